@@ -32,7 +32,11 @@ describe('bytes', () => {
   });
 
   it('round-trips base64', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => expect([...fromBase64(toBase64(bytes))]).toEqual([...bytes])));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect([...fromBase64(toBase64(bytes))]).toEqual([...bytes]);
+      }),
+    );
   });
 });
 
