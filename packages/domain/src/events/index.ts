@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import { accessDenied } from './access-denied.ts';
+import type { EventDefinition } from './define.ts';
+import { imageImported } from './image-imported.ts';
+import { imageScored } from './image-scored.ts';
+import { imageWithdrawn } from './image-withdrawn.ts';
+import { labelsChanged } from './labels-changed.ts';
+import { modelPublished } from './model-published.ts';
+import { operationCommitted } from './operation-committed.ts';
+import { projectCreated } from './project-created.ts';
+import { proposalDiscarded } from './proposal-discarded.ts';
+import { proposalOffered } from './proposal-offered.ts';
+import { queueRanked } from './queue-ranked.ts';
+import { readingOpened } from './reading-opened.ts';
+import { readingReopened } from './reading-reopened.ts';
+import { readingSubmitted } from './reading-submitted.ts';
+import { roleGranted } from './role-granted.ts';
+import { roleRevoked } from './role-revoked.ts';
+import { segmentationFailed } from './segmentation-failed.ts';
+import { segmentationRequested } from './segmentation-requested.ts';
+import { signInFailed } from './sign-in-failed.ts';
+import { signedIn } from './signed-in.ts';
+import { tokenCreated } from './token-created.ts';
+import { tokenRevoked } from './token-revoked.ts';
+import { trainingCancelRequested } from './training-cancel-requested.ts';
+import { trainingCancelled } from './training-cancelled.ts';
+import { trainingFailed } from './training-failed.ts';
+import { trainingProgressed } from './training-progressed.ts';
+import { trainingRequested } from './training-requested.ts';
+import { updateRefused } from './update-refused.ts';
+import { userRegistered } from './user-registered.ts';
+import { workerStarted } from './worker-started.ts';
+import { workerStopped } from './worker-stopped.ts';
+
+/** Every event type that the log may hold. Adding one: its file, its fixture, and one line here. Nothing is ever removed. */
+export const EVENTS = {
+  ProjectCreated: projectCreated,
+  LabelsChanged: labelsChanged,
+  UserRegistered: userRegistered,
+  SignedIn: signedIn,
+  SignInFailed: signInFailed,
+  TokenCreated: tokenCreated,
+  TokenRevoked: tokenRevoked,
+  RoleGranted: roleGranted,
+  RoleRevoked: roleRevoked,
+  ImageImported: imageImported,
+  ImageWithdrawn: imageWithdrawn,
+  ReadingOpened: readingOpened,
+  OperationCommitted: operationCommitted,
+  UpdateRefused: updateRefused,
+  AccessDenied: accessDenied,
+  ReadingSubmitted: readingSubmitted,
+  ReadingReopened: readingReopened,
+  SegmentationRequested: segmentationRequested,
+  SegmentationFailed: segmentationFailed,
+  ProposalOffered: proposalOffered,
+  ProposalDiscarded: proposalDiscarded,
+  TrainingRequested: trainingRequested,
+  TrainingProgressed: trainingProgressed,
+  TrainingCancelRequested: trainingCancelRequested,
+  TrainingCancelled: trainingCancelled,
+  TrainingFailed: trainingFailed,
+  ModelPublished: modelPublished,
+  ImageScored: imageScored,
+  QueueRanked: queueRanked,
+  WorkerStarted: workerStarted,
+  WorkerStopped: workerStopped,
+} as const satisfies Record<string, Pick<EventDefinition<string, z.ZodType>, 'type' | 'version' | 'payload'>>;
+
+export type EventType = keyof typeof EVENTS;

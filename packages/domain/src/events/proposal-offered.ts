@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import {
+  count,
+  digest,
+  finite,
+  imageId,
+  perLabel,
+  plainId,
+  projectId,
+  proposalId,
+  proposalSource,
+  readingId,
+} from '../fields.ts';
+import { defineEvent } from './define.ts';
+
+/** Labels that a machine suggests. They are nobody's labels until a person accepts them. */
+export const proposalOffered = defineEvent({
+  type: 'ProposalOffered',
+  version: 1,
+  payload: z.strictObject({
+    proposalId,
+    imageId,
+    projectId,
+    readingId: readingId.nullable(),
+    requestId: plainId.nullable(),
+    source: proposalSource,
+    blob: digest,
+    voxels: perLabel(count),
+    elapsedMs: finite,
+  }),
+  describe: (p, _by, name) =>
+    `${p.source.type === 'model' ? name(p.source.modelId) : p.source.method} proposed labels for ${name(p.imageId)}.`,
+});

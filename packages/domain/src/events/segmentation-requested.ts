@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { imageId, json, labelValue, plainId, position, readingId } from '../fields.ts';
+import { defineEvent } from './define.ts';
+
+/** Somebody waits for a proposal made from the prompts up to `upToPosition`. */
+export const segmentationRequested = defineEvent({
+  type: 'SegmentationRequested',
+  version: 1,
+  payload: z.strictObject({
+    requestId: plainId,
+    readingId,
+    imageId,
+    method: z.enum(['graph-cut']),
+    label: labelValue,
+    upToPosition: position,
+    parameters: json,
+  }),
+  describe: (p, by, name) => `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}).`,
+});

@@ -1,0 +1,97 @@
+import type {
+  Digest,
+  ImageId,
+  Json,
+  ModelId,
+  ProjectId,
+  ProposalId,
+  ReadingId,
+  TrainingRunId,
+  UserId,
+} from '@scholia/core';
+import { z } from 'zod';
+
+// The parts that payloads are made of. Each is a boundary schema: what it accepts is what the log may hold for ever.
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const uuid = <Id extends string>() =>
+  z.string().regex(UUID, 'must be a lower-case UUID') as unknown as z.ZodType<Id, string>;
+
+export const projectId = uuid<ProjectId>();
+export const imageId = uuid<ImageId>();
+export const readingId = uuid<ReadingId>();
+export const userId = uuid<UserId>();
+export const proposalId = uuid<ProposalId>();
+export const modelId = uuid<ModelId>();
+export const runId = uuid<TrainingRunId>();
+/** Ids that need no brand of their own: a token, a segmentation request. */
+export const plainId = uuid<string>();
+
+/** SHA-256, 64 lower-case hex digits. */
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits') as unknown as z.ZodType<
+  Digest,
+  string
+>;
+/** A log position as JSON holds it: decimal digits, since a bigint does not fit a JSON number. */
+export const position = z.string().regex(/^(0|[1-9][0-9]{0,18})$/, 'must be a decimal log position');
+/** Standard base64 with padding (RFC 4648 section 4). */
+export const base64 = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, 'must be base64');
+
+export const count = z.int().min(0);
+export const uint32 = z.int().min(0).max(0xffff_ffff);
+export const finite = z.number();
+/** 0..1 */
+export const fraction = z.number().min(0).max(1);
+export const shortText = z.string().min(1).max(200);
+/** Codes, method and worker names: no personal data, no free text. */
+export const code = z.string().regex(/^[A-Za-z0-9._:@/-]{1,100}$/, 'must be a short code');
+export const message = z.string().max(2000);
+export const json = z.json() as unknown as z.ZodType<Json>;
+
+/** A label value; 0 is background and 255 the background prompt. */
+export const labelValue = z.int().min(1).max(254);
+export const color = z.string().regex(/^#[0-9a-f]{6}$/, 'must be #rrggbb in lower case');
+export const label = z.strictObject({ value: labelValue, name: shortText, color });
+/** The labels of a project: at least one, values and names unique. */
+export const labels = z
+  .array(label)
+  .min(1)
+  .max(254)
+  .refine((all) => new Set(all.map((one) => one.value)).size === all.length, 'label values must be unique')
+  .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'label names must be unique');
+/** Label value -> number, e.g. voxels or Dice. */
+export const perLabel = (value: z.ZodNumber) => z.record(z.string().regex(/^[1-9][0-9]{0,2}$/), value);
+
+/** Voxels per axis, ijk. */
+export const dims = z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]);
+/** Integer micrometres per voxel axis, ijk. */
+export const spacingUm = dims;
+/** Row-major 4x4, voxel ijk to RAS millimetres. */
+export const affine = z.array(finite).length(16);
+
+export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer']);
+export const readingMode = z.enum(['collaborative']);
+export const operationKind = z.enum(['Stroke', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);
+
+/** One point of a training curve. */
+export const curvePoint = z.strictObject({ step: count, loss: finite, validationDice: fraction.nullable() });
+/** A submitted reading as a training run uses it. */
+export const trainingReading = z.strictObject({
+  readingId,
+  imageId,
+  labelBlob: digest,
+  position,
+  heldOut: z.boolean(),
+});
+/** Who made a proposal: a method without a model, or a model with exact weights. */
+export const proposalSource = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('graph-cut'), method: code }),
+  z.strictObject({ type: z.literal('model'), modelId, weights: digest }),
+]);
+
+export type Label = z.output<typeof label>;
+export type ProposalSource = z.output<typeof proposalSource>;
+export type TrainingReading = z.output<typeof trainingReading>;
+export type CurvePoint = z.output<typeof curvePoint>;

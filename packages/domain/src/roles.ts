@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { role } from './fields.ts';
+
+/** What a member may be in one project. An organisation admin acts as 'admin' in every project. */
+export type Role = z.output<typeof role>;
+export const ROLES = role.options;
+
+const CAPABILITIES = {
+  'label.view': ['admin', 'annotator', 'reviewer', 'viewer'],
+  'label.edit': ['admin', 'annotator', 'reviewer'],
+  'reading.submit': ['admin', 'annotator', 'reviewer'],
+  'reading.reopen': ['admin', 'reviewer'],
+  'image.import': ['admin'],
+  'image.withdraw': ['admin'],
+  'project.manage': ['admin'],
+  'model.train': ['admin'],
+  'audit.read': ['admin', 'reviewer'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Capability = keyof typeof CAPABILITIES;
+
+/** May this role do that? No role may do nothing. */
+export function can(held: Role | null | undefined, capability: Capability): boolean {
+  return held !== null && held !== undefined && (CAPABILITIES[capability] as readonly Role[]).includes(held);
+}
+
+/** Roles that may do it, for explaining a refusal. */
+export function rolesThatCan(capability: Capability): readonly Role[] {
+  return CAPABILITIES[capability];
+}
