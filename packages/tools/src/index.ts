@@ -1,0 +1,30 @@
+export {
+  ACTIONS,
+  type ActionId,
+  type Binding,
+  conflicts,
+  DEFAULT_KEYMAP,
+  type KeyPress,
+  keyText,
+  type Match,
+  matchKey,
+} from './keyboard/keymap.ts';
+export { type KeyAction, listenToKeys } from './keyboard/listen.ts';
+export {
+  DEFAULT_PAINT_SETTINGS,
+  type Paint,
+  type PaintSettings,
+  PROMPT_BACKGROUND,
+  SCRIBBLE_RADIUS_MM,
+} from './painting/paint.ts';
+export { StrokeBuilder, UNITS_PER_VOXEL } from './painting/stroke-builder.ts';
+export { isToolName, TOOLS, type ToolName } from './registry.ts';
+export {
+  type Axis,
+  type PointerSample,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolEffect,
+  ToolMachine,
+  type ToolState,
+} from './tool.ts';
