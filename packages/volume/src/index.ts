@@ -1,0 +1,18 @@
+export {
+  assertGrid,
+  clampPoints,
+  type Dims,
+  type Grid,
+  MAX_AXIS,
+  MAX_SPACING_UM,
+  pointsInside,
+  SUBVOXEL,
+  sameDims,
+  voxelCount,
+} from './grid.ts';
+export { BRICK, BRICK_VOXELS, brickCountOf, brickOffset, isEmptyBrick, Labelmap } from './labelmap.ts';
+export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-codec.ts';
+export { labelmapDigest } from './labelmap-digest.ts';
+export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
+export { applyRuns, type Run, runsOf } from './runs.ts';
+export { ByteReader, ByteWriter, malformed } from './varint.ts';
