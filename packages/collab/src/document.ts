@@ -1,0 +1,62 @@
+import { isAppError } from '@scholia/core';
+import * as Y from 'yjs';
+import type { Operation, OperationEntry, OperationId } from './operation.ts';
+import { decodeOperation, encodeOperation } from './operation-codec.ts';
+
+/** Name of the root Y.Array<Uint8Array> that holds the operations. Its order has no meaning. */
+export const OPS = 'ops';
+
+/** One item of the document, not yet decoded. */
+export interface RawEntry {
+  readonly id: OperationId;
+  readonly bytes: Uint8Array;
+}
+
+/** Items of a document that this version could decode, and the ids of those it could not (written by a newer one). */
+export interface ReadEntries {
+  readonly entries: OperationEntry[];
+  readonly unreadable: OperationId[];
+}
+
+/** Encodes and appends an operation; its id is that of the new item. */
+export function appendOperation(doc: Y.Doc, op: Operation): OperationId {
+  const id = { session: doc.clientID, counter: Y.getState(doc.store, doc.clientID) };
+  doc.getArray<Uint8Array>(OPS).push([encodeOperation(op)]);
+  return id;
+}
+
+/** The operations of a whole document. */
+export function entriesOf(doc: Y.Doc): ReadEntries {
+  return decodeEntries(rawEntriesOf(doc));
+}
+
+/** Every item of the document, session by session. */
+export function rawEntriesOf(doc: Y.Doc): RawEntry[] {
+  doc.getArray(OPS);
+  return [...doc.store.clients.values()].flatMap((structs) => rawEntriesOfItems(structs));
+}
+
+/** The operations that a Y.Array event (`observe`) has brought. */
+export function entriesOfEvent(event: Y.YArrayEvent<Uint8Array>): ReadEntries {
+  return decodeEntries(rawEntriesOfItems(event.changes.added));
+}
+
+export function decodeEntries(raw: readonly RawEntry[]): ReadEntries {
+  const read: ReadEntries = { entries: [], unreadable: [] };
+  for (const { id, bytes } of raw)
+    try {
+      read.entries.push({ id, op: decodeOperation(bytes) });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      read.unreadable.push(id);
+    }
+  return read;
+}
+
+function rawEntriesOfItems(structs: Iterable<Y.AbstractStruct>): RawEntry[] {
+  const raw: RawEntry[] = [];
+  for (const struct of structs)
+    if (struct instanceof Y.Item && struct.content instanceof Y.ContentBinary)
+      raw.push({ id: { session: struct.id.client, counter: struct.id.clock }, bytes: struct.content.content });
+  return raw;
+}

@@ -1,0 +1,195 @@
+import { type Digest, must, sha256 } from '@scholia/core';
+import { assertGrid, brickOffset, type Grid, Labelmap, labelmapDigest, sameDims } from '@scholia/volume';
+import { type Footprint, maskFootprint, strokeFootprint } from './footprint.ts';
+import { LayerFold } from './layer-fold.ts';
+import type { Layer, MaskOperation, OperationEntry, OperationId } from './operation.ts';
+import { idText } from './order.ts';
+import { UndoIndex } from './undo-index.ts';
+
+/** Indices of the bricks whose voxels may have changed. */
+export interface ChangedBricks {
+  readonly labels: ReadonlySet<number>;
+  readonly prompts: ReadonlySet<number>;
+}
+
+export interface FoldOptions {
+  /** A labelmap blob that is at hand; undefined: `provideBlob` brings it later. */
+  readonly blobOf?: ((digest: Digest) => Labelmap | undefined) | undefined;
+  /** Memory for rasterised strokes, kept to make refolding cheap. (Default: 32 MiB) */
+  readonly cacheBytes?: number | undefined;
+}
+
+/** What last wrote a voxel. */
+export interface Blame {
+  readonly id: OperationId;
+  readonly author: string | undefined;
+  /** The label that it wrote; 0 if it erased. */
+  readonly value: number;
+}
+
+/**
+ * The labelmap as a pure function of the set of operations, kept up to date as operations arrive in any order.
+ * Equal sets give equal labels and prompts, bit for bit, and equal `foldAll`.
+ */
+export class Fold {
+  readonly grid: Grid;
+  readonly #layers: Record<Layer, LayerFold>;
+  readonly #undo = new UndoIndex();
+  readonly #blobs = new Map<Digest, Labelmap>();
+  readonly #waiting = new Map<Digest, OperationEntry[]>();
+  readonly #brickHashes = new Map<number, Uint8Array>();
+  readonly #footprints = new Map<OperationEntry, Footprint>();
+  readonly #cacheBytes: number;
+  readonly #blobOf: (digest: Digest) => Labelmap | undefined;
+  #cachedBytes = 0;
+
+  constructor(grid: Grid, options: FoldOptions = {}) {
+    assertGrid(grid);
+    this.grid = grid;
+    this.#layers = { labels: new LayerFold(grid), prompts: new LayerFold(grid) };
+    this.#blobOf = options.blobOf ?? (() => undefined);
+    this.#cacheBytes = options.cacheBytes ?? 32 * 1024 * 1024;
+  }
+
+  get labels(): Labelmap {
+    return this.#layers.labels.labelmap;
+  }
+
+  get prompts(): Labelmap {
+    return this.#layers.prompts.labelmap;
+  }
+
+  /** All operations, markers included, in total order. */
+  get operations(): readonly OperationEntry[] {
+    return this.#undo.ordered;
+  }
+
+  /** The highest Lamport number folded; 0 if there is none. */
+  get highestLamport(): number {
+    return this.#undo.ordered.at(-1)?.op.lamport ?? 0;
+  }
+
+  /** Adds operations: in any order, repeats are ignored, only the bricks that they touch are folded again. */
+  apply(entries: readonly OperationEntry[]): ChangedBricks {
+    const { added, flipped } = this.#undo.add(entries);
+    for (const entry of added) this.#place(entry);
+    for (const entry of flipped) this.#flip(entry);
+    return this.#settle();
+  }
+
+  has(id: OperationId): boolean {
+    return this.#undo.get(id) !== undefined;
+  }
+
+  /** True if it is a Stroke, Mask or ClearPrompts that has not been undone. */
+  isActive(id: OperationId): boolean {
+    return this.#undo.isActive(id);
+  }
+
+  /** Blobs that some mask needs and that are not here: the voxels of those masks are missing from the labels. */
+  missingBlobs(): Digest[] {
+    return [...this.#waiting.keys()];
+  }
+
+  /** A blob has come. One of another size than the image counts as empty. */
+  provideBlob(digest: Digest, blob: Labelmap): ChangedBricks {
+    this.#blobs.set(digest, sameDims(blob.dims, this.grid.dims) ? blob : new Labelmap(this.grid.dims));
+    const waiting = this.#waiting.get(digest) ?? [];
+    this.#waiting.delete(digest);
+    for (const entry of waiting) this.#place(entry);
+    return this.#settle();
+  }
+
+  /** Digest of the labels (not of the prompts): equal for everybody who has the same operations and blobs. */
+  digest(): Digest {
+    return labelmapDigest(this.labels, (brick, voxels) => {
+      const known = this.#brickHashes.get(brick);
+      if (known) return known;
+      const hash = sha256(voxels);
+      this.#brickHashes.set(brick, hash);
+      return hash;
+    });
+  }
+
+  /** The operation that last wrote voxel (i, j, k) of a layer, or undefined if none has. */
+  blame(i: number, j: number, k: number, layer: Layer = 'labels'): Blame | undefined {
+    const brick = this.labels.brickIndex(i, j, k);
+    const offset = brickOffset(i, j, k);
+    let last: Blame | undefined;
+    for (const entry of this.#layers[layer].entriesOf(brick)) {
+      const value = this.#activeFootprint(entry)?.labelAt(brick, offset, last?.value ?? 0);
+      if (value !== undefined) last = { id: entry.id, author: entry.author, value };
+    }
+    return last;
+  }
+
+  /** What "undo" by these sessions would take back: their last operation, in total order, that counts. */
+  undoable(sessions: ReadonlySet<number>): OperationId | undefined {
+    return this.#undo.undoable(sessions);
+  }
+
+  /** What "redo" would bring back: the last undone, unless these sessions have written something since. */
+  redoable(sessions: ReadonlySet<number>): OperationId | undefined {
+    return this.#undo.redoable(sessions);
+  }
+
+  #place(entry: OperationEntry): void {
+    const { op } = entry;
+    if (op.type === 'Stroke') this.#layers[op.layer].place(entry, this.#footprint(entry));
+    else if (op.type === 'Mask') {
+      if (this.#blob(op)) this.#layers.labels.place(entry, this.#footprint(entry));
+      else this.#waiting.set(op.blob, [...(this.#waiting.get(op.blob) ?? []), entry]);
+    }
+  }
+
+  #flip(entry: OperationEntry): void {
+    const { op } = entry;
+    if (op.type === 'Stroke' || (op.type === 'Mask' && this.#blob(op)))
+      this.#layers[op.layer].flip(entry, this.#footprint(entry));
+  }
+
+  #settle(): ChangedBricks {
+    this.#layers.prompts.clearBefore(this.#undo.lastActiveClear());
+    const footprintOf = (entry: OperationEntry) => this.#activeFootprint(entry);
+    const labels = this.#layers.labels.settle(footprintOf);
+    for (const brick of labels) this.#brickHashes.delete(brick);
+    return { labels, prompts: this.#layers.prompts.settle(footprintOf) };
+  }
+
+  #activeFootprint(entry: OperationEntry): Footprint | undefined {
+    return this.#undo.isActive(entry.id) ? this.#footprint(entry) : undefined;
+  }
+
+  #blob(op: MaskOperation): Labelmap | undefined {
+    const known = this.#blobs.get(op.blob);
+    if (known) return known;
+    const blob = this.#blobOf(op.blob);
+    if (!blob) return undefined;
+    const usable = sameDims(blob.dims, this.grid.dims) ? blob : new Labelmap(this.grid.dims);
+    this.#blobs.set(op.blob, usable);
+    return usable;
+  }
+
+  /** Rasterised once, then kept while there is room: the least recently used go first. */
+  #footprint(entry: OperationEntry): Footprint {
+    const known = this.#footprints.get(entry);
+    if (known) {
+      this.#footprints.delete(entry);
+      this.#footprints.set(entry, known);
+      return known;
+    }
+    const { op } = entry;
+    let footprint: Footprint;
+    if (op.type === 'Stroke') footprint = strokeFootprint(this.grid, op);
+    else if (op.type === 'Mask') footprint = maskFootprint(op, must(this.#blob(op), 'a placed mask has its blob'));
+    else throw new Error(`bug: ${op.type} ${idText(entry.id)} has no footprint`);
+    this.#footprints.set(entry, footprint);
+    this.#cachedBytes += footprint.bytes;
+    for (const [oldest, { bytes }] of this.#footprints) {
+      if (this.#cachedBytes <= this.#cacheBytes || oldest === entry) break;
+      this.#footprints.delete(oldest);
+      this.#cachedBytes -= bytes;
+    }
+    return footprint;
+  }
+}

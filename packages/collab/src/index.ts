@@ -1,0 +1,35 @@
+export {
+  appendOperation,
+  decodeEntries,
+  entriesOf,
+  entriesOfEvent,
+  OPS,
+  type RawEntry,
+  type ReadEntries,
+  rawEntriesOf,
+} from './document.ts';
+export { type Blame, type ChangedBricks, Fold, type FoldOptions } from './fold.ts';
+export { foldAll } from './fold-all.ts';
+export {
+  type ClearPromptsOperation,
+  type Layer,
+  type MarkerOperation,
+  type MaskOperation,
+  type MaskSource,
+  type Operation,
+  type OperationEntry,
+  type OperationId,
+  type OverwritePolicy,
+  PROMPT_BACKGROUND,
+  type StrokeOperation,
+} from './operation.ts';
+export {
+  decodeOperation,
+  encodeOperation,
+  MAX_LAMPORT,
+  MAX_OPERATION_BYTES,
+  MAX_POINTS,
+  OPERATION_VERSION,
+} from './operation-codec.ts';
+export { compareEntries, idText, sameId } from './order.ts';
+export { isRefusalCode, REFUSALS, type RefusalCode } from './refusal.ts';
