@@ -1,0 +1,24 @@
+export { type BlobStore, FilesystemBlobStore } from './blob-store.ts';
+export {
+  destroyEmbeddedPostgres,
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  freePort,
+  startEmbeddedPostgres,
+} from './embedded/launcher.ts';
+export { type Connection, type Environment, environment, readConnection } from './environment.ts';
+export { codeOf, faultOf, isConnectionLoss, isRetryable } from './faults.ts';
+export { withFileLock } from './file-lock.ts';
+export { checkHardening } from './hardening.ts';
+export { grantOnDatabase, type Migration, migrate, migrations } from './migrate.ts';
+export * as schema from './schema.ts';
+export {
+  type ConnectOptions,
+  connect,
+  type Database,
+  drizzle,
+  type Queryable,
+  type Sql,
+  type TransactionSql,
+  urlOf,
+} from './sql.ts';
