@@ -1,4 +1,11 @@
 export {
+  type CheckedEntry,
+  checkUpdate,
+  MAX_STROKE_COST,
+  type UpdateContext,
+  type UpdateVerdict,
+} from './check-update.ts';
+export {
   appendOperation,
   decodeEntries,
   entriesOf,
@@ -10,6 +17,15 @@ export {
 } from './document.ts';
 export { type Blame, type ChangedBricks, Fold, type FoldOptions } from './fold.ts';
 export { foldAll } from './fold-all.ts';
+export {
+  committedNotice,
+  decodeNotice,
+  encodeNotice,
+  MESSAGE_SCHOLIA,
+  readNotice,
+  type ServerNotice,
+  stateVectorOf,
+} from './notice.ts';
 export {
   type ClearPromptsOperation,
   type Layer,
@@ -32,4 +48,5 @@ export {
   OPERATION_VERSION,
 } from './operation-codec.ts';
 export { compareEntries, idText, sameId } from './order.ts';
+export { type Presence, parsePresence } from './presence.ts';
 export { isRefusalCode, REFUSALS, type RefusalCode } from './refusal.ts';

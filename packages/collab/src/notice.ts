@@ -1,0 +1,67 @@
+import { fromBase64, toBase64 } from '@scholia/core';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { isRefusalCode, type RefusalCode } from './refusal.ts';
+
+/** Message type, beside y-websocket's 0 sync, 1 awareness, 2 auth, 3 queryAwareness. Only for clients that ask with ?ack=1. */
+export const MESSAGE_SCHOLIA = 100;
+
+/*
+ * notice = varuint 100, varstring JSON of a ServerNotice
+ */
+export type ServerNotice =
+  /** Everything that the state vector (base64 of Y.encodeStateVector) covers is durable; the log is at `position`. */
+  | { readonly type: 'Committed'; readonly position: string; readonly stateVector: string }
+  /** The update just sent was refused whole. */
+  | { readonly type: 'Refused'; readonly code: RefusalCode; readonly message: string }
+  /** Whether edits are accepted from now on, and if not, why. */
+  | { readonly type: 'Status'; readonly writable: boolean; readonly reason?: string | undefined };
+
+/** A whole WebSocket message. */
+export function encodeNotice(notice: ServerNotice): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, MESSAGE_SCHOLIA);
+  encoding.writeVarString(encoder, JSON.stringify(notice));
+  return encoding.toUint8Array(encoder);
+}
+
+/** The notice in a whole message, or undefined if the message is of another type or not a notice of this version. */
+export function decodeNotice(message: Uint8Array): ServerNotice | undefined {
+  try {
+    const decoder = decoding.createDecoder(message);
+    return decoding.readVarUint(decoder) === MESSAGE_SCHOLIA ? readNotice(decoder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `decodeNotice`, after the message type has been read. Unknown kinds are skipped, so that servers may add some. */
+export function readNotice(decoder: decoding.Decoder): ServerNotice | undefined {
+  try {
+    return parseNotice(JSON.parse(decoding.readVarString(decoder)));
+  } catch {
+    return undefined;
+  }
+}
+
+function parseNotice(value: unknown): ServerNotice | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { type, position, stateVector, code, message, writable, reason } = value as Record<string, unknown>;
+  if (type === 'Committed' && typeof position === 'string' && /^\d{1,19}$/.test(position))
+    return typeof stateVector === 'string' ? { type, position, stateVector } : undefined;
+  if (type === 'Refused' && isRefusalCode(code) && typeof message === 'string') return { type, code, message };
+  if (type === 'Status' && typeof writable === 'boolean')
+    return typeof reason === 'string' ? { type, writable, reason } : { type, writable };
+  return undefined;
+}
+
+/** A Committed notice for a document whose present state is durable. */
+export function committedNotice(position: bigint, doc: Y.Doc): ServerNotice {
+  return { type: 'Committed', position: String(position), stateVector: toBase64(Y.encodeStateVector(doc)) };
+}
+
+/** Session -> number of durable operations. Throws on bytes that are no state vector. */
+export function stateVectorOf(notice: { readonly stateVector: string }): Map<number, number> {
+  return Y.decodeStateVector(fromBase64(notice.stateVector));
+}
