@@ -1,0 +1,26 @@
+export {
+  type Affine,
+  affine,
+  apply,
+  compose,
+  determinant,
+  invert,
+  lpsToRas,
+  type Point,
+  point,
+  rasToLps,
+  type Space,
+  spacingMm,
+  type Vec3,
+} from './affine.ts';
+export {
+  type AxisMap,
+  canonicalDims,
+  canonicalStrides,
+  closestRas,
+  fromCanonical,
+  reorder,
+  restore,
+  toCanonical,
+  type VoxelArray,
+} from './axis-map.ts';
