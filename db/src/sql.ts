@@ -31,6 +31,8 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
   const sql = postgres<Types>(url, {
     max: options.max ?? 10,
     connect_timeout: 10,
+    // Seconds. The client's own waits up to 20 s, long after a restarted Postgres is back.
+    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
     onnotice: () => undefined,
     types: { bigint: postgres.BigInt },
     connection: { application_name: options.name ?? 'scholia' },

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { AppError } from '@scholia/core';
@@ -174,10 +174,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Ends the server of a cluster and deletes all its data. For tests. */
-export async function destroyEmbeddedPostgres(embedded: EmbeddedPostgres): Promise<void> {
-  await stopPostmaster(embedded.pid);
-  const trash = `${embedded.dataDir}.gone`;
-  renameSync(embedded.dataDir, trash);
-  rmSync(trash, { recursive: true, force: true });
+/** Ends the server of the cluster in `dataDir`, whoever started it, and deletes all its data. For tests. */
+export async function destroyCluster(dataDir: string): Promise<void> {
+  const running = readPostmaster(join(dataDir, 'data'));
+  if (running) await stopPostmaster(running.pid);
+  rmSync(dataDir, { recursive: true, force: true });
 }

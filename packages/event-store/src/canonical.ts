@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type EventId, type ImageId, type Json, type ProjectId, type ReadingId } from '@scholia/core';
+import { type Actor, type StoredEvent, upcast } from '@scholia/domain';
+
+/** Version of the envelope below. */
+const ENVELOPE = 1;
+const DOMAIN_TAG = 'scholia.event.v1\0';
+/** What the first event of a stream follows. */
+export const NO_HASH = '0'.repeat(64);
+
+/** What the hash covers, beside its own version. Positions and versions are decimal strings: they pass 2^53. */
+export interface Envelope {
+  readonly log: string;
+  readonly position: string;
+  readonly stream: string;
+  readonly version: string;
+  readonly id: string;
+  readonly type: string;
+  readonly schema: number;
+  readonly actor: Actor;
+  readonly recordedAt: string;
+  readonly occurredAt: string | null;
+  readonly causation: string | null;
+  readonly project: string | null;
+  readonly image: string | null;
+  readonly reading: string | null;
+  readonly payload: Json;
+  /** Hash of the event before it in the stream, 64 hex digits. */
+  readonly prev: string;
+}
+
+/** The bytes of an event, for ever: RFC 8785 in UTF-8, as text. */
+export function canonicalEvent(envelope: Envelope): string {
+  return canonicalJson({ v: ENVELOPE, ...envelope } as unknown as Json);
+}
+
+/** SHA-256(utf8 "scholia.event.v1\0" || canonical), hex. */
+export function hashEvent(canonical: string | Uint8Array): string {
+  return createHash('sha256').update(DOMAIN_TAG).update(canonical).digest('hex');
+}
+
+/** Reads an event back from its bytes. `hash` is hex, as stored. */
+export function decodeEvent(canonical: Uint8Array, hash: string): StoredEvent {
+  const envelope: Envelope & { readonly v: number } = JSON.parse(Buffer.from(canonical).toString('utf8'));
+  if (envelope.v !== ENVELOPE) throw new Error(`bug: unknown envelope version ${envelope.v}`);
+  return {
+    ...upcast(envelope.type, envelope.schema, envelope.payload),
+    logId: envelope.log,
+    position: BigInt(envelope.position),
+    streamId: envelope.stream,
+    version: BigInt(envelope.version),
+    eventId: envelope.id as EventId,
+    schemaVersion: envelope.schema,
+    actor: envelope.actor,
+    projectId: envelope.project as ProjectId | null,
+    imageId: envelope.image as ImageId | null,
+    readingId: envelope.reading as ReadingId | null,
+    recordedAt: envelope.recordedAt,
+    occurredAt: envelope.occurredAt,
+    causation: envelope.causation,
+    prevHash: envelope.prev,
+    hash,
+    canonical,
+  };
+}

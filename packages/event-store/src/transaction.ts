@@ -1,0 +1,152 @@
+import type { Clock, Random } from '@scholia/core';
+import { must } from '@scholia/core';
+import type { TransactionSql } from '@scholia/db';
+import type { StoredEvent } from '@scholia/domain';
+import { canonicalEvent, decodeEvent, hashEvent } from './canonical.ts';
+import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
+
+/** What `work` may do inside `transact`. */
+export interface EventTransaction {
+  /** The same transaction, for other rows that commit together. */
+  readonly sql: TransactionSql;
+  /** Adds events; they are written, and get their positions, when `work` has returned. Checks payloads at once. */
+  append(append: Append): void;
+  /** Waits for the stream and holds it until the commit. Version 0 when it has no event yet. */
+  lockStream(streamId: string): Promise<{ readonly version: bigint }>;
+  /** Runs after the events have their positions, still inside the transaction. */
+  afterPositions(callback: (events: readonly StoredEvent[]) => Promise<void>): void;
+}
+
+export interface InlineProjection {
+  readonly name: string;
+  apply(sql: TransactionSql, events: readonly StoredEvent[]): Promise<void>;
+}
+
+interface StreamHead {
+  version: bigint;
+  hash: string;
+}
+
+export const CHANNEL = 'scholia_events';
+
+/** One attempt at one transaction: collects what `work` does, then writes it in the order that keeps locks short. */
+export class PostgresTransaction implements EventTransaction {
+  readonly sql: TransactionSql;
+  readonly #logId: string;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #appends: { append: Append; prepared: Prepared[] }[] = [];
+  readonly #callbacks: ((events: readonly StoredEvent[]) => Promise<void>)[] = [];
+  readonly #heads = new Map<string, StreamHead>();
+
+  constructor(sql: TransactionSql, logId: string, clock: Clock, random: Random) {
+    this.sql = sql;
+    this.#logId = logId;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  append(append: Append): void {
+    this.#appends.push({ append, prepared: prepare(append, this.#logId, this.#clock, this.#random) });
+  }
+
+  async lockStream(streamId: string) {
+    await this.#lock([streamId]);
+    return { version: must(this.#heads.get(streamId), 'it was just locked').version };
+  }
+
+  afterPositions(callback: (events: readonly StoredEvent[]) => Promise<void>): void {
+    this.#callbacks.push(callback);
+  }
+
+  /** Streams in order of name, so that two appends never wait for each other in a circle. */
+  async #lock(streamIds: readonly string[]): Promise<void> {
+    const wanted = [...new Set(streamIds)].filter((id) => !this.#heads.has(id)).sort();
+    if (wanted.length === 0) return;
+    const select = () => this.sql<{ stream_id: string; version: bigint; hash: string }[]>`
+      select stream_id, version, encode(hash, 'hex') as hash from streams
+      where log_id = ${this.#logId} and stream_id = any(${wanted}::text[]) order by stream_id for update`;
+    let rows = await select();
+    if (rows.length < wanted.length) {
+      await this.sql`
+        insert into streams (log_id, stream_id) select ${this.#logId}, unnest(${wanted}::text[]) on conflict do nothing`;
+      rows = await select();
+    }
+    for (const row of rows) this.#heads.set(row.stream_id, { version: row.version, hash: row.hash });
+  }
+
+  /** Writes everything. The head of the log is locked here, as the last lock that this transaction takes. */
+  async flush(projections: readonly InlineProjection[]): Promise<{ events: StoredEvent[]; head: bigint }> {
+    await this.#lock(this.#appends.map(({ append }) => append.streamId));
+    const versions = new Map([...this.#heads].map(([id, head]) => [id, head.version]));
+    for (const { append, prepared } of this.#appends) {
+      const version = versions.get(append.streamId) ?? 0n;
+      checkExpected(append, version);
+      versions.set(append.streamId, version + BigInt(prepared.length));
+    }
+    const prepared = this.#appends.flatMap((one) => one.prepared);
+    if (prepared.length === 0) return { events: [], head: await this.#readHead() };
+
+    const [{ position: head }] = await this.sql<{ position: bigint }[]>`
+      update log_heads set position = position + ${prepared.length} where log_id = ${this.#logId} returning position`;
+    const events = this.#place(prepared, head - BigInt(prepared.length));
+    const touched = [...new Set(events.map((event) => event.streamId))];
+    // Sent together: the connection runs them in order without waiting for each answer.
+    await Promise.all([
+      this.#insert(events),
+      this.#moveStreams(touched),
+      this.sql`select pg_notify(${CHANNEL}, ${`${this.#logId} ${head}`})`,
+      ...projections.map((projection) => projection.apply(this.sql, events)),
+    ]);
+    for (const callback of this.#callbacks) await callback(events);
+    return { events, head };
+  }
+
+  async #readHead(): Promise<bigint> {
+    const [row] = await this.sql<{ position: bigint }[]>`select position from log_heads where log_id = ${this.#logId}`;
+    return must(row, `the log ${this.#logId} exists`).position;
+  }
+
+  #place(prepared: readonly Prepared[], before: bigint): StoredEvent[] {
+    let position = before;
+    return prepared.map((event) => {
+      const head = must(this.#heads.get(event.stream), 'its stream was locked');
+      position += 1n;
+      const version = head.version + 1n;
+      const text = canonicalEvent({ ...event, position: String(position), version: String(version), prev: head.hash });
+      const hash = hashEvent(text);
+      this.#heads.set(event.stream, { version, hash });
+      return decodeEvent(new TextEncoder().encode(text), hash);
+    });
+  }
+
+  #insert(events: readonly StoredEvent[]) {
+    const column = <T>(pick: (event: StoredEvent) => T) => events.map(pick);
+    return this.sql`
+      insert into events (log_id, position, stream_id, version, event_id, type, schema_version, actor,
+        project_id, image_id, reading_id, recorded_at, canonical, prev_hash, hash)
+      select ${this.#logId}, t.position, t.stream_id, t.version, t.event_id, t.type, t.schema_version, t.actor::jsonb,
+        t.project_id, t.image_id, t.reading_id, t.recorded_at,
+        convert_to(t.canonical, 'UTF8'), decode(t.prev_hash, 'hex'), decode(t.hash, 'hex')
+      from unnest(
+        ${column((event) => String(event.position))}::bigint[], ${column((event) => event.streamId)}::text[],
+        ${column((event) => String(event.version))}::bigint[], ${column((event) => event.eventId)}::uuid[],
+        ${column((event) => event.type)}::text[], ${column((event) => String(event.schemaVersion))}::integer[],
+        ${column((event) => JSON.stringify(event.actor))}::text[],
+        ${column((event) => event.projectId)}::uuid[], ${column((event) => event.imageId)}::uuid[],
+        ${column((event) => event.readingId)}::uuid[], ${column((event) => event.recordedAt)}::timestamptz[],
+        ${column((event) => Buffer.from(event.canonical).toString('utf8'))}::text[],
+        ${column((event) => event.prevHash)}::text[], ${column((event) => event.hash)}::text[]
+      ) as t (position, stream_id, version, event_id, type, schema_version, actor, project_id, image_id, reading_id,
+              recorded_at, canonical, prev_hash, hash)`;
+  }
+
+  #moveStreams(streamIds: readonly string[]) {
+    const heads = streamIds.map((id) => must(this.#heads.get(id), 'it was locked'));
+    return this.sql`
+      update streams set version = t.version, hash = decode(t.hash, 'hex')
+      from unnest(${streamIds as string[]}::text[], ${heads.map((head) => String(head.version))}::bigint[],
+                  ${heads.map((head) => head.hash)}::text[]) as t (stream_id, version, hash)
+      where streams.log_id = ${this.#logId} and streams.stream_id = t.stream_id`;
+  }
+}
