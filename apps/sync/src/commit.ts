@@ -1,0 +1,143 @@
+import type { CheckedEntry, RefusalCode } from '@scholia/collab';
+import { type Digest, toBase64 } from '@scholia/core';
+import type { Queryable } from '@scholia/db';
+import { type NewEvent, streams } from '@scholia/domain';
+import type { StoredEvent } from '@scholia/event-store';
+import { accessOf, type LoadedReading, type UpdateRow } from './load-reading.ts';
+import { editRefusal } from './room-state.ts';
+import type { Identity, SyncServices } from './services.ts';
+
+/** What one turn of a room wants to write. */
+export type Pending =
+  | {
+      readonly type: 'Update';
+      readonly identity: Identity;
+      readonly entries: readonly CheckedEntry[];
+      /** The Yjs update with only what was new. */
+      readonly novel: Uint8Array;
+    }
+  | {
+      readonly type: 'Refusal';
+      readonly identity: Identity;
+      readonly code: RefusalCode;
+      readonly digest: Digest;
+      readonly bytes: number;
+    };
+
+export type CommitOutcome =
+  | {
+      readonly type: 'Committed';
+      /** Position of the newest update written. */
+      readonly position: bigint;
+      /** Updates of this reading that other processes had committed meanwhile. */
+      readonly missed: readonly UpdateRow[];
+    }
+  | { readonly type: 'Stale'; readonly code: RefusalCode; readonly message: string };
+
+/** Thrown inside the transaction to undo it: nothing of the batch may stay. */
+class StaleBatch extends Error {
+  readonly outcome: Extract<CommitOutcome, { type: 'Stale' }>;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.outcome = { type: 'Stale', code, message };
+  }
+}
+
+/**
+ * Writes a batch in one transaction: an event and an update row for each accepted update, an event for each refusal.
+ * Status and roles are read again under the stream's lock, so nothing lands after a submit or a lost role.
+ */
+export async function commitBatch(
+  { events }: Pick<SyncServices, 'events'>,
+  reading: LoadedReading,
+  pending: readonly Pending[],
+): Promise<CommitOutcome> {
+  const streamId = streams.reading(reading.readingId);
+  try {
+    const { result, events: stored } = await events.transact(async (tx) => {
+      await tx.lockStream(streamId);
+      await recheckAccess(tx.sql, reading, pending);
+      const missed = await tx.sql<UpdateRow[]>`
+        select position, update from yjs_updates
+        where reading_id = ${reading.readingId} and position > ${reading.position} order by position`;
+      await bindSessions(tx.sql, reading, pending);
+      tx.append({ streamId, events: pending.flatMap((item) => eventsOf(reading, item)) });
+      tx.afterPositions((written) => storeUpdates(tx.sql, reading, pending, written));
+      return missed;
+    });
+    return { type: 'Committed', position: stored.at(-1)?.position ?? reading.position, missed: result };
+  } catch (error) {
+    if (error instanceof StaleBatch) return error.outcome;
+    throw error;
+  }
+}
+
+async function recheckAccess(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
+  const people = new Map<string, Identity>();
+  for (const item of pending) if (item.type === 'Update') people.set(item.identity.userId, item.identity);
+  for (const identity of people.values()) {
+    const refusal = editRefusal(await accessOf(sql, reading, identity));
+    if (refusal) throw new StaleBatch(refusal.code, refusal.message);
+  }
+}
+
+/** The first to use a session owns it. Somebody else's claim loses to the primary key. */
+async function bindSessions(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
+  const owners = new Map<number, string>();
+  for (const item of pending) {
+    if (item.type === 'Update') for (const { id } of item.entries) owners.set(id.session, item.identity.userId);
+  }
+  for (const [session, userId] of owners) {
+    const [row] = await sql<{ user_id: string }[]>`
+      with mine as (
+        insert into reading_sessions (reading_id, session, user_id)
+        values (${reading.readingId}, ${session}, ${userId}) on conflict do nothing returning user_id
+      )
+      select user_id from mine
+      union all
+      select user_id from reading_sessions where reading_id = ${reading.readingId} and session = ${session}`;
+    if (row?.user_id !== userId) throw new StaleBatch('foreign-session', 'This session belongs to somebody else.');
+  }
+}
+
+function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
+  const actor = { type: 'user', userId: item.identity.userId } as const;
+  const scope = { projectId: reading.projectId, imageId: reading.imageId, readingId: reading.readingId };
+  if (item.type === 'Refusal') {
+    const { code, digest, bytes } = item;
+    const payload = { readingId: reading.readingId, code, updateDigest: digest, bytes };
+    return [{ type: 'UpdateRefused', payload, actor, ...scope }];
+  }
+  return item.entries.map(({ id, op, bytes }) => ({
+    type: 'OperationCommitted',
+    payload: {
+      readingId: reading.readingId,
+      session: id.session,
+      counter: id.counter,
+      lamport: op.lamport,
+      kind: op.type,
+      bytes: toBase64(bytes),
+    },
+    actor,
+    ...scope,
+  }));
+}
+
+/** Each update row carries the position of its last operation. */
+async function storeUpdates(
+  sql: Queryable,
+  reading: LoadedReading,
+  pending: readonly Pending[],
+  written: readonly StoredEvent[],
+): Promise<void> {
+  let next = 0;
+  const rows = pending.flatMap((item) => {
+    next += item.type === 'Update' ? item.entries.length : 1;
+    const position = written[next - 1]?.position;
+    return item.type === 'Update' && position !== undefined
+      ? [{ reading_id: reading.readingId, position: String(position), update: Buffer.from(item.novel) }]
+      : [];
+  });
+  if (rows.length > 0) await sql`insert into yjs_updates ${sql(rows)}`;
+}

@@ -1,0 +1,123 @@
+import type { RefusalCode, ServerNotice } from '@scholia/collab';
+import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
+import * as decoding from 'lib0/decoding';
+import type { RawData, WebSocket } from 'ws';
+import { LIMITS } from './limits.ts';
+import type { Room } from './room.ts';
+import type { Identity } from './services.ts';
+import { MESSAGE, noticeMessage, SYNC } from './wire.ts';
+
+/** One socket in one reading: decodes messages for the room, and never holds more unsent bytes than the limit. */
+export class Connection {
+  readonly identity: Identity;
+  readonly wantsNotices: boolean;
+  readonly #socket: WebSocket;
+  readonly #room: Room;
+  #budget = LIMITS.messagesPerSecond * 10;
+  #budgetAt: number;
+  #heardAt: number;
+  readonly #now: () => number;
+
+  constructor(
+    socket: WebSocket,
+    room: Room,
+    options: { identity: Identity; wantsNotices: boolean; now: () => number; early: readonly RawData[] },
+  ) {
+    this.#socket = socket;
+    this.#room = room;
+    this.identity = options.identity;
+    this.wantsNotices = options.wantsNotices;
+    this.#now = options.now;
+    this.#budgetAt = this.#heardAt = options.now();
+    socket.on('pong', () => {
+      this.#heardAt = this.#now();
+    });
+    socket.on('message', (data: RawData) => this.#receive(data));
+    socket.on('close', () => room.leave(this));
+    room.join(this);
+    for (const data of options.early) this.#receive(data);
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  send(message: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#socket.bufferedAmount > LIMITS.outgoingBytes) {
+      this.#socket.close(1013, 'too slow; reconnect to catch up');
+      return;
+    }
+    this.#socket.send(message);
+  }
+
+  notify(notice: ServerNotice): void {
+    if (this.wantsNotices) this.send(noticeMessage(notice));
+  }
+
+  /** Tells the client which rule its update broke, then ends the connection: its document can no longer be merged. */
+  refuse(code: RefusalCode, message: string): void {
+    this.notify({ type: 'Refused', code, message });
+    this.close(
+      code === 'reading-closed' ? 'reading-closed' : code === 'read-only' ? 'not-permitted' : 'update-refused',
+    );
+  }
+
+  close(code: ErrorCode): void {
+    this.#socket.close(ERROR_CODES[code].close, code);
+  }
+
+  /** Pings; ends a connection that has been silent for too long. */
+  heartbeat(): void {
+    if (this.#now() - this.#heardAt > LIMITS.silenceMs) this.#socket.terminate();
+    else if (this.isOpen) this.#socket.ping();
+  }
+
+  #receive(data: RawData): void {
+    this.#heardAt = this.#now();
+    if (!this.#withinRate()) {
+      this.close('rate-limited');
+      return;
+    }
+    try {
+      this.#dispatch(toBytes(data));
+    } catch (error) {
+      this.close(error instanceof AppError ? error.code : 'bad-request');
+    }
+  }
+
+  #withinRate(): boolean {
+    const now = this.#now();
+    const refill = ((now - this.#budgetAt) / 1000) * LIMITS.messagesPerSecond;
+    this.#budget = Math.min(LIMITS.messagesPerSecond * 10, this.#budget + refill) - 1;
+    this.#budgetAt = now;
+    return this.#budget >= 0;
+  }
+
+  #dispatch(bytes: Uint8Array): void {
+    const decoder = decoding.createDecoder(bytes);
+    switch (decoding.readVarUint(decoder)) {
+      case MESSAGE.sync: {
+        const step = decoding.readVarUint(decoder);
+        const body = decoding.readVarUint8Array(decoder);
+        if (step === SYNC.step1) this.#room.requested(this, body);
+        else if (step === SYNC.step2 || step === SYNC.update) this.#room.received(this, body);
+        else throw new AppError('bad-request', 'unknown sync step');
+        return;
+      }
+      case MESSAGE.awareness:
+        this.#room.present(this, decoding.readVarUint8Array(decoder));
+        return;
+      case MESSAGE.queryAwareness:
+        this.#room.introduce(this);
+        return;
+      default:
+        throw new AppError('bad-request', 'unknown message type');
+    }
+  }
+}
+
+function toBytes(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data));
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.length);
+}

@@ -1,0 +1,31 @@
+import type { StoredEvent } from '@scholia/event-store';
+import type { RoomKeeper } from './room-keeper.ts';
+import type { SyncServices } from './services.ts';
+
+const ACCESS_EVENTS = new Set(['RoleGranted', 'RoleRevoked', 'ReadingSubmitted', 'ReadingReopened']);
+
+/** Lets open rooms know of what other processes, people and workers did. Returns how to stop. */
+export function followLog({ events, log }: SyncServices, rooms: RoomKeeper): () => Promise<void> {
+  const stop = new AbortController();
+  const done = (async () => {
+    const after = await events.head();
+    for await (const event of events.subscribe({ after, signal: stop.signal })) tell(rooms, event);
+  })().catch((error: unknown) => {
+    if (!stop.signal.aborted) log({ message: 'sync-log-lost', why: String(error) });
+  });
+  return async () => {
+    stop.abort();
+    await done;
+  };
+}
+
+function tell(rooms: RoomKeeper, event: StoredEvent): void {
+  if (event.type === 'OperationCommitted' && event.readingId) {
+    const room = rooms.ifOpen(event.readingId);
+    if (room && event.position > room.position) room.committedElsewhere();
+  } else if (ACCESS_EVENTS.has(event.type)) {
+    for (const room of rooms.all()) {
+      if (room.projectId === event.projectId) room.accessChanged();
+    }
+  }
+}

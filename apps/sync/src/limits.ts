@@ -1,0 +1,17 @@
+/** Bounds that keep one connection from harming the others. Documented in the README. */
+export const LIMITS = {
+  /** Largest WebSocket message in bytes. A long offline session of strokes is well under 1 MB. */
+  messageBytes: 16 * 1024 * 1024,
+  /** Largest encoded operation in bytes. Larger results travel as blobs. */
+  operationBytes: 256 * 1024,
+  /** Largest awareness state of one person, bytes of JSON. */
+  presenceBytes: 2048,
+  /** Bytes waiting to be sent to one slow client before it is dropped; it reconnects and catches up. */
+  outgoingBytes: 32 * 1024 * 1024,
+  /** Messages one connection may send in a second, averaged over ten. */
+  messagesPerSecond: 200,
+  /** Refusals of one person in one reading that are written as events of their own in a minute. */
+  refusalsPerMinute: 20,
+  /** Silence after which a connection is taken for dead, ms. */
+  silenceMs: 45_000,
+} as const;

@@ -1,0 +1,117 @@
+import { decodeEntries, rawEntriesOf } from '@scholia/collab';
+import { AppError, type Digest, type ImageId, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
+import type { Queryable } from '@scholia/db';
+import { can } from '@scholia/domain';
+import { getImage, getProject, getReading, proposalsOf, roleOf } from '@scholia/projections';
+import type { Grid } from '@scholia/volume';
+import * as Y from 'yjs';
+import type { Access } from './room-state.ts';
+import type { Identity } from './services.ts';
+
+/** What a reading is, without its document. */
+export interface ReadingFrame {
+  readonly readingId: ReadingId;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly grid: Grid;
+  readonly labelValues: ReadonlySet<number>;
+}
+
+/** The durable state of one reading, as the sync server keeps it while somebody has it open. */
+export interface LoadedReading extends ReadingFrame {
+  readonly doc: Y.Doc;
+  /** Log position of the newest update in `doc`. */
+  position: bigint;
+  highestLamport: number;
+  readonly lastLamport: Map<number, number>;
+  readonly owners: Map<number, UserId>;
+  readonly proposals: Map<string, { readonly blob: Digest }>;
+  /** Blobs that an operation may name. */
+  readonly blobs: Set<Digest>;
+}
+
+/** Throws AppError 'not-found' when there is no such reading. */
+export async function frameReading(sql: Queryable, readingId: ReadingId): Promise<ReadingFrame> {
+  const reading = await getReading(sql, readingId);
+  if (!reading) throw new AppError('not-found', 'There is no such reading.');
+  const [image, project] = await Promise.all([getImage(sql, reading.imageId), getProject(sql, reading.projectId)]);
+  if (!image || !project) throw new AppError('not-found', 'The image of this reading is gone.');
+  return {
+    readingId,
+    imageId: reading.imageId,
+    projectId: reading.projectId,
+    grid: { dims: image.dims, spacingUm: image.spacingUm },
+    labelValues: new Set(project.labels.map(({ value }) => value)),
+  };
+}
+
+export async function loadReading(sql: Queryable, readingId: ReadingId): Promise<LoadedReading> {
+  const reading: LoadedReading = {
+    ...(await frameReading(sql, readingId)),
+    doc: new Y.Doc(),
+    position: 0n,
+    highestLamport: 0,
+    lastLamport: new Map(),
+    owners: new Map(),
+    proposals: new Map(),
+    blobs: new Set(),
+  };
+  await refreshProposals(sql, reading);
+  await loadUpdatesAfter(sql, reading);
+  return reading;
+}
+
+/** Learns of the proposals that were recorded since. */
+export async function refreshProposals(sql: Queryable, reading: LoadedReading): Promise<void> {
+  for (const { proposalId, blob } of await proposalsOf(sql, reading.imageId)) {
+    reading.proposals.set(proposalId, { blob });
+    reading.blobs.add(blob);
+  }
+}
+
+/** Applies what was committed after `reading.position`, by whichever process; returns those updates, oldest first. */
+export async function loadUpdatesAfter(sql: Queryable, reading: LoadedReading): Promise<Uint8Array[]> {
+  const rows = await sql<UpdateRow[]>`
+    select position, update from yjs_updates
+    where reading_id = ${reading.readingId} and position > ${reading.position} order by position`;
+  if (rows.length === 0) return [];
+  const sessions = await sql<{ session: bigint; user_id: UserId }[]>`
+    select session, user_id from reading_sessions where reading_id = ${reading.readingId}`;
+  for (const { session, user_id } of sessions) reading.owners.set(Number(session), user_id);
+  return applyDurable(reading, rows);
+}
+
+/** One row of yjs_updates. */
+export interface UpdateRow {
+  readonly position: bigint;
+  readonly update: Uint8Array;
+}
+
+/** Folds committed updates into the document and the Lamport book-keeping; returns the updates. */
+export function applyDurable(reading: LoadedReading, rows: readonly UpdateRow[]): Uint8Array[] {
+  const updates = rows.map(({ update }) => update);
+  if (updates.length === 0) return updates;
+  const known = Y.decodeStateVector(Y.encodeStateVector(reading.doc));
+  Y.applyUpdate(reading.doc, Y.mergeUpdates(updates));
+  const fresh = rawEntriesOf(reading.doc).filter(({ id }) => id.counter >= (known.get(id.session) ?? 0));
+  for (const { id, op } of decodeEntries(fresh).entries) {
+    reading.lastLamport.set(id.session, Math.max(op.lamport, reading.lastLamport.get(id.session) ?? 0));
+    reading.highestLamport = Math.max(reading.highestLamport, op.lamport);
+  }
+  for (const { position } of rows) if (position > reading.position) reading.position = position;
+  return updates;
+}
+
+/** What this person may do here now, read from the database. */
+export async function accessOf(sql: Queryable, reading: ReadingFrame, identity: Identity): Promise<Access> {
+  const [role, current] = await Promise.all([
+    roleOf(sql, reading.projectId, identity.userId),
+    getReading(sql, reading.readingId),
+  ]);
+  const effective = identity.isAdmin ? 'admin' : role;
+  return {
+    status: current?.status === 'open' ? 'open' : 'submitted',
+    canView: effective !== null && can(effective, 'label.view'),
+    canEdit: effective !== null && can(effective, 'label.edit'),
+  };
+}

@@ -1,0 +1,70 @@
+import { AppError, type ReadingId } from '@scholia/core';
+import type { PresenceRow } from './attach.ts';
+import { accessOf, frameReading, loadReading } from './load-reading.ts';
+import { Room } from './room.ts';
+import type { Identity, SyncServices } from './services.ts';
+
+/** The open rooms of this process. A room opens with its first visitor and goes with its last. */
+export class RoomKeeper {
+  readonly #services: SyncServices;
+  readonly #rooms = new Map<ReadingId, Promise<Room>>();
+  readonly #open = new Map<ReadingId, Room>();
+
+  constructor(services: SyncServices) {
+    this.#services = services;
+  }
+
+  /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading. */
+  async enter(readingId: ReadingId, identity: Identity): Promise<Room> {
+    const { sql } = this.#services;
+    const access = await accessOf(sql, await frameReading(sql, readingId), identity);
+    if (!access.canView) throw new AppError('not-found', 'No such reading.');
+    return await this.open(readingId);
+  }
+
+  async open(readingId: ReadingId): Promise<Room> {
+    const known = this.#rooms.get(readingId);
+    if (known) return await known;
+    const opening = this.#load(readingId);
+    this.#rooms.set(readingId, opening);
+    opening.catch(() => this.#rooms.delete(readingId));
+    return await opening;
+  }
+
+  ifOpen(readingId: ReadingId): Room | undefined {
+    return this.#open.get(readingId);
+  }
+
+  all(): Iterable<Room> {
+    return this.#open.values();
+  }
+
+  presence(): PresenceRow[] {
+    const rows = [...this.#open.values()].flatMap((room) =>
+      [...room.connections].map(({ identity }) => ({
+        readingId: room.readingId,
+        projectId: room.projectId,
+        userId: identity.userId,
+        name: identity.name,
+        color: identity.color,
+      })),
+    );
+    return [...new Map(rows.map((row) => [`${row.readingId} ${row.userId}`, row])).values()];
+  }
+
+  /** Resolves when no room has work left. */
+  async settle(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((room) => room.settled()));
+  }
+
+  async #load(readingId: ReadingId): Promise<Room> {
+    const reading = await loadReading(this.#services.sql, readingId);
+    const room: Room = new Room(reading, this.#services, () => {
+      if (this.#open.get(readingId) !== room) return;
+      this.#open.delete(readingId);
+      this.#rooms.delete(readingId);
+    });
+    this.#open.set(readingId, room);
+    return room;
+  }
+}

@@ -1,0 +1,309 @@
+import { checkUpdate, committedNotice, type RefusalCode, type ServerNotice, type UpdateVerdict } from '@scholia/collab';
+import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
+import * as Y from 'yjs';
+import { type CommitOutcome, commitBatch, type Pending } from './commit.ts';
+import type { Connection } from './connection.ts';
+import { LIMITS } from './limits.ts';
+import {
+  accessOf,
+  applyDurable,
+  type LoadedReading,
+  loadReading,
+  loadUpdatesAfter,
+  refreshProposals,
+} from './load-reading.ts';
+import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
+import { type Access, editRefusal } from './room-state.ts';
+import type { SyncServices } from './services.ts';
+import { awarenessMessage, syncStep1, syncStep2, syncUpdate } from './wire.ts';
+
+type Input =
+  | { readonly type: 'Update'; readonly connection: Connection; readonly update: Uint8Array }
+  | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
+  | { readonly type: 'Elsewhere' }
+  | { readonly type: 'AccessChanged' };
+
+type Refusal = { readonly connection: Connection; readonly code: RefusalCode; readonly message: string };
+
+/**
+ * One open reading: its durable document and the people on it.
+ *
+ * Inputs are taken in turns. A turn checks every waiting update, commits the accepted ones with their events in one
+ * transaction, and only then acknowledges, relays and answers requests. Between turns the document holds exactly what
+ * Postgres holds. When a commit fails, the room is given up: clients reconnect to a fresh one and send again.
+ */
+export class Room {
+  readonly readingId: ReadingId;
+  readonly projectId: ProjectId;
+  readonly connections = new Set<Connection>();
+  readonly #services: SyncServices;
+  readonly #closed: () => void;
+  readonly #presence = new PresenceBook();
+  readonly #access = new Map<UserId, Access>();
+  readonly #refusedAt = new Map<UserId, number[]>();
+  #reading: LoadedReading;
+  #queue: Input[] = [];
+  #turning = false;
+  #isClosed = false;
+
+  constructor(reading: LoadedReading, services: SyncServices, closed: () => void) {
+    this.readingId = reading.readingId;
+    this.projectId = reading.projectId;
+    this.#reading = reading;
+    this.#services = services;
+    this.#closed = closed;
+  }
+
+  get position(): bigint {
+    return this.#reading.position;
+  }
+
+  join(connection: Connection): void {
+    this.connections.add(connection);
+    connection.send(syncStep1(this.#reading.doc));
+    connection.notify(this.#committedNotice());
+    this.introduce(connection);
+    this.accessChanged();
+  }
+
+  leave(connection: Connection): void {
+    if (!this.connections.delete(connection)) return;
+    this.#tellPresence(this.#presence.leave(connection));
+    this.#closeWhenIdle();
+  }
+
+  received(connection: Connection, update: Uint8Array): void {
+    this.#enqueue({ type: 'Update', connection, update });
+  }
+
+  requested(connection: Connection, stateVector: Uint8Array): void {
+    this.#enqueue({ type: 'Request', connection, stateVector });
+  }
+
+  /** Another process committed operations of this reading: fetch and relay them. */
+  committedElsewhere(): void {
+    this.#enqueue({ type: 'Elsewhere' });
+  }
+
+  /** A role, or the reading's status, changed. */
+  accessChanged(): void {
+    this.#access.clear();
+    this.#enqueue({ type: 'AccessChanged' });
+  }
+
+  /** Everybody's presence, for one who has just come. */
+  introduce(connection: Connection): void {
+    connection.send(awarenessMessage(encodePresence(this.#presence.all())));
+  }
+
+  /** Relays presence to all, the sender included: y-websocket clients give up after 30 s without any message. */
+  present(connection: Connection, update: Uint8Array): void {
+    this.#tellPresence(this.#presence.accept(decodePresence(update), connection, connection.identity));
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Resolves when nothing is waiting to be committed. */
+  async settled(): Promise<void> {
+    while (this.#turning) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  close(code: 'database-unavailable' | 'not-found'): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const connection of this.connections) connection.close(code);
+    this.#closed();
+    this.#reading.doc.destroy();
+  }
+
+  #tellPresence(entries: ReturnType<PresenceBook['all']>): void {
+    if (entries.length === 0) return;
+    const message = awarenessMessage(encodePresence(entries));
+    for (const connection of this.connections) connection.send(message);
+  }
+
+  #closeWhenIdle(): void {
+    if (this.connections.size === 0 && !this.#turning && this.#queue.length === 0 && !this.#isClosed) {
+      this.#isClosed = true;
+      this.#closed();
+      this.#reading.doc.destroy();
+    }
+  }
+
+  #enqueue(input: Input): void {
+    if (this.#isClosed) return;
+    this.#queue.push(input);
+    if (!this.#turning) void this.#takeTurns();
+  }
+
+  async #takeTurns(): Promise<void> {
+    this.#turning = true;
+    try {
+      // Yield once, so that all that arrived in this tick shares one commit.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.#queue.length > 0 && !this.#isClosed) await this.#turn(this.#queue.splice(0));
+    } catch (error) {
+      const code = isAppError(error) ? error.code : 'bug';
+      this.#services.log({ message: 'room-given-up', reading: this.readingId, code, why: String(error) });
+      this.close('database-unavailable');
+    } finally {
+      this.#turning = false;
+      this.#closeWhenIdle();
+    }
+  }
+
+  async #turn(inputs: readonly Input[]): Promise<void> {
+    if (inputs.some(({ type }) => type === 'Elsewhere')) await this.#catchUp();
+    if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
+    await this.#takeUpdates(inputs.filter((input) => input.type === 'Update'));
+    for (const input of inputs) {
+      if (input.type === 'Request') this.#answer(input.connection, input.stateVector);
+    }
+  }
+
+  #answer(connection: Connection, stateVector: Uint8Array): void {
+    connection.send(syncStep2(this.#reading.doc, stateVector));
+    connection.notify(this.#committedNotice());
+  }
+
+  async #takeUpdates(inputs: readonly Extract<Input, { type: 'Update' }>[]): Promise<void> {
+    const pending: Pending[] = [];
+    const senders: Connection[] = [];
+    const refusals: Refusal[] = [];
+    const dead = new Set<Connection>();
+    for (const { connection, update } of inputs) {
+      if (dead.has(connection)) continue;
+      const verdict = await this.#check(connection, update);
+      if (verdict.type === 'Nothing') continue;
+      if (verdict.type === 'Refused') {
+        dead.add(connection);
+        refusals.push({ connection, code: verdict.code, message: verdict.message });
+        pending.push(...this.#refusalRecord(connection, update, verdict.code));
+        continue;
+      }
+      Y.applyUpdate(this.#reading.doc, verdict.novel);
+      this.#remember(verdict, connection.identity.userId);
+      pending.push({ type: 'Update', identity: connection.identity, entries: verdict.entries, novel: verdict.novel });
+      senders.push(connection);
+    }
+    if (pending.length > 0) await this.#commit(pending, senders);
+    for (const { connection, code, message } of refusals) connection.refuse(code, message);
+  }
+
+  async #commit(pending: readonly Pending[], senders: readonly Connection[]): Promise<void> {
+    const outcome: CommitOutcome = await commitBatch(this.#services, this.#reading, pending);
+    if (outcome.type === 'Stale') return this.#startOver(senders, outcome.code, outcome.message);
+    this.#relay(applyDurable(this.#reading, outcome.missed));
+    if (outcome.position > this.#reading.position) this.#reading.position = outcome.position;
+    const updates = pending.filter((item) => item.type === 'Update');
+    updates.forEach(({ novel }, index) => {
+      const message = syncUpdate(novel);
+      for (const connection of this.connections) if (connection !== senders[index]) connection.send(message);
+    });
+    if (updates.length > 0 || outcome.missed.length > 0) this.#tellCommitted();
+  }
+
+  /** The world changed between check and commit: nothing was written. Back to what Postgres holds. */
+  async #startOver(senders: readonly Connection[], code: RefusalCode, message: string): Promise<void> {
+    this.#reading.doc.destroy();
+    this.#reading = await loadReading(this.#services.sql, this.readingId);
+    this.#access.clear();
+    for (const connection of new Set(senders)) connection.refuse(code, message);
+    await this.#reviewAccess();
+  }
+
+  async #check(connection: Connection, update: Uint8Array): Promise<UpdateVerdict> {
+    const userId = connection.identity.userId;
+    const verdict = this.#judge(userId, update);
+    if (verdict.type === 'Accepted') {
+      const refusal = editRefusal(await this.#accessOf(connection));
+      return refusal ? { type: 'Refused', ...refusal } : verdict;
+    }
+    const mayBeNews = verdict.type === 'Refused' && ['unrecorded-proposal', 'unknown-blob'].includes(verdict.code);
+    if (!mayBeNews) return verdict;
+    await refreshProposals(this.#services.sql, this.#reading);
+    return this.#judge(userId, update);
+  }
+
+  #judge(user: UserId, update: Uint8Array): UpdateVerdict {
+    const reading = this.#reading;
+    return checkUpdate(update, {
+      doc: reading.doc,
+      grid: reading.grid,
+      labelValues: reading.labelValues,
+      highestLamport: reading.highestLamport,
+      lastLamportOf: (session) => reading.lastLamport.get(session) ?? 0,
+      ownerOf: (session) => reading.owners.get(session),
+      ownerOfOperation: ({ session }) => reading.owners.get(session),
+      user,
+      proposal: (id) => reading.proposals.get(id),
+      hasBlob: (blob: Digest) => reading.blobs.has(blob),
+      maxOperationBytes: LIMITS.operationBytes,
+    });
+  }
+
+  #remember(verdict: Extract<UpdateVerdict, { type: 'Accepted' }>, userId: UserId): void {
+    const reading = this.#reading;
+    for (const { id, op } of verdict.entries) {
+      reading.owners.set(id.session, userId);
+      reading.lastLamport.set(id.session, Math.max(op.lamport, reading.lastLamport.get(id.session) ?? 0));
+      reading.highestLamport = Math.max(reading.highestLamport, op.lamport);
+    }
+  }
+
+  /** The event of a refusal, unless this person has filled the minute's allowance of them. */
+  #refusalRecord({ identity }: Connection, update: Uint8Array, code: RefusalCode): Pending[] {
+    const now = this.#services.clock();
+    const recent = (this.#refusedAt.get(identity.userId) ?? []).filter((at) => now - at < 60_000);
+    this.#refusedAt.set(identity.userId, [...recent, now]);
+    if (recent.length >= LIMITS.refusalsPerMinute) return [];
+    return [{ type: 'Refusal', identity, code, digest: digestOf(update), bytes: update.length }];
+  }
+
+  async #accessOf(connection: Connection): Promise<Access> {
+    const { userId } = connection.identity;
+    const known = this.#access.get(userId);
+    if (known) return known;
+    const access = await accessOf(this.#services.sql, this.#reading, connection.identity);
+    this.#access.set(userId, access);
+    return access;
+  }
+
+  async #reviewAccess(): Promise<void> {
+    for (const connection of this.connections) {
+      const access = await this.#accessOf(connection);
+      if (!access.canView) {
+        connection.close('not-permitted');
+        continue;
+      }
+      const refusal = editRefusal(access);
+      connection.notify(
+        refusal ? { type: 'Status', writable: false, reason: refusal.message } : { type: 'Status', writable: true },
+      );
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const updates = await loadUpdatesAfter(this.#services.sql, this.#reading);
+    this.#relay(updates);
+    if (updates.length > 0) this.#tellCommitted();
+  }
+
+  #relay(updates: readonly Uint8Array[]): void {
+    for (const update of updates) {
+      const message = syncUpdate(update);
+      for (const connection of this.connections) connection.send(message);
+    }
+  }
+
+  #tellCommitted(): void {
+    const notice = this.#committedNotice();
+    for (const connection of this.connections) connection.notify(notice);
+  }
+
+  #committedNotice(): ServerNotice {
+    return committedNotice(this.#reading.position, this.#reading.doc);
+  }
+}
