@@ -1,3 +1,4 @@
+export type { Decision, Rejection } from './decision.ts';
 export {
   type Actor,
   actorSchema,
@@ -18,5 +19,10 @@ export type { DeepReadonly, NameOf } from './events/define.ts';
 export { EVENTS, type EventType } from './events/index.ts';
 export type { CurvePoint, Label, ProposalSource, TrainingReading } from './fields.ts';
 export * as fields from './fields.ts';
+export { decideProject, type ProjectCommand, type ProjectRejection } from './project/decide.ts';
+export { evolveProject, initialProject, type Labels, type ProjectEvent, type ProjectState } from './project/evolve.ts';
+export { decideReading, type ReadingCommand, type ReadingRejection } from './reading/decide.ts';
+export { evolveReading, initialReading, type ReadingEvent, type ReadingState } from './reading/evolve.ts';
+export { isHeldOut } from './reading/held-out.ts';
 export { type Capability, can, ROLES, type Role, rolesThatCan } from './roles.ts';
 export { streams } from './streams.ts';

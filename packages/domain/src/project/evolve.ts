@@ -1,0 +1,33 @@
+import type { ProjectId, UserId } from '@scholia/core';
+import type { DomainEvent, PayloadOf } from '../event.ts';
+import type { Role } from '../roles.ts';
+
+export type ProjectEvent = DomainEvent<'ProjectCreated' | 'LabelsChanged' | 'RoleGranted' | 'RoleRevoked'>;
+export type Labels = PayloadOf<'ProjectCreated'>['labels'];
+
+export type ProjectState =
+  | { readonly status: 'absent' }
+  | {
+      readonly status: 'active';
+      readonly projectId: ProjectId;
+      readonly labels: Labels;
+      readonly roles: ReadonlyMap<UserId, Role>;
+    };
+
+export const initialProject: ProjectState = { status: 'absent' };
+
+export function evolveProject(state: ProjectState, event: ProjectEvent): ProjectState {
+  if (event.type === 'ProjectCreated') {
+    const { projectId, labels } = event.payload;
+    return { status: 'active', projectId, labels, roles: new Map() };
+  }
+  if (state.status === 'absent') return state;
+  switch (event.type) {
+    case 'LabelsChanged':
+      return { ...state, labels: event.payload.labels };
+    case 'RoleGranted':
+      return { ...state, roles: new Map(state.roles).set(event.payload.userId, event.payload.role) };
+    case 'RoleRevoked':
+      return { ...state, roles: new Map([...state.roles].filter(([userId]) => userId !== event.payload.userId)) };
+  }
+}
