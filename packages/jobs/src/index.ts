@@ -1,0 +1,4 @@
+export { type JobContract, PRIORITY_BATCH, PRIORITY_PERSON } from './contract.ts';
+export { enqueue } from './enqueue.ts';
+export { JOBS, type JobName, type PayloadOf } from './registry.ts';
+export { type LogLine, migrateJobs, runWorker, type Task, type Tasks, type WorkerOptions } from './run-worker.ts';

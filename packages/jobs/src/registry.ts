@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+import type { JobContract } from './contract.ts';
+import { predictImage } from './predict-image.ts';
+import { segment } from './segment.ts';
+import { train } from './train.ts';
+
+/** Every job, by name. A new job is one file here, one line here, and one task file in a worker. */
+export const JOBS = {
+  segment,
+  train,
+  'predict-image': predictImage,
+} as const satisfies Record<string, JobContract>;
+
+export type JobName = keyof typeof JOBS;
+export type PayloadOf<Name extends JobName> = z.output<(typeof JOBS)[Name]['payload']>;

@@ -1,0 +1,65 @@
+import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { JOBS, type JobName, type PayloadOf } from './registry.ts';
+
+/** Does one job. Throwing means: try again later, as the contract allows. `signal` aborts when the worker must stop. */
+export type Task<Name extends JobName> = (payload: PayloadOf<Name>, signal: AbortSignal) => Promise<void>;
+export type Tasks = { readonly [Name in JobName]?: Task<Name> };
+export type LogLine = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface WorkerOptions {
+  readonly connectionString: string;
+  readonly tasks: Tasks;
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  readonly log: (line: LogLine) => void;
+}
+
+/** Creates or upgrades graphile-worker's own tables. Run once at start, before anything enqueues. */
+export async function migrateJobs(connectionString: string): Promise<void> {
+  await runMigrations({ connectionString, logger: silentLogger });
+}
+
+/** Follows the queue until `stop()`, which lets running jobs see their signal abort and gives them back. */
+export async function runWorker({ connectionString, tasks, concurrency, log }: WorkerOptions): Promise<{
+  stop(): Promise<void>;
+  readonly done: Promise<void>;
+}> {
+  const stopping = new AbortController();
+  const taskList: TaskList = {};
+  for (const name of Object.keys(tasks) as JobName[]) {
+    taskList[name] = async (payload, helpers) => {
+      const started = Date.now();
+      const line = { job: name, id: helpers.job.id, attempt: helpers.job.attempts };
+      try {
+        const task = tasks[name] as Task<JobName>;
+        await task(JOBS[name].payload.parse(payload) as PayloadOf<JobName>, stopping.signal);
+        log({ message: 'job-done', ...line, ms: Date.now() - started });
+      } catch (error) {
+        log({ message: 'job-failed', ...line, ms: Date.now() - started, why: sentenceOf(error) });
+        throw error;
+      }
+    };
+  }
+  const runner: Runner = await run({
+    connectionString,
+    taskList,
+    concurrency,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    logger: silentLogger,
+  });
+  return {
+    done: runner.promise,
+    async stop() {
+      stopping.abort();
+      await runner.stop();
+    },
+  };
+}
+
+/** The type of a failure and, for our own errors, its message; never a payload. */
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown';
+}
+
+const silentLogger = new Logger(() => () => undefined);
