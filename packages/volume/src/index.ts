@@ -14,5 +14,6 @@ export { BRICK, BRICK_VOXELS, brickCountOf, brickOffset, isEmptyBrick, Labelmap 
 export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-codec.ts';
 export { labelmapDigest } from './labelmap-digest.ts';
 export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
+export { resampleLinear, resampleNearest } from './resample.ts';
 export { applyRuns, type Run, runsOf } from './runs.ts';
 export { ByteReader, ByteWriter, malformed } from './varint.ts';
