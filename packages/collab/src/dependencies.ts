@@ -30,13 +30,15 @@ export function integrationOrder(
       const missing = missingOrigin(item, stateNow);
       if (missing) {
         const key = idText(missing);
-        waiting.set(key, [...(waiting.get(key) ?? []), session]);
+        const others = waiting.get(key);
+        if (others) others.push(session);
+        else waiting.set(key, [session]);
         break;
       }
       ordered.push(item);
       next.set(session, at + 1);
       const key = idText(item.id);
-      ready.push(...(waiting.get(key) ?? []));
+      for (const other of waiting.get(key) ?? []) ready.push(other);
       waiting.delete(key);
     }
   }

@@ -36,9 +36,21 @@ export function rawEntriesOf(doc: Y.Doc): RawEntry[] {
   return [...doc.store.clients.values()].flatMap((structs) => rawEntriesOfItems(structs));
 }
 
-/** The operations that a Y.Array event (`observe`) has brought. */
-export function entriesOfEvent(event: Y.YArrayEvent<Uint8Array>): ReadEntries {
-  return decodeEntries(rawEntriesOfItems(event.changes.added));
+/** The operations that a transaction has brought. (A Y.Array event would walk the whole document to find them.) */
+export function entriesOfTransaction(transaction: Y.Transaction): ReadEntries {
+  const raw: RawEntry[] = [];
+  for (const [session, clock] of transaction.afterState) {
+    const before = transaction.beforeState.get(session) ?? 0;
+    if (clock > before) raw.push(...rawEntriesFrom(transaction.doc, session, before));
+  }
+  return decodeEntries(raw);
+}
+
+/** The items of one session from a counter on. */
+export function rawEntriesFrom(doc: Y.Doc, session: number, counter: number): RawEntry[] {
+  const structs = doc.store.clients.get(session) ?? [];
+  if (counter >= Y.getState(doc.store, session)) return [];
+  return rawEntriesOfItems(structs.slice(Y.findIndexSS(structs, counter)));
 }
 
 export function decodeEntries(raw: readonly RawEntry[]): ReadEntries {

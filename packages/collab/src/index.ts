@@ -5,14 +5,19 @@ export {
   type UpdateContext,
   type UpdateVerdict,
 } from './check-update.ts';
+export { fitStroke } from './client/fit-stroke.ts';
+export { ReadingClient, type ReadingClientOptions, type WriteOptions } from './client/reading-client.ts';
+export type { ReadingState } from './client/reading-state.ts';
+export type { SetAsideOperation } from './client/reading-storage.ts';
 export {
   appendOperation,
   decodeEntries,
   entriesOf,
-  entriesOfEvent,
+  entriesOfTransaction,
   OPS,
   type RawEntry,
   type ReadEntries,
+  rawEntriesFrom,
   rawEntriesOf,
 } from './document.ts';
 export { type Blame, type ChangedBricks, Fold, type FoldOptions } from './fold.ts';

@@ -1,0 +1,38 @@
+import type { RefusalCode } from '../refusal.ts';
+
+/** What a page shows about a reading's connection and safety. A new object whenever something in it changes. */
+export interface ReadingState {
+  /** 'live': connected and up to date. 'connecting': trying. 'offline': edits are kept here and sent later. */
+  readonly connection: 'live' | 'connecting' | 'offline';
+  /** Why the server closed for good (4401: sign in again, then `reconnect`), until the next attempt. */
+  readonly offline: { readonly code: number; readonly reason: string } | undefined;
+  /** False while loading, for those who may only view, and when the reading is closed. */
+  readonly writable: boolean;
+  readonly notWritableBecause: string | undefined;
+  /** Log position up to which the server has told that everything is durable. */
+  readonly savedPosition: bigint;
+  /** Own operations that are not durable on the server: 0 means "all saved". */
+  readonly unsaved: number;
+  /** True while unsaved operations survive closing the page. */
+  readonly keptLocally: boolean;
+  /** The last refusal, and how many operations wait for the person's decision (see `setAside`). */
+  readonly refusal: { readonly code: RefusalCode; readonly message: string; readonly setAside: number } | undefined;
+  /** True while unacknowledged work is being appended again after a refusal. */
+  readonly recovering: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Masks whose voxels are still on their way. */
+  readonly missingBlobs: number;
+  /** Operations that only a newer version of this page can read. */
+  readonly unreadable: number;
+}
+
+export function sameState(a: ReadingState, b: ReadingState): boolean {
+  return Object.entries(a).every(([key, value]) => sameValue(value, b[key as keyof ReadingState]));
+}
+
+/** Members are scalars or flat objects of scalars. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  return Object.entries(a).every(([key, value]) => value === (b as Record<string, unknown>)[key]);
+}
