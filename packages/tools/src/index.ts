@@ -14,10 +14,9 @@ export {
   DEFAULT_PAINT_SETTINGS,
   type Paint,
   type PaintSettings,
-  PROMPT_BACKGROUND,
   SCRIBBLE_RADIUS_MM,
 } from './painting/paint.ts';
-export { StrokeBuilder, UNITS_PER_VOXEL } from './painting/stroke-builder.ts';
+export { StrokeBuilder } from './painting/stroke-builder.ts';
 export { isToolName, TOOLS, type ToolName } from './registry.ts';
 export {
   type Axis,

@@ -22,9 +22,6 @@ export interface Paint {
   readonly locked: readonly number[];
 }
 
-/** Prompt value that means "this is not the label". */
-export const PROMPT_BACKGROUND = 255;
-
 /** A scribble is a thin mark, whatever the brush: radius as a share of the brush, never above this. */
 export const SCRIBBLE_RADIUS_MM = 1.5;
 

@@ -1,12 +1,9 @@
 import type { Vec3 } from '@scholia/geometry';
-import type { Grid, StrokeShape } from '@scholia/volume';
+import { clampPoints, type Grid, type StrokeShape, SUBVOXEL } from '@scholia/volume';
 import type { Axis } from '../tool.ts';
 
-/** Stroke points are integers in eighths of a voxel; voxel centres are multiples of this. */
-export const UNITS_PER_VOXEL = 8;
-
 /** A point nearer to the last one than this, on every axis, adds nothing that the rasteriser could show. */
-const MIN_STEP = UNITS_PER_VOXEL / 2;
+const MIN_STEP = SUBVOXEL / 2;
 
 /**
  * Collects pointer samples into stroke points: [i,j,k] in eighths of a voxel of the stored grid, snapped to the slice's
@@ -24,7 +21,7 @@ export class StrokeBuilder {
   constructor(grid: Grid, options: { axis: Axis; first: Vec3; shape: StrokeShape['shape']; radiusMm: number }) {
     this.#grid = grid;
     this.#axis = options.axis;
-    this.#slice = clamp(Math.round(options.first[options.axis]), 0, grid.dims[options.axis] - 1);
+    this.#slice = Math.min(grid.dims[options.axis] - 1, Math.max(0, Math.round(options.first[options.axis])));
     this.#shape = options.shape;
     this.#radiusUm = Math.max(1, Math.round(options.radiusMm * 1000));
     this.add(options.first);
@@ -40,21 +37,14 @@ export class StrokeBuilder {
    */
   add(ijk: Vec3): boolean {
     const { dims, spacingUm } = this.#grid;
-    const point = [0, 0, 0];
-    let moved = this.#count === 0;
-    for (let axis = 0; axis < 3; axis++) {
-      if (axis === this.#axis) {
-        point[axis] = this.#slice * UNITS_PER_VOXEL;
-        continue;
-      }
-      const inside = clamp(ijk[axis], 0, dims[axis] - 1);
-      if (Math.abs(ijk[axis] - inside) * spacingUm[axis] > this.#radiusUm + spacingUm[axis] && this.#count > 0)
-        return false;
-      point[axis] = Math.round(inside * UNITS_PER_VOXEL);
-      if (this.#count > 0 && Math.abs(point[axis] - this.#points[3 * (this.#count - 1) + axis]) >= MIN_STEP)
-        moved = true;
-    }
-    if (!moved) return false;
+    const outsideUm = ijk.map((v, axis) => Math.max(-v, v - (dims[axis] - 1), 0) * spacingUm[axis]);
+    outsideUm[this.#axis] = 0;
+    if (this.#count > 0 && Math.max(...outsideUm) > this.#radiusUm) return false;
+    const wanted = Int32Array.from(ijk, (v) => Math.round(v * SUBVOXEL));
+    wanted[this.#axis] = this.#slice * SUBVOXEL;
+    const point = clampPoints(dims, wanted);
+    const last = 3 * (this.#count - 1);
+    if (this.#count > 0 && point.every((v, axis) => Math.abs(v - this.#points[last + axis]) < MIN_STEP)) return false;
     if (3 * (this.#count + 1) > this.#points.length) {
       const grown = new Int32Array(this.#points.length * 2);
       grown.set(this.#points);
@@ -73,8 +63,4 @@ export class StrokeBuilder {
       points: this.#points.slice(3 * from, 3 * this.#count),
     };
   }
-}
-
-function clamp(x: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, x));
 }

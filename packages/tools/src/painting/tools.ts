@@ -1,5 +1,6 @@
+import { PROMPT_BACKGROUND } from '@scholia/collab';
 import type { ToolDefinition } from '../tool.ts';
-import { PROMPT_BACKGROUND, SCRIBBLE_RADIUS_MM } from './paint.ts';
+import { SCRIBBLE_RADIUS_MM } from './paint.ts';
 import { idle } from './states/idle.ts';
 
 export const brush: ToolDefinition = {

@@ -1,0 +1,91 @@
+/** A page with one viewer on a phantom and a real fold behind it, for the browser tests and the brush bench. */
+import { Fold, type Operation, type Presence } from '@scholia/collab';
+import type { Vec3 } from '@scholia/geometry';
+import type { Paint } from '@scholia/tools';
+import { Labelmap } from '@scholia/volume';
+import { createViewer, type Viewer } from '../src/index.ts';
+import { makePhantom } from './phantom.ts';
+
+export interface Harness {
+  readonly viewer: Viewer;
+  readonly fold: Fold;
+  readonly strokes: Paint[];
+  readonly affine: readonly number[];
+  /** Applies an operation as if it came from somebody else. */
+  peerStroke(paint: Paint): void;
+  setPeers(peers: readonly Presence[]): void;
+  /** A ball as a proposal, centre and radius in stored voxels and millimetres. */
+  propose(centre: Vec3, radiusMm: number, label: number): void;
+  /** Settled: no frame is waiting and the 3D tile is up to date. */
+  settled(): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    harness?: Harness;
+    harnessError?: string;
+  }
+}
+
+const numbers = (name: string, fallback: Vec3): Vec3 => {
+  const given = new URLSearchParams(location.search).get(name)?.split(',').map(Number);
+  return given?.length === 3 ? [given[0], given[1], given[2]] : fallback;
+};
+
+async function start(): Promise<Harness> {
+  const dims = numbers('dims', [60, 48, 40]);
+  const spacing = numbers('spacing', [1.1, 1.6, 2.4]);
+  const phantom = makePhantom(dims, spacing);
+  const um = (mm: number) => Math.round(mm * 1000);
+  const grid = { dims, spacingUm: [um(spacing[0]), um(spacing[1]), um(spacing[2])] } as const;
+  const fold = new Fold(grid);
+  const strokes: Paint[] = [];
+  let counter = 0;
+  const commit = (paint: Paint, session: number) => {
+    counter++;
+    const op: Operation = { type: 'Stroke', lamport: counter, seen: 0n, ...paint };
+    viewer.labelsChanged(fold.apply([{ id: { session, counter }, op }]));
+  };
+  const root = document.getElementById('viewer') ?? document.body;
+  const viewer = createViewer(root, { readOnly: new URLSearchParams(location.search).has('readonly') });
+  viewer.onStroke((paint) => {
+    strokes.push(paint);
+    commit(paint, 1);
+  });
+  viewer.setLabelStyles([
+    { value: 1, name: 'Organ', color: '#ff8c42' },
+    { value: 2, name: 'Vessel', color: '#3fa7ff' },
+    { value: 3, name: 'Lesion', color: '#b07cff' },
+  ]);
+  viewer.setLabels(fold);
+  await viewer.load(phantom);
+  return {
+    viewer,
+    fold,
+    strokes,
+    affine: phantom.affine,
+    peerStroke: (paint) => commit(paint, 2),
+    setPeers: (peers) => viewer.setPeers(peers),
+    propose(centre, radiusMm, label) {
+      const map = new Labelmap(dims);
+      for (let k = 0; k < dims[2]; k++)
+        for (let j = 0; j < dims[1]; j++)
+          for (let i = 0; i < dims[0]; i++) {
+            const p = [(i - centre[0]) * spacing[0], (j - centre[1]) * spacing[1], (k - centre[2]) * spacing[2]];
+            if (Math.hypot(...p) <= radiusMm) map.set(i, j, k, label);
+          }
+      viewer.setProposal(map);
+    },
+    settled: () =>
+      new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), 400)),
+  };
+}
+
+start().then(
+  (harness) => {
+    window.harness = harness;
+  },
+  (error: unknown) => {
+    window.harnessError = String(error instanceof Error ? error.stack : error);
+  },
+);

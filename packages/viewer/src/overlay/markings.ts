@@ -1,0 +1,115 @@
+import { orientationLetters, PLANES, type Plane, type PlaneView, toScreen } from '../space/plane.ts';
+import { haloText } from './canvas.ts';
+import type { OverlayScene } from './scene.ts';
+import { PLANE_COLOURS, THEME, TRACK_WIDTH } from './theme.ts';
+
+/** Crosshair: each line is the cut of another plane, in that plane's colour, with a gap so that the target stays visible. */
+export function drawCrosshair(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  const [x, y] = toScreen(view, scene.crosshair).map((v) => Math.round(v) + 0.5);
+  const { left, top, width, height } = view.rect;
+  const { right, up } = PLANES[view.plane];
+  const gap = 12;
+  context.setLineDash([]);
+  context.lineWidth = 1;
+  context.globalAlpha = 0.7;
+  context.strokeStyle = PLANE_COLOURS[planeAcross(right)];
+  line(context, [x, top, x, y - gap], [x, y + gap, x, top + height]);
+  context.strokeStyle = PLANE_COLOURS[planeAcross(up)];
+  line(context, [left, y, x - gap, y], [x + gap, y, left + width - TRACK_WIDTH, y]);
+  context.globalAlpha = 1;
+}
+
+function planeAcross(axis: 0 | 1 | 2): Plane {
+  return axis === 0 ? 'sagittal' : axis === 1 ? 'coronal' : 'axial';
+}
+
+function line(context: CanvasRenderingContext2D, ...segments: readonly (readonly number[])[]): void {
+  context.beginPath();
+  for (const [x0, y0, x1, y1] of segments) {
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+  }
+  context.stroke();
+}
+
+/** Name, slice number, orientation letters, scale bar and edge of a tile. */
+export function drawFrame(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  const { left, top, width, height } = view.rect;
+  const color = PLANE_COLOURS[view.plane];
+  const { normal } = PLANES[view.plane];
+  haloText(context, view.plane.toUpperCase(), left + 10, top + 14, { color, font: `600 ${THEME.font.slice(4)}` });
+  const count = scene.orientation.dims[normal];
+  const slice = scene.orientation.flipSlice(view.plane, Math.round(scene.crosshair[normal]));
+  haloText(context, `${slice + 1} / ${count}`, left + width - TRACK_WIDTH - 8, top + 14, { align: 'right' });
+  const [atLeft, atTop, atRight, atBottom] = orientationLetters(view.plane, view.mirrored);
+  const letter = { color: THEME.text, font: THEME.letterFont, align: 'center' } as const;
+  haloText(context, atLeft, left + 14, top + height / 2, letter);
+  haloText(context, atRight, left + width - TRACK_WIDTH - 10, top + height / 2, letter);
+  haloText(context, atTop, left + width / 2, top + 14, letter);
+  haloText(context, atBottom, left + width / 2, top + height - 14, letter);
+  drawScaleBar(context, view);
+  context.strokeStyle = scene.activePlane === view.plane ? THEME.activeEdge : THEME.tileEdge;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
+}
+
+/** The longest of 1, 2, 5 * 10^n millimetres that fits a fifth of the tile. */
+function drawScaleBar(context: CanvasRenderingContext2D, view: PlaneView): void {
+  const { left, top, width, height } = view.rect;
+  if (width < 160 || height < 120) return;
+  const limit = (width / 5) * view.camera.mmPerPixel;
+  const power = 10 ** Math.floor(Math.log10(limit));
+  const mm = ([5, 2, 1].find((n) => n * power <= limit) ?? 1) * power;
+  const pixels = mm / view.camera.mmPerPixel;
+  const [x, y] = [left + 12, top + height - 13];
+  for (const [style, weight] of [
+    [THEME.halo, 4],
+    [THEME.text, 1.5],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = weight;
+    line(context, [x, y, x + pixels, y], [x, y - 3, x, y + 3], [x + pixels, y - 3, x + pixels, y + 3]);
+  }
+  haloText(context, mm >= 10 ? `${mm / 10} cm` : `${Number(mm.toPrecision(2))} mm`, x + pixels + 7, y, {
+    color: THEME.faint,
+  });
+}
+
+/** The strip at the right edge: where the slice is, and where the others are. */
+export function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  const { normal } = PLANES[view.plane];
+  const x = view.rect.left + view.rect.width - TRACK_WIDTH / 2;
+  const y = (slice: number) => trackY(view, slice, scene.orientation.dims[normal]);
+  context.lineCap = 'round';
+  context.strokeStyle = 'rgba(125, 138, 156, 0.35)';
+  context.lineWidth = 2;
+  line(context, [x, y(0), x, y(scene.orientation.dims[normal] - 1)]);
+  for (const peer of scene.peers) {
+    if (!peer.view || scene.orientation.planeOf(peer.view.axis) !== view.plane) continue;
+    const at = y(scene.orientation.flipSlice(view.plane, peer.view.slice));
+    context.strokeStyle = peer.color;
+    context.lineWidth = 3;
+    line(context, [x - 5, at, x + 5, at]);
+  }
+  context.strokeStyle = PLANE_COLOURS[view.plane];
+  context.lineWidth = 4;
+  const at = y(scene.crosshair[normal]);
+  line(context, [x, at - 5, x, at + 5]);
+  context.lineCap = 'butt';
+}
+
+const TRACK_MARGIN = 30;
+
+/** Canonical slice number to the CSS pixel row of the track, the last slice at the top. */
+export function trackY(view: PlaneView, slice: number, count: number): number {
+  const { top, height } = view.rect;
+  const share = count > 1 ? slice / (count - 1) : 0.5;
+  return top + height - TRACK_MARGIN - share * (height - 2 * TRACK_MARGIN);
+}
+
+/** The canonical slice that a pointer on the track means. */
+export function trackSlice(view: PlaneView, y: number, count: number): number {
+  const { top, height } = view.rect;
+  const share = (top + height - TRACK_MARGIN - y) / Math.max(1, height - 2 * TRACK_MARGIN);
+  return Math.round(Math.min(1, Math.max(0, share)) * (count - 1));
+}

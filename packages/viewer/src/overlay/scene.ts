@@ -1,0 +1,46 @@
+import type { Vec3 } from '@scholia/geometry';
+import type { LabelStyle } from '../labels/colours.ts';
+import type { Orientation } from '../space/orientation.ts';
+import type { Plane, PlaneView, Rect } from '../space/plane.ts';
+import type { SlicePaths } from './slice-paths.ts';
+
+/** Another person in the same reading, as presence tells it. All voxel numbers are of the stored grid. */
+export interface Peer {
+  readonly userId: string;
+  readonly name: string;
+  /** '#rrggbb' */
+  readonly color: string;
+  readonly view: { readonly axis: 0 | 1 | 2; readonly slice: number } | null;
+  readonly ijk: Vec3 | null;
+  readonly tool: string;
+  readonly radiusUm: number;
+  readonly label: number;
+}
+
+/** What one frame of the overlay shows. Voxel positions are canonical. */
+export interface OverlayScene {
+  readonly size: { readonly width: number; readonly height: number; readonly ratio: number };
+  readonly views: readonly PlaneView[];
+  readonly render: Rect | undefined;
+  readonly activePlane: Plane | undefined;
+  readonly orientation: Orientation;
+  readonly crosshair: Vec3;
+  readonly showsCrosshair: boolean;
+  readonly labels: readonly LabelStyle[];
+  readonly proposal: SlicePaths;
+  readonly prompts: SlicePaths;
+  readonly livePrompt: SlicePaths;
+  readonly showsLabels: boolean;
+  readonly brush: BrushRing | undefined;
+  readonly peers: readonly Peer[];
+}
+
+/** The own brush, where the pointer is. */
+export interface BrushRing {
+  readonly plane: Plane;
+  readonly voxel: Vec3;
+  readonly radiusMm: number;
+  readonly isSphere: boolean;
+  readonly erases: boolean;
+  readonly color: string;
+}
