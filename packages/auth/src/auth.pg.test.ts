@@ -1,0 +1,225 @@
+import { type Clock, seededRandom, systemRandom, type UserId } from '@scholia/core';
+import { EventStore } from '@scholia/event-store';
+import { createTestDatabase, type TestDatabase } from '@scholia/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Auth, createAuth } from './create-auth.ts';
+import { colorOf } from './palette.ts';
+
+const BASE = 'http://scholia.test:4000';
+const SYSTEM = { type: 'system', name: 'test' } as const;
+const PASSWORD = 'correct horse battery';
+
+let database: TestDatabase;
+let events: EventStore;
+let auth: Auth;
+let nowMs: number;
+const clock: Clock = () => nowMs;
+
+beforeEach(async () => {
+  nowMs = Date.now();
+  database = await createTestDatabase();
+  events = new EventStore(database.sql, { logId: 'main', clock, random: seededRandom(1) });
+  auth = createAuth({
+    sql: database.sql,
+    events,
+    secret: 'a secret that is long enough for it',
+    baseUrl: BASE,
+    clock,
+    random: systemRandom,
+    log: () => undefined,
+  });
+});
+afterEach(async () => {
+  await events.close();
+  await database.drop();
+});
+
+async function register(email = 'reader-1@example.org', password: string | undefined = PASSWORD): Promise<UserId> {
+  const { result } = await events.transact((tx) =>
+    auth.addUser(tx, { email, name: email.split('@')[0], password, isAdmin: false }, SYSTEM),
+  );
+  return result;
+}
+
+function signIn(email: string, password: string, headers: Record<string, string> = {}): Promise<Response> {
+  const sent = { 'content-type': 'application/json', origin: BASE, host: new URL(BASE).host, ...headers };
+  const body = JSON.stringify({ email, password });
+  return auth.handle(new Request(`${BASE}/api/auth/sign-in/email`, { method: 'POST', headers: sent, body }));
+}
+
+const cookieOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
+const typesInLog = async () => (await events.read({ after: 0n, limit: 1000 })).map(({ type }) => type);
+
+describe('sign-in by password', () => {
+  it('starts a session that authenticates, and says so in the log without a name', async () => {
+    const userId = await register();
+    const response = await signIn('Reader-1@example.org', PASSWORD);
+    expect(response.status).toBe(200);
+    const headers = new Headers({ cookie: cookieOf(response) });
+    expect(await auth.authenticate({ headers, url: '/sync/x' })).toEqual({
+      userId,
+      name: 'reader-1',
+      color: colorOf(0),
+      isAdmin: false,
+      via: 'session',
+    });
+    expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn']);
+    const log = await events.read({ after: 0n, limit: 10 });
+    expect(log.map(({ canonical }) => new TextDecoder().decode(canonical)).join()).not.toMatch(/reader|example/i);
+  });
+
+  it('leaves no session and a SignInFailed event after a wrong password', async () => {
+    await register();
+    const response = await signIn('reader-1@example.org', 'wrong');
+    expect(response.status).toBe(401);
+    expect(cookieOf(response)).toBe('');
+    expect(await typesInLog()).toEqual(['UserRegistered', 'SignInFailed']);
+    expect(await database.sql`select 1 from session`).toHaveLength(0);
+  });
+
+  it('makes guessing wait, for that account only', async () => {
+    await register();
+    await register('reader-2@example.org');
+    for (let attempt = 0; attempt < 10; attempt++) await signIn('reader-1@example.org', `guess ${attempt}`);
+    const blocked = await signIn('reader-1@example.org', PASSWORD);
+    expect(blocked.status).toBe(429);
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await signIn('reader-2@example.org', PASSWORD)).status).toBe(200);
+    nowMs += 16 * 60_000;
+    expect((await signIn('reader-1@example.org', PASSWORD)).status).toBe(200);
+  });
+
+  it('keeps session and event together: when the event cannot be written there is no session', async () => {
+    await register();
+    await database.ownerSql`revoke insert on events from scholia_app`;
+    await expect(signIn('reader-1@example.org', PASSWORD)).rejects.toThrow();
+    expect(await database.sql`select 1 from session`).toHaveLength(0);
+  });
+
+  it('refuses a page of another site', async () => {
+    await register();
+    expect((await signIn('reader-1@example.org', PASSWORD, { origin: 'http://evil.test' })).status).toBe(403);
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    const headers = new Headers({ cookie, origin: 'http://scholia.test:9999', host: 'scholia.test:4000' });
+    expect(await auth.authenticate({ headers, url: '/' })).toBeNull();
+  });
+
+  it('has no sign-up and nothing else that would change people without an event', async () => {
+    for (const path of ['/sign-up/email', '/update-user', '/delete-user', '/change-email']) {
+      const request = new Request(`${BASE}/api/auth${path}`, { method: 'POST', body: '{}' });
+      expect((await auth.handle(request)).status).toBe(404);
+    }
+  });
+
+  it('ends with sign-out', async () => {
+    await register();
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    const headers = { cookie, origin: BASE };
+    const out = await auth.handle(new Request(`${BASE}/api/auth/sign-out`, { method: 'POST', headers }));
+    expect(out.status).toBe(200);
+    expect(await auth.authenticate({ headers: new Headers({ cookie }), url: '/' })).toBeNull();
+  });
+});
+
+describe('addUser', () => {
+  it('refuses an address that has an account', async () => {
+    await register();
+    await expect(register('READER-1@example.org')).rejects.toMatchObject({ code: 'duplicate' });
+  });
+
+  it('gives everybody a colour of their own', async () => {
+    for (let n = 0; n < 4; n++) await register(`reader-${n}@example.org`, undefined);
+    const people = await auth.listUsers();
+    expect(people.map(({ color }) => color)).toEqual([0, 1, 2, 3].map(colorOf));
+  });
+});
+
+describe('sign-in links', () => {
+  const link = (userId: UserId) => events.transact((tx) => auth.createSignInLink(tx, userId, SYSTEM));
+
+  it('work once', async () => {
+    const userId = await register();
+    const { result: token } = await link(userId);
+    const first = await auth.redeemSignInLink(token);
+    expect(first.status).toBe(200);
+    const headers = new Headers({ cookie: cookieOf(first) });
+    expect(await auth.authenticate({ headers, url: '/' })).toMatchObject({ userId, via: 'session' });
+    expect((await auth.redeemSignInLink(token)).status).toBe(401);
+    expect(await typesInLog()).toEqual(['UserRegistered', 'TokenCreated', 'SignedIn', 'SignInFailed']);
+  });
+
+  it('work once even when two spend it at the same time', async () => {
+    const { result: token } = await link(await register());
+    const answers = await Promise.all([1, 2, 3].map(() => auth.redeemSignInLink(token)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+  });
+
+  it('are too old after 15 minutes', async () => {
+    const { result: token } = await link(await register());
+    nowMs += 15 * 60_000;
+    expect((await auth.redeemSignInLink(token)).status).toBe(401);
+  });
+
+  it('are stored as a hash', async () => {
+    const { result: token } = await link(await register());
+    const rows = await database.sql`select * from verification`;
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+});
+
+describe('API tokens', () => {
+  const create = (userId: UserId) =>
+    events.transact((tx) => auth.createToken(tx, { userId, name: 'laptop' }, { type: 'user', userId }));
+
+  it('authenticate as bearer and in the query, until revoked', async () => {
+    const userId = await register();
+    const { tokenId, token } = (await create(userId)).result;
+    expect(token).toMatch(/^scholia_[\w-]{43}$/);
+    const bearer = { headers: new Headers({ authorization: `Bearer ${token}` }), url: '/' };
+    expect(await auth.authenticate(bearer)).toMatchObject({ userId, via: 'token' });
+    const inQuery = { headers: new Headers(), url: `/sync/x?ack=1&token=${token}` };
+    expect(await auth.authenticate(inQuery)).toMatchObject({ userId, via: 'token' });
+    expect((await auth.listTokens(userId))[0]).toMatchObject({ tokenId, name: 'laptop' });
+    expect((await auth.listTokens(userId))[0].lastUsedAt).not.toBeNull();
+
+    const revoke = () => events.transact((tx) => auth.revokeToken(tx, { tokenId, userId }, { type: 'user', userId }));
+    await revoke();
+    expect(await auth.authenticate(bearer)).toBeNull();
+    expect(await auth.listTokens(userId)).toEqual([]);
+    await expect(revoke()).rejects.toMatchObject({ code: 'not-found' });
+    expect(await typesInLog()).toEqual(['UserRegistered', 'TokenCreated', 'TokenRevoked']);
+  });
+
+  it('are stored as a hash, and a wrong one is not excused by a good cookie', async () => {
+    const userId = await register();
+    const { token } = (await create(userId)).result;
+    expect(JSON.stringify(await database.sql`select * from api_tokens`)).not.toContain(token);
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    const headers = new Headers({ cookie, authorization: 'Bearer scholia_wrong' });
+    expect(await auth.authenticate({ headers, url: '/' })).toBeNull();
+  });
+});
+
+describe('authenticate', () => {
+  it('knows nobody without credentials', async () => {
+    expect(await auth.authenticate({ headers: new Headers(), url: '/' })).toBeNull();
+    expect(
+      await auth.authenticate({ headers: new Headers({ cookie: 'scholia.session_token=x.y' }), url: '/' }),
+    ).toBeNull();
+  });
+
+  it('says that the database is away rather than that nobody is signed in', async () => {
+    await register();
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    await database.sql.end();
+    const away = { code: 'database-unavailable' };
+    await expect(auth.authenticate({ headers: new Headers({ cookie }), url: '/' })).rejects.toMatchObject(away);
+    const bearer = new Headers({ authorization: 'Bearer scholia_x' });
+    await expect(auth.authenticate({ headers: bearer, url: '/' })).rejects.toMatchObject(away);
+  });
+});

@@ -1,0 +1,104 @@
+import type { UserId } from '@scholia/core';
+import type { Actor } from '@scholia/domain';
+import { streams } from '@scholia/domain';
+import type { EventStore } from '@scholia/event-store';
+import type { BetterAuth } from './better-auth.ts';
+import type { AuthDatabase } from './database.ts';
+import { isSameOrigin } from './origin.ts';
+import { SIGN_IN_LINK_PATH } from './sign-in-link.ts';
+import type { SignInThrottle } from './throttle.ts';
+import { hashToken } from './tokens.ts';
+
+const BASE_PATH = '/api/auth';
+const AUTH_SYSTEM: Actor = { type: 'system', name: 'auth' };
+/** A sign-in request is a few hundred bytes. */
+const MAX_BODY = 10_000;
+
+export interface AuthHandlerParts {
+  readonly baseUrl: string;
+  readonly auth: BetterAuth;
+  readonly database: AuthDatabase;
+  readonly events: EventStore;
+  readonly throttle: SignInThrottle;
+}
+
+/**
+ * Answers /api/auth/*. Only the routes named here exist; everything else better-auth could do would change something
+ * without an event.
+ */
+export async function handleAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  if (!isSameOrigin(request.headers, parts.baseUrl)) return problem(403, 'OTHER_ORIGIN', 'Sign in on Scholia itself.');
+  const route = `${request.method} ${new URL(request.url).pathname.slice(BASE_PATH.length)}`;
+  switch (route) {
+    case 'POST /sign-in/email':
+      return signIn(request, 'password', parts);
+    case `POST ${SIGN_IN_LINK_PATH}`:
+      return signIn(request, 'link', parts);
+    case 'GET /get-session':
+    case 'POST /sign-out':
+    case 'POST /change-password':
+      return parts.auth.handler(request);
+    default:
+      return problem(404, 'NOT_FOUND', 'There is no such page.');
+  }
+}
+
+async function signIn(
+  request: Request,
+  method: 'password' | 'link',
+  { auth, database, events, throttle }: AuthHandlerParts,
+): Promise<Response> {
+  const body = await request.text();
+  if (body.length > MAX_BODY) return problem(413, 'TOO_LARGE', 'The request is too large.');
+  const account = method === 'password' ? accountKey(body) : undefined;
+  const waitMs = account === undefined ? 0 : throttle.waitMs(account);
+  if (waitMs > 0) {
+    const minutes = Math.ceil(waitMs / 60_000);
+    return problem(429, 'TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${minutes} minutes, or ask for a link.`, {
+      'retry-after': String(Math.ceil(waitMs / 1000)),
+    });
+  }
+  const { result } = await events.transact(async (tx) => {
+    // A fresh request each time: the transaction may be repeated, and a body can be read only once.
+    const attempt = new Request(request.url, { method: 'POST', headers: request.headers, body });
+    const response = await database.within(tx.sql, () => auth.handler(attempt));
+    if (response.status >= 500) throw new Error('sign-in failed in the database');
+    const userId = response.ok ? await signedInUser(response) : undefined;
+    if (userId === undefined) {
+      tx.append({
+        streamId: streams.security(),
+        events: [{ type: 'SignInFailed', payload: { method }, actor: AUTH_SYSTEM }],
+      });
+    } else {
+      tx.append({
+        streamId: streams.user(userId),
+        events: [{ type: 'SignedIn', payload: { userId, method }, actor: { type: 'user', userId } }],
+      });
+    }
+    return response;
+  });
+  if (account !== undefined) {
+    if (result.ok) throttle.succeeded(account);
+    else throttle.failed(account);
+  }
+  return result;
+}
+
+async function signedInUser(response: Response): Promise<UserId | undefined> {
+  const answer = (await response.clone().json()) as { user?: { id?: string } } | null;
+  return answer?.user?.id as UserId | undefined;
+}
+
+/** A hash that stands for the account which a password attempt names. */
+function accountKey(body: string): string | undefined {
+  try {
+    const { email } = JSON.parse(body) as { email?: unknown };
+    return typeof email === 'string' ? hashToken(email.trim().toLowerCase()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function problem(status: number, code: string, message: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ code, message }, { status, headers });
+}

@@ -1,0 +1,18 @@
+import type { UserId } from '@scholia/core';
+
+/** Who sent a request, as the server knows it. Nothing in here comes from the client. */
+export interface Identity {
+  readonly userId: UserId;
+  readonly name: string;
+  /** '#rrggbb', the person's own colour everywhere. */
+  readonly color: string;
+  /** Administrator of the organisation: acts as 'admin' in every project. */
+  readonly isAdmin: boolean;
+  readonly via: 'session' | 'token';
+}
+
+/** What `authenticate` looks at: fits a Fetch Request and a WebSocket upgrade alike. `url` may be a path. */
+export interface IncomingRequest {
+  readonly headers: Headers;
+  readonly url: string;
+}
