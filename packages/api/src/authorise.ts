@@ -1,0 +1,80 @@
+import type { Identity } from '@scholia/auth';
+import { AppError, must } from '@scholia/core';
+import { can, type Role, rolesThatCan, streams } from '@scholia/domain';
+import { roleOf } from '@scholia/projections';
+import type { Services } from './services.ts';
+import type { Access, Grant, ReadSql } from './use-case.ts';
+
+/** Why access was refused, as the AccessDenied event tells it. */
+export interface Denial {
+  readonly capability: string;
+  /** A stream name: what it was about. */
+  readonly subject: string;
+  readonly message: string;
+  readonly projectId?: Grant['scope']['projectId'] | undefined;
+}
+
+export type Decision =
+  | { readonly type: 'Granted'; readonly grant: Grant | undefined }
+  | { readonly type: 'Denied'; readonly denial: Denial };
+
+/** The role that somebody acts in: organisation administrators are administrators of every project. */
+export async function actingRole(
+  sql: ReadSql,
+  user: Identity,
+  projectId: Grant['scope']['projectId'],
+): Promise<Role | null> {
+  return user.isAdmin ? 'admin' : await roleOf(sql, projectId, user.userId);
+}
+
+/** May this person do that? Pure reading; the caller records a denial. */
+export async function decideAccess<Input>(
+  access: Access<Input>,
+  sql: ReadSql,
+  user: Identity,
+  input: Input,
+): Promise<Decision> {
+  switch (access.type) {
+    case 'signed-in':
+      return { type: 'Granted', grant: undefined };
+    case 'organisation': {
+      if (user.isAdmin) return { type: 'Granted', grant: undefined };
+      const message = 'Only an administrator of the organisation may do this.';
+      return { type: 'Denied', denial: { capability: access.capability, subject: 'organisation', message } };
+    }
+    case 'project': {
+      const scope = await access.scope(sql, input);
+      const role = await actingRole(sql, user, scope.projectId);
+      if (can(role, access.capability)) {
+        return { type: 'Granted', grant: { role: must(role, 'no role can do nothing'), scope } };
+      }
+      return {
+        type: 'Denied',
+        denial: {
+          capability: access.capability,
+          subject: scope.readingId ? streams.reading(scope.readingId) : streams.project(scope.projectId),
+          message: `This needs the role ${rolesThatCan(access.capability).join(' or ')} in the project. Ask a project admin.`,
+          projectId: scope.projectId,
+        },
+      };
+    }
+  }
+}
+
+/** Records the refusal, then throws AppError 'not-permitted'. */
+export async function refuse(services: Services, user: Identity, denial: Denial): Promise<never> {
+  await services.events.transact(async (tx) => {
+    tx.append({
+      streamId: streams.security(),
+      events: [
+        {
+          type: 'AccessDenied',
+          payload: { capability: denial.capability, subject: denial.subject },
+          actor: { type: 'user', userId: user.userId },
+          projectId: denial.projectId,
+        },
+      ],
+    });
+  });
+  throw new AppError('not-permitted', denial.message, { details: { capability: denial.capability } });
+}

@@ -1,0 +1,50 @@
+import { type EventType, fields, isEventType, streams } from '@scholia/domain';
+import { z } from 'zod';
+import { refuse } from '../authorise.ts';
+import { query } from '../use-case.ts';
+import { eventView, viewEvent } from './event-view.ts';
+import { NameDirectory } from './names.ts';
+import { Visibility } from './visibility.ts';
+
+export const eventTypes = z.array(
+  z.string().refine(isEventType, 'no such event type') as unknown as z.ZodType<EventType, string>,
+);
+
+export const listEvents = query({
+  name: 'events.list',
+  summary: 'Events in the order of their commit. Go on with `after` = `next` until `next` is null.',
+  input: z.object({
+    /** Events beyond this position. (Default: 0, the beginning) */
+    after: fields.position.optional(),
+    /** (Default: 100) */
+    limit: z.number().int().min(1).max(1000).optional(),
+    projectId: fields.projectId.optional(),
+    readingId: fields.readingId.optional(),
+    types: eventTypes.optional(),
+  }),
+  output: z.object({ events: z.array(eventView), next: fields.position.nullable(), head: fields.position }),
+  access: { type: 'signed-in' },
+  async run({ services, user }, { after = '0', limit = 100, projectId, readingId, types }) {
+    const visibility = await Visibility.of(services, user);
+    if (projectId !== undefined && !visibility.maySeeProject(projectId)) {
+      const message = 'You have no role in this project. Ask a project admin.';
+      return await refuse(services, user, { capability: 'label.view', subject: streams.project(projectId), message });
+    }
+    const head = await services.events.head();
+    const { projectIds } = visibility;
+    const page = await services.events.read({
+      after: BigInt(after),
+      upTo: head,
+      limit: limit + 1,
+      projectId,
+      readingId,
+      types,
+      projectIds,
+    });
+    const shown = page.slice(0, limit);
+    const names = new NameDirectory(services);
+    const events = [];
+    for (const event of shown) events.push(await viewEvent(event, names));
+    return { events, next: page.length > limit ? (events.at(-1)?.position ?? null) : null, head: String(head) };
+  },
+});

@@ -1,0 +1,13 @@
+export type { EventView } from './events/event-view.ts';
+export { importImage } from './images/import-image.ts';
+export { invoke } from './invoke.ts';
+export { downloadLabels } from './labels/download-labels.ts';
+export { createProject } from './projects/create-project.ts';
+export { grantRole } from './projects/grant-role.ts';
+export type { OperationDraft, PresenceRow, ReadingGateway } from './reading-gateway.ts';
+export { ReadingFold } from './readings/reading-fold.ts';
+export { handleRest, REST_PREFIX } from './rest/handle-rest.ts';
+export type { Upload } from './rest/upload.ts';
+export { type AppRouter, appRouter, createCaller } from './router.ts';
+export { createServices, type Log, type ServiceOverrides, type Services } from './services.ts';
+export { type ApiContext, createContext } from './trpc.ts';

@@ -1,0 +1,59 @@
+import { AppError, type ReadingId } from '@scholia/core';
+import { can, fields, streams } from '@scholia/domain';
+import { readingOfImage } from '@scholia/projections';
+import { z } from 'zod';
+import { actingRole, refuse } from '../authorise.ts';
+import { newId } from '../ids.ts';
+import { imageOf, imageScope } from '../scopes.ts';
+import { command } from '../use-case.ts';
+
+/**
+ * The collaborative reading of an image: the one that exists, or a new one. Viewers may find it, but not begin it.
+ * Finding one changes nothing, and so appends nothing.
+ */
+export const openReading = command({
+  name: 'readings.open',
+  summary: 'Find or begin the reading of an image.',
+  input: z.object({ imageId: fields.imageId }),
+  output: z.object({ readingId: fields.readingId, isNew: z.boolean() }),
+  access: { type: 'project', capability: 'label.view', scope: imageScope },
+  async run({ services, user, actor, grant, commit }, { imageId }) {
+    const known = await readingOfImage(services.sql, imageId);
+    if (known) return { readingId: known.readingId, isNew: false };
+    if (!can(grant.role, 'label.edit')) {
+      return await refuse(services, user, {
+        capability: 'label.edit',
+        subject: streams.image(imageId),
+        message: 'Nobody has begun to label this image yet, and your role may only look.',
+        projectId: grant.scope.projectId,
+      });
+    }
+    return await commit(async (tx, { scope }) => {
+      // The image's stream decides a race of two who open it at once.
+      await tx.lockStream(streams.image(imageId));
+      const meanwhile = await readingOfImage(tx.sql, imageId);
+      if (meanwhile) return { readingId: meanwhile.readingId, isNew: false };
+      if ((await imageOf(tx.sql, imageId)).withdrawn) throw new AppError('conflict', 'This image was withdrawn.');
+      if (!can((await actingRole(tx.sql, user, scope.projectId)) ?? undefined, 'label.edit')) {
+        throw new AppError('not-permitted', 'Your role may only look.');
+      }
+      const readingId = newId<ReadingId>(services);
+      const { projectId } = scope;
+      tx.append({
+        streamId: streams.reading(readingId),
+        expected: 'absent',
+        events: [
+          {
+            type: 'ReadingOpened',
+            payload: { readingId, imageId, projectId, mode: 'collaborative' },
+            actor,
+            projectId,
+            imageId,
+            readingId,
+          },
+        ],
+      });
+      return { readingId, isNew: true };
+    });
+  },
+});

@@ -1,0 +1,55 @@
+import { getBlob } from '../blobs/get-blob.ts';
+import { listEvents } from '../events/list-events.ts';
+import { getImage } from '../images/get-image.ts';
+import { imageFile } from '../images/image-file.ts';
+import { importImage } from '../images/import-image.ts';
+import { listImages } from '../images/list-images.ts';
+import { withdrawImage } from '../images/withdraw-image.ts';
+import { downloadLabels } from '../labels/download-labels.ts';
+import { uploadLabels } from '../labels/upload-labels.ts';
+import { listModels } from '../models/list-models.ts';
+import { createProject } from '../projects/create-project.ts';
+import { getProject } from '../projects/get-project.ts';
+import { listProjects } from '../projects/list-projects.ts';
+import { setLabels } from '../projects/set-labels.ts';
+import { listProposals } from '../proposals/list-proposals.ts';
+import { listQueue } from '../queue/list-queue.ts';
+import { nextImage } from '../queue/next-image.ts';
+import { getReading } from '../readings/get-reading.ts';
+import { openReading } from '../readings/open-reading.ts';
+import { reopenReading } from '../readings/reopen-reading.ts';
+import { submitReading } from '../readings/submit-reading.ts';
+import { requestSegmentation } from '../segmentation/request-segmentation.ts';
+import { listTrainingRuns } from '../training/list-training-runs.ts';
+import { requestTraining } from '../training/request-training.ts';
+import { whoAmI } from '../users/who-am-i.ts';
+import { type Route, route } from './route.ts';
+
+/** The REST registry: one line per address, below /api/v1. */
+export const ROUTES: readonly Route[] = [
+  route('GET', '/me', whoAmI),
+  route('GET', '/projects', listProjects),
+  route('POST', '/projects', createProject, { status: 201 }),
+  route('GET', '/projects/{projectId}', getProject),
+  route('PUT', '/projects/{projectId}/labels', setLabels),
+  route('GET', '/projects/{projectId}/images', listImages),
+  route('POST', '/projects/{projectId}/images', importImage, { body: 'upload', status: 201 }),
+  route('GET', '/projects/{projectId}/queue', listQueue),
+  route('GET', '/projects/{projectId}/queue/next', nextImage),
+  route('GET', '/projects/{projectId}/models', listModels),
+  route('GET', '/projects/{projectId}/training-runs', listTrainingRuns),
+  route('POST', '/projects/{projectId}/training-runs', requestTraining, { status: 201 }),
+  route('GET', '/images/{imageId}', getImage),
+  route('DELETE', '/images/{imageId}', withdrawImage),
+  route('GET', '/images/{imageId}/file', imageFile, { answer: 'download' }),
+  route('GET', '/images/{imageId}/proposals', listProposals),
+  route('POST', '/images/{imageId}/reading', openReading),
+  route('GET', '/readings/{readingId}', getReading),
+  route('POST', '/readings/{readingId}/submit', submitReading),
+  route('POST', '/readings/{readingId}/reopen', reopenReading),
+  route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),
+  route('GET', '/readings/{readingId}/labels', downloadLabels, { answer: 'download' }),
+  route('PUT', '/readings/{readingId}/labels', uploadLabels, { body: 'upload' }),
+  route('GET', '/blobs/{digest}', getBlob, { answer: 'download' }),
+  route('GET', '/events', listEvents),
+];

@@ -1,0 +1,100 @@
+import { overview } from './admin/overview.ts';
+import { listEvents } from './events/list-events.ts';
+import { liveEvents, liveEventsInput } from './events/live-events.ts';
+import { getImage } from './images/get-image.ts';
+import { listImages } from './images/list-images.ts';
+import { withdrawImage } from './images/withdraw-image.ts';
+import { listModels } from './models/list-models.ts';
+import { createProject } from './projects/create-project.ts';
+import { getProject } from './projects/get-project.ts';
+import { grantRole } from './projects/grant-role.ts';
+import { listMembers } from './projects/list-members.ts';
+import { listProjects } from './projects/list-projects.ts';
+import { revokeRole } from './projects/revoke-role.ts';
+import { setLabels } from './projects/set-labels.ts';
+import { discardProposal } from './proposals/discard-proposal.ts';
+import { listProposals } from './proposals/list-proposals.ts';
+import { listQueue } from './queue/list-queue.ts';
+import { nextImage } from './queue/next-image.ts';
+import { getReading } from './readings/get-reading.ts';
+import { openReading } from './readings/open-reading.ts';
+import { reopenReading } from './readings/reopen-reading.ts';
+import { submitReading } from './readings/submit-reading.ts';
+import { requestSegmentation } from './segmentation/request-segmentation.ts';
+import { createToken } from './tokens/create-token.ts';
+import { listTokens } from './tokens/list-tokens.ts';
+import { revokeToken } from './tokens/revoke-token.ts';
+import { cancelTraining } from './training/cancel-training.ts';
+import { listTrainingRuns } from './training/list-training-runs.ts';
+import { requestTraining } from './training/request-training.ts';
+import { createCallerFactory, mutationOf, procedure, queryOf, router } from './trpc.ts';
+import { addUser } from './users/add-user.ts';
+import { createSignInLink } from './users/create-sign-in-link.ts';
+import { listUsers } from './users/list-users.ts';
+import { whoAmI } from './users/who-am-i.ts';
+
+/** The tRPC registry: one line per use case, and nothing decided here. Files travel over REST (rest/routes.ts). */
+export const appRouter = router({
+  projects: router({
+    list: queryOf(listProjects),
+    get: queryOf(getProject),
+    create: mutationOf(createProject),
+    setLabels: mutationOf(setLabels),
+    members: queryOf(listMembers),
+    grantRole: mutationOf(grantRole),
+    revokeRole: mutationOf(revokeRole),
+  }),
+  images: router({
+    list: queryOf(listImages),
+    get: queryOf(getImage),
+    withdraw: mutationOf(withdrawImage),
+  }),
+  readings: router({
+    open: mutationOf(openReading),
+    get: queryOf(getReading),
+    submit: mutationOf(submitReading),
+    reopen: mutationOf(reopenReading),
+  }),
+  queue: router({
+    list: queryOf(listQueue),
+    next: queryOf(nextImage),
+  }),
+  segmentation: router({
+    request: mutationOf(requestSegmentation),
+  }),
+  proposals: router({
+    list: queryOf(listProposals),
+    discard: mutationOf(discardProposal),
+  }),
+  models: router({
+    list: queryOf(listModels),
+  }),
+  training: router({
+    runs: queryOf(listTrainingRuns),
+    request: mutationOf(requestTraining),
+    cancel: mutationOf(cancelTraining),
+  }),
+  events: router({
+    list: queryOf(listEvents),
+    live: procedure.input(liveEventsInput).subscription(({ ctx, input, signal }) => liveEvents(ctx, input, signal)),
+  }),
+  users: router({
+    me: queryOf(whoAmI),
+    list: queryOf(listUsers),
+    add: mutationOf(addUser),
+    createSignInLink: mutationOf(createSignInLink),
+  }),
+  tokens: router({
+    list: queryOf(listTokens),
+    create: mutationOf(createToken),
+    revoke: mutationOf(revokeToken),
+  }),
+  admin: router({
+    overview: queryOf(overview),
+  }),
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures without HTTP: server components, tests. */
+export const createCaller = createCallerFactory(appRouter);

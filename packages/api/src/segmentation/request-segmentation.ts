@@ -1,0 +1,46 @@
+import { AppError, uuidV7 } from '@scholia/core';
+import { fields, streams } from '@scholia/domain';
+import { enqueue } from '@scholia/jobs';
+import { z } from 'zod';
+import { projectOf, readingOf, readingScope } from '../scopes.ts';
+import { command } from '../use-case.ts';
+
+/** The answer comes as a ProposalOffered or SegmentationFailed event with the same request id. */
+export const requestSegmentation = command({
+  name: 'segmentation.request',
+  summary: 'Ask for a proposal for one label, made from the image and the scribbles on it.',
+  input: z.object({ readingId: fields.readingId, label: fields.labelValue }),
+  output: z.object({ requestId: z.string() }),
+  access: { type: 'project', capability: 'label.edit', scope: readingScope },
+  async run({ services, actor, commit }, { readingId, label }) {
+    const requestId = uuidV7(services.clock(), services.random);
+    await commit(async (tx, { scope }) => {
+      await tx.lockStream(streams.reading(readingId));
+      const reading = await readingOf(tx.sql, readingId);
+      if (reading.status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted.');
+      const { labels } = await projectOf(tx.sql, reading.projectId);
+      if (labels.every(({ value }) => value !== label)) throw new AppError('bad-request', 'label: no such label');
+      tx.append({
+        streamId: streams.reading(readingId),
+        events: [
+          {
+            type: 'SegmentationRequested',
+            payload: {
+              requestId,
+              readingId,
+              imageId: reading.imageId,
+              method: 'graph-cut',
+              label,
+              upToPosition: String(reading.lastPosition),
+              parameters: {},
+            },
+            actor,
+            ...scope,
+          },
+        ],
+      });
+      await enqueue(tx.sql, 'segment', { requestId });
+    });
+    return { requestId };
+  },
+});

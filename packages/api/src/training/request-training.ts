@@ -1,0 +1,59 @@
+import { AppError, type TrainingRunId } from '@scholia/core';
+import { fields, streams } from '@scholia/domain';
+import { latestModel, submittedReadings, trainingRunsOf } from '@scholia/projections';
+import { z } from 'zod';
+import { newId } from '../ids.ts';
+import { projectScope } from '../scopes.ts';
+import { command } from '../use-case.ts';
+
+/** The training worker follows the event. */
+export const requestTraining = command({
+  name: 'training.request',
+  summary: 'Train a model on all submitted readings, starting from the latest model.',
+  input: z.object({
+    projectId: fields.projectId,
+    /** Start from random weights instead of the latest model. (Default: false) */
+    fromScratch: z.boolean().optional(),
+  }),
+  output: z.object({ runId: fields.runId }),
+  access: { type: 'project', capability: 'model.train', scope: projectScope },
+  async run({ services, actor, commit }, { projectId, fromScratch }) {
+    const runId = newId<TrainingRunId>(services);
+    await commit(async (tx) => {
+      await tx.lockStream(streams.project(projectId));
+      const runs = await trainingRunsOf(tx.sql, projectId);
+      if (runs.some(({ status }) => status === 'requested' || status === 'running')) {
+        throw new AppError('conflict', 'A model is being trained already. Wait for it, or cancel it.');
+      }
+      const readings = await submittedReadings(tx.sql, projectId);
+      if (readings.every(({ heldOut }) => heldOut)) {
+        throw new AppError('conflict', 'There is nothing to learn from yet: submit a reading first.');
+      }
+      const warm = fromScratch ? null : await latestModel(tx.sql, projectId);
+      tx.append({
+        streamId: streams.training(runId),
+        expected: 'absent',
+        events: [
+          {
+            type: 'TrainingRequested',
+            payload: {
+              runId,
+              projectId,
+              readings: readings.map(({ readingId, imageId, labelBlob, position, heldOut }) => ({
+                readingId,
+                imageId,
+                labelBlob,
+                position: String(position),
+                heldOut,
+              })),
+              warmStartFrom: warm?.modelId ?? null,
+            },
+            actor,
+            projectId,
+          },
+        ],
+      });
+    });
+    return { runId };
+  },
+});
