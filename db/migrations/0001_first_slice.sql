@@ -163,7 +163,8 @@ create table readings (
   submission_number integer,
   unique (project_id, submission_number)
 );
-create index readings_by_image on readings (image_id);
+-- One collaborative reading for each image: of two people who open it at once, one is told to look again.
+create unique index readings_by_image on readings (image_id) where mode = 'collaborative';
 
 create table reading_authors (
   reading_id uuid not null,

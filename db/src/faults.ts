@@ -35,7 +35,7 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-/** Turns what Postgres threw into the AppError that callers know; anything else is returned as it is. */
+/** Connection loss, full disk, unique violation: turns what Postgres threw into the AppError that callers know; anything else is returned as it is. */
 export function faultOf(error: unknown): unknown {
   if (isConnectionLoss(error)) {
     return new AppError('database-unavailable', 'The database cannot be reached. Try again in a moment.', {
@@ -45,6 +45,11 @@ export function faultOf(error: unknown): unknown {
   }
   if (codeOf(error) === '53100') {
     return new AppError('storage-full', 'The disk of the database is full. Free some space, then try again.', {
+      cause: error,
+    });
+  }
+  if (codeOf(error) === '23505') {
+    return new AppError('conflict', 'Somebody else did the same at the same moment. Look again, then decide anew.', {
       cause: error,
     });
   }

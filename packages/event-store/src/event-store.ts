@@ -76,6 +76,11 @@ export class EventStore {
     return this.#guard(readEvents(this.sql, this.logId, options));
   }
 
+  /** The same, inside somebody's transaction. */
+  readIn(sql: Queryable, options: ReadOptions): Promise<StoredEvent[]> {
+    return readEvents(sql, this.logId, options);
+  }
+
   /** Position of the last event; 0 for an empty log. */
   async head(sql: Queryable = this.sql): Promise<bigint> {
     const [row] = await this.#guard(

@@ -1,9 +1,12 @@
+import type { Json } from '@scholia/core';
 import type { z } from 'zod';
 
-/** Everything below is readonly, arrays and tuples included. */
-export type DeepReadonly<T> = T extends string | number | boolean | bigint | null | undefined
+/** Everything below is readonly, arrays and tuples included. Json is so already, and endless. */
+export type DeepReadonly<T> = [Json] extends [T]
   ? T
-  : { readonly [K in keyof T]: DeepReadonly<T[K]> };
+  : T extends string | number | boolean | bigint | null | undefined
+    ? T
+    : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 /** Turns the id of a user, model, image, ... into what a person would call it. */
 export type NameOf = (id: string) => string;

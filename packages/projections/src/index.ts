@@ -1,0 +1,49 @@
+export type { Handlers, Projection } from './projection.ts';
+export {
+  findDuplicate,
+  getImage,
+  type ImageStatus,
+  type ImageView,
+  listImages,
+  type QueueEntry,
+  queueOf,
+} from './read/images.ts';
+export {
+  allProjects,
+  getProject,
+  listProjects,
+  type MemberView,
+  membersOf,
+  type ProjectForUser,
+  type ProjectView,
+  roleOf,
+} from './read/projects.ts';
+export {
+  getProposal,
+  getSegmentationRequest,
+  type ProposalView,
+  proposalsOf,
+  type SegmentationRequestView,
+} from './read/proposals.ts';
+export {
+  countSubmissions,
+  getReading,
+  type ReadingView,
+  readingOfImage,
+  readingsOf,
+  type SubmittedReading,
+  submittedReadings,
+} from './read/readings.ts';
+export {
+  activeTrainingRun,
+  getModel,
+  getTrainingRun,
+  latestModel,
+  type ModelView,
+  modelsOf,
+  type TrainingRunView,
+  trainingRunsOf,
+} from './read/training.ts';
+export { listWorkers, type WorkerView } from './read/workers.ts';
+export { rebuild } from './rebuild.ts';
+export { projections } from './registry.ts';

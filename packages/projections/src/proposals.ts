@@ -1,0 +1,29 @@
+import { json, projection } from './projection.ts';
+
+export const proposals = projection('proposals', ['proposals', 'segmentation_requests'], {
+  SegmentationRequested: (sql, { payload: p, actor, recordedAt }) => sql`
+    insert into segmentation_requests (id, reading_id, image_id, method, label, up_to_position, parameters,
+      requested_by, status, requested_at)
+    values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
+      ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)}, ${actor.type === 'user' ? actor.userId : null},
+      'waiting', ${recordedAt})`,
+  SegmentationFailed: (sql, { payload }) => sql`
+    update segmentation_requests set status = 'failed', message = ${payload.message} where id = ${payload.requestId}`,
+  ProposalOffered: async (sql, { payload: p, position, recordedAt }) => {
+    if (p.requestId !== null) {
+      await sql`update segmentation_requests set status = 'answered' where id = ${p.requestId}`;
+    }
+    // A newer answer of the same kind replaces the older one in what is shown; the older can still be named.
+    await sql`
+      update proposals set status = 'superseded'
+      where image_id = ${p.imageId} and status = 'offered' and source ->> 'type' = ${p.source.type}
+        and reading_id is not distinct from ${p.readingId}::text::uuid`;
+    await sql`
+      insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms, status,
+        position, offered_at)
+      values (${p.proposalId}, ${p.imageId}, ${p.projectId}, ${p.readingId}, ${p.requestId}, ${json(sql, p.source)},
+        ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, 'offered', ${position}, ${recordedAt})`;
+  },
+  ProposalDiscarded: (sql, { payload }) => sql`
+    update proposals set status = 'discarded' where id = ${payload.proposalId}`,
+});

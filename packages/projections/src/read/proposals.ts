@@ -1,0 +1,110 @@
+import type { Digest, ImageId, ProjectId, ProposalId, ReadingId, UserId } from '@scholia/core';
+import type { Queryable } from '@scholia/db';
+import type { PayloadOf, ProposalSource } from '@scholia/domain';
+import { iso } from '../rows.ts';
+
+export interface ProposalView {
+  readonly id: ProposalId;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly readingId: ReadingId | null;
+  readonly requestId: string | null;
+  readonly source: ProposalSource;
+  readonly blob: Digest;
+  readonly voxels: Readonly<Record<string, number>>;
+  readonly elapsedMs: number;
+  /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
+  readonly status: 'offered' | 'superseded' | 'discarded';
+  readonly offeredAt: string;
+}
+
+interface ProposalRow {
+  id: ProposalId;
+  image_id: ImageId;
+  project_id: ProjectId;
+  reading_id: ReadingId | null;
+  request_id: string | null;
+  source: ProposalSource;
+  blob: Digest;
+  voxels: Record<string, number>;
+  elapsed_ms: number;
+  status: ProposalView['status'];
+  offered_at: Date;
+}
+
+const viewOf = (row: ProposalRow): ProposalView => ({
+  id: row.id,
+  imageId: row.image_id,
+  projectId: row.project_id,
+  readingId: row.reading_id,
+  requestId: row.request_id,
+  source: row.source,
+  blob: row.blob,
+  voxels: row.voxels,
+  elapsedMs: row.elapsed_ms,
+  status: row.status,
+  offeredAt: iso(row.offered_at),
+});
+
+/** Proposals for an image that stand, newest first. */
+export async function proposalsOf(sql: Queryable, imageId: ImageId): Promise<ProposalView[]> {
+  const rows = await sql<ProposalRow[]>`
+    select * from proposals where image_id = ${imageId} and status = 'offered' order by position desc, id`;
+  return rows.map(viewOf);
+}
+
+/** Any recorded proposal, whatever became of it. */
+export async function getProposal(sql: Queryable, proposalId: ProposalId): Promise<ProposalView | undefined> {
+  const [row] = await sql<ProposalRow[]>`select * from proposals where id = ${proposalId}`;
+  return row && viewOf(row);
+}
+
+export interface SegmentationRequestView {
+  readonly id: string;
+  readonly readingId: ReadingId;
+  readonly imageId: ImageId;
+  readonly method: 'graph-cut';
+  readonly label: number;
+  readonly upToPosition: bigint;
+  readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
+  readonly requestedBy: UserId | null;
+  readonly status: 'waiting' | 'answered' | 'failed';
+  readonly message: string | null;
+  readonly requestedAt: string;
+}
+
+export async function getSegmentationRequest(
+  sql: Queryable,
+  requestId: string,
+): Promise<SegmentationRequestView | undefined> {
+  const [row] = await sql<
+    {
+      id: string;
+      reading_id: ReadingId;
+      image_id: ImageId;
+      method: 'graph-cut';
+      label: number;
+      up_to_position: bigint;
+      parameters: SegmentationRequestView['parameters'];
+      requested_by: UserId | null;
+      status: SegmentationRequestView['status'];
+      message: string | null;
+      requested_at: Date;
+    }[]
+  >`select * from segmentation_requests where id = ${requestId}`;
+  return (
+    row && {
+      id: row.id,
+      readingId: row.reading_id,
+      imageId: row.image_id,
+      method: row.method,
+      label: row.label,
+      upToPosition: row.up_to_position,
+      parameters: row.parameters,
+      requestedBy: row.requested_by,
+      status: row.status,
+      message: row.message,
+      requestedAt: iso(row.requested_at),
+    }
+  );
+}

@@ -1,0 +1,112 @@
+import type { Digest, ImageId, ProjectId, ReadingId, UserId } from '@scholia/core';
+import type { Queryable } from '@scholia/db';
+import { iso, isoOrNull } from '../rows.ts';
+
+export interface ReadingView {
+  readonly id: ReadingId;
+  readonly imageId: ImageId;
+  readonly projectId: ProjectId;
+  readonly mode: 'collaborative';
+  readonly status: 'open' | 'submitted';
+  readonly operations: number;
+  /** Position of the last event that changed it. */
+  readonly lastPosition: bigint;
+  readonly openedAt: string;
+  readonly editedAt: string | null;
+  /** The last submission; still there while reopened. */
+  readonly submission: {
+    readonly at: string;
+    readonly by: UserId | null;
+    readonly labelDigest: Digest;
+    readonly labelBlob: Digest;
+    readonly upToPosition: bigint;
+    readonly heldOut: boolean;
+    /** 1, 2, 3, ... in the project, by first submission. */
+    readonly ordinal: number;
+  } | null;
+}
+
+export type SubmittedReading = ReadingView & { readonly submission: NonNullable<ReadingView['submission']> };
+
+interface ReadingRow {
+  id: ReadingId;
+  image_id: ImageId;
+  project_id: ProjectId;
+  mode: 'collaborative';
+  status: 'open' | 'submitted';
+  operations: number;
+  last_position: bigint;
+  opened_at: Date;
+  edited_at: Date | null;
+  submitted_at: Date | null;
+  submitted_by: UserId | null;
+  label_digest: Digest;
+  label_blob: Digest;
+  up_to_position: bigint;
+  held_out: boolean;
+  submission_number: number;
+}
+
+function viewOf(row: ReadingRow): ReadingView {
+  return {
+    id: row.id,
+    imageId: row.image_id,
+    projectId: row.project_id,
+    mode: row.mode,
+    status: row.status,
+    operations: row.operations,
+    lastPosition: row.last_position,
+    openedAt: iso(row.opened_at),
+    editedAt: isoOrNull(row.edited_at),
+    submission: row.submitted_at && {
+      at: iso(row.submitted_at),
+      by: row.submitted_by,
+      labelDigest: row.label_digest,
+      labelBlob: row.label_blob,
+      upToPosition: row.up_to_position,
+      heldOut: row.held_out,
+      ordinal: row.submission_number,
+    },
+  };
+}
+
+export async function getReading(sql: Queryable, readingId: ReadingId): Promise<ReadingView | undefined> {
+  const [row] = await sql<ReadingRow[]>`select * from readings where id = ${readingId}`;
+  return row && viewOf(row);
+}
+
+/** The one collaborative reading of an image. */
+export async function readingOfImage(sql: Queryable, imageId: ImageId): Promise<ReadingView | undefined> {
+  const [row] = await sql<ReadingRow[]>`select * from readings where image_id = ${imageId} order by opened_at limit 1`;
+  return row && viewOf(row);
+}
+
+export async function readingsOf(sql: Queryable, projectId: ProjectId): Promise<ReadingView[]> {
+  const rows = await sql<ReadingRow[]>`
+    select * from readings where project_id = ${projectId} order by opened_at, id`;
+  return rows.map(viewOf);
+}
+
+/** What models may learn from and be measured on: readings that are submitted now, by first submission. */
+export async function submittedReadings(sql: Queryable, projectId: ProjectId): Promise<SubmittedReading[]> {
+  const rows = await sql<ReadingRow[]>`
+    select r.* from readings r join images i on i.id = r.image_id
+    where r.project_id = ${projectId} and r.status = 'submitted' and not i.withdrawn
+    order by r.submission_number`;
+  return rows.map((row) => viewOf(row) as SubmittedReading);
+}
+
+/**
+ * Readings of the project that were ever submitted, `exceptReading` not counted: `earlierSubmissions` of SubmitReading.
+ * Hold the project's stream (`tx.lockStream(streams.project(id))`) while deciding, or two submits count the same.
+ */
+export async function countSubmissions(
+  sql: Queryable,
+  projectId: ProjectId,
+  exceptReading: ReadingId,
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from readings
+    where project_id = ${projectId} and submission_number is not null and id <> ${exceptReading}`;
+  return row.count;
+}

@@ -1,0 +1,268 @@
+import {
+  type Digest,
+  digestOf,
+  type ImageId,
+  type ModelId,
+  type ProjectId,
+  type ProposalId,
+  type ReadingId,
+  seededRandom,
+  type TrainingRunId,
+  type UserId,
+  utf8ToBytes,
+  uuidV7,
+} from '@scholia/core';
+import { isHeldOut, type NewEvent, type PayloadOf, streams } from '@scholia/domain';
+import { EventStore } from '@scholia/event-store';
+import { createTestDatabase, type TestDatabase } from '@scholia/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projections, rebuild } from './index.ts';
+
+const random = seededRandom(2);
+const id = <T extends string>() => uuidV7(1_000, random) as T;
+const blob = (text: string): Digest => digestOf(utf8ToBytes(text));
+const people = Array.from({ length: 3 }, () => id<UserId>());
+
+interface Reading {
+  id: ReadingId;
+  imageId: ImageId;
+  status: 'open' | 'submitted';
+  heldOut: boolean | undefined;
+  counter: number;
+}
+
+/** A little world that only does what is valid, so that any list of numbers is a valid history. */
+class World {
+  readonly projectId = id<ProjectId>();
+  readonly images: ImageId[] = [];
+  readonly readings: Reading[] = [];
+  readonly proposals: ProposalId[] = [];
+  readonly runs: TrainingRunId[] = [];
+  readonly models: ModelId[] = [];
+  submissions = 0;
+
+  /** The events of one commit. */
+  act(kind: number, which: number): NewEvent[] {
+    const actor = { type: 'user', userId: people[which % people.length] } as const;
+    const { projectId } = this;
+    const pick = <T>(all: readonly T[]): T | undefined => all[which % Math.max(all.length, 1)];
+    const reading = pick(this.readings);
+    const imageId = pick(this.images);
+    switch (kind % 12) {
+      case 0: {
+        const fresh = id<ImageId>();
+        this.images.push(fresh);
+        return [{ type: 'ImageImported', actor, payload: imported(fresh, projectId, which) }];
+      }
+      case 1: {
+        const free = this.images.find((one) => this.readings.every((other) => other.imageId !== one));
+        if (!free) return [];
+        const readingId = id<ReadingId>();
+        this.readings.push({ id: readingId, imageId: free, status: 'open', heldOut: undefined, counter: 0 });
+        const payload = { readingId, imageId: free, projectId, mode: 'collaborative' } as const;
+        return [{ type: 'ReadingOpened', actor, payload }, ...this.operations(this.readings.length - 1, which)];
+      }
+      case 2:
+      case 3:
+        return this.operations(which % Math.max(this.readings.length, 1), which);
+      case 4: {
+        if (reading?.status !== 'open') return [];
+        reading.status = 'submitted';
+        if (reading.heldOut === undefined) reading.heldOut = isHeldOut(++this.submissions);
+        const { id: readingId, imageId: of, heldOut } = reading;
+        const digests = { labelDigest: blob(`digest ${which}`), labelBlob: blob(`blob ${which}`) };
+        return [
+          {
+            type: 'ReadingSubmitted',
+            actor,
+            payload: { readingId, imageId: of, projectId, ...digests, upToPosition: String(which), heldOut },
+          },
+        ];
+      }
+      case 5:
+        if (reading?.status !== 'submitted') return [];
+        reading.status = 'open';
+        return [{ type: 'ReadingReopened', actor, payload: { readingId: reading.id, reason: 'look again' } }];
+      case 6: {
+        const role = (['annotator', 'reviewer', 'viewer'] as const)[which % 3];
+        const payload = { projectId, userId: people[which % people.length] };
+        if (which % 5 === 0) return [{ type: 'RoleRevoked', actor, payload }];
+        return [{ type: 'RoleGranted', actor, payload: { ...payload, role } }];
+      }
+      case 7: {
+        const requestId = id();
+        const proposalId = id<ProposalId>();
+        if (!reading) return [];
+        const { id: readingId, imageId: of } = reading;
+        const request: NewEvent = {
+          type: 'SegmentationRequested',
+          actor,
+          payload: {
+            ...{ requestId, readingId, imageId: of, method: 'graph-cut', label: 1 },
+            ...{ upToPosition: '3', parameters: { lambda: 2, text: '"quoted" \\ and 0' } },
+          },
+        };
+        if (which % 3 === 0) {
+          return [request, { type: 'SegmentationFailed', actor, payload: { requestId, readingId, message: 'no' } }];
+        }
+        this.proposals.push(proposalId);
+        const source = { type: 'graph-cut', method: 'graph-cut' } as const;
+        return [request, offered(proposalId, of, projectId, readingId, requestId, source)];
+      }
+      case 8: {
+        const modelId = pick(this.models);
+        if (!imageId || !modelId) return [];
+        const proposalId = id<ProposalId>();
+        this.proposals.push(proposalId);
+        const source = { type: 'model', modelId, weights: blob('weights') } as const;
+        return [
+          offered(proposalId, imageId, projectId, null, null, source),
+          {
+            type: 'ImageScored',
+            actor: { type: 'model', modelId },
+            payload: { imageId, projectId, modelId, uncertainty: which / 7, passes: 4 },
+          },
+        ];
+      }
+      case 9: {
+        const proposalId = pick(this.proposals);
+        if (!proposalId || !reading) return [];
+        return [{ type: 'ProposalDiscarded', actor, payload: { proposalId, readingId: reading.id } }];
+      }
+      case 10:
+        return this.train(which);
+      default: {
+        const modelId = pick(this.models);
+        if (!modelId) return [{ type: 'WorkerStarted', actor, payload: { worker: `w-${which % 2}`, provider: 'cpu' } }];
+        const order = this.images.map((one, i) => ({ imageId: one, uncertainty: i + which / 3 })).reverse();
+        return [
+          { type: 'QueueRanked', actor: { type: 'model', modelId }, payload: { projectId, modelId, order } },
+          { type: 'WorkerStopped', actor, payload: { worker: `w-${which % 2}` } },
+        ];
+      }
+    }
+  }
+
+  operations(index: number, which: number): NewEvent[] {
+    const reading = this.readings[index];
+    if (reading?.status !== 'open') return [];
+    return Array.from({ length: which % 4 }, (_, i) => {
+      const counter = reading.counter++;
+      return {
+        type: 'OperationCommitted',
+        actor: { type: 'user', userId: people[(which + i) % people.length] },
+        projectId: this.projectId,
+        payload: { readingId: reading.id, session: 9, counter, lamport: counter, kind: 'Stroke', bytes: 'AQID' },
+      } as const;
+    });
+  }
+
+  train(which: number): NewEvent[] {
+    const { projectId } = this;
+    const actor = { type: 'system', name: 'training-1' } as const;
+    const runId = id<TrainingRunId>();
+    const events: NewEvent[] = [
+      { type: 'TrainingRequested', actor, payload: { runId, projectId, readings: [], warmStartFrom: null } },
+      {
+        type: 'TrainingProgressed',
+        actor,
+        payload: { runId, projectId, step: 1, steps: 9, epoch: 0, loss: 0.5, validationDice: null, etaMs: 10 },
+      },
+    ];
+    if (which % 4 === 1) events.push({ type: 'TrainingFailed', actor, payload: { runId, message: 'no', code: 'x' } });
+    if (which % 4 === 2) {
+      events.push({ type: 'TrainingCancelRequested', actor, payload: { runId } });
+      events.push({ type: 'TrainingCancelled', actor, payload: { runId } });
+    }
+    if (which % 4 === 3) {
+      const modelId = id<ModelId>();
+      this.models.push(modelId);
+      const version = this.models.length;
+      const shape = { network: { channels: [8, 16] }, preprocessing: {}, trainedOn: [], heldOut: [], curve: [] };
+      const score = { score: which % 2 ? null : 0.5, scores: which % 2 ? null : { '1': 0.5 } };
+      events.push({
+        type: 'ModelPublished',
+        actor,
+        payload: { modelId, projectId, version, runId, weights: blob('weights'), ...shape, ...score, seconds: 2 },
+      });
+    }
+    return events;
+  }
+}
+
+function imported(imageId: ImageId, projectId: ProjectId, which: number): PayloadOf<'ImageImported'> {
+  return {
+    ...{ imageId, projectId, name: `case-${which}`, blob: blob(`image ${which}`), bytes: 12, dtype: 'int16' },
+    ...{ dims: [4, 5, 6], spacingUm: [1000, 1000, 2500], volumeIndex: which % 2 ? null : 0 },
+    affine: [0.1 + which, 0, 0, -1e-7, 0, 1, 0, 2, 0, 0, 2.5, 3, 0, 0, 0, 1],
+    intensity: { min: -1, max: 9.25, mean: 2, sd: 1, p01: 0, p99: 8 },
+  };
+}
+
+function offered(
+  proposalId: ProposalId,
+  imageId: ImageId,
+  projectId: ProjectId,
+  readingId: ReadingId | null,
+  requestId: string | null,
+  source: Extract<NewEvent, { type: 'ProposalOffered' }>['payload']['source'],
+): NewEvent {
+  const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5 };
+  const payload = { proposalId, imageId, projectId, readingId, requestId, source, ...result };
+  return { type: 'ProposalOffered', actor: { type: 'system', name: 'segmenter' }, payload };
+}
+
+let database: TestDatabase;
+let store: EventStore;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  let now = 1_700_000_000_000;
+  store = new EventStore(database.sql, { logId: 'main', clock: () => (now += 7), random, projections });
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+/** Every row of every read model, as text, in an order that does not depend on storage. */
+async function dump(): Promise<Record<string, string[]>> {
+  const tables = projections.flatMap((projection) => projection.tables);
+  const rows = await Promise.all(
+    tables.map(
+      (table) => database.sql<{ row: string }[]>`select to_jsonb(t)::text as row from ${database.sql(table)} t`,
+    ),
+  );
+  return Object.fromEntries(tables.map((table, i) => [table, rows[i].map(({ row }) => row).sort()]));
+}
+
+describe('rebuild', () => {
+  it('[PJ1] folding the whole log again gives what folding each commit gave', async () => {
+    const history = fc.array(fc.tuple(fc.nat(11), fc.nat(60)), { minLength: 20, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(history, async (actions) => {
+        const world = new World();
+        const labels = [{ value: 1, name: 'Liver', color: '#c2410c' }];
+        const begin = [0, 1, 0, 1].map((kind) => [kind, 3] as const);
+        await store.transact(async (tx) => {
+          const actor = { type: 'user', userId: people[0] } as const;
+          const payload = { projectId: world.projectId, name: 'P "quoted"', labels };
+          tx.append({
+            streamId: streams.project(world.projectId),
+            events: [{ type: 'ProjectCreated', actor, payload }],
+          });
+        });
+        for (const [kind, which] of [...begin, ...actions]) {
+          const events = world.act(kind, which);
+          await store.transact(async (tx) => tx.append({ streamId: streams.project(world.projectId), events }));
+        }
+        const incremental = await dump();
+        expect(await rebuild(database.sql, store)).toBe(await store.head());
+        expect(await dump()).toEqual(incremental);
+      }),
+      { numRuns: 8, seed: 11 },
+    );
+    const filled = Object.entries(await dump()).filter(([, rows]) => rows.length === 0);
+    expect(filled.map(([table]) => table)).toEqual([]);
+  });
+});
