@@ -74,6 +74,8 @@ export class ReadingClient {
   #refusal: { code: RefusalCode; message: string } | undefined;
   #seen = 0n;
   #state: ReadingState;
+  /** The last state that listeners were told of. */
+  #told: ReadingState;
   #changed: { labels: Set<number>; prompts: Set<number> } | undefined;
   #isStateDue = false;
   #isPresenceDue = false;
@@ -98,6 +100,7 @@ export class ReadingClient {
     );
     this.#desk = this.#openDesk(false);
     this.#state = this.#computeState();
+    this.#told = this.#state;
     this.whenLoaded = this.#load();
   }
 
@@ -110,7 +113,12 @@ export class ReadingClient {
     return this.#desk.awareness;
   }
 
+  /** Up to date at every moment, and the same object until something in it changes. */
   get state(): ReadingState {
+    if (this.#isStateDue) {
+      const next = this.#computeState();
+      if (!sameState(this.#state, next)) this.#state = next;
+    }
     return this.#state;
   }
 
@@ -471,12 +479,11 @@ export class ReadingClient {
     if (this.#isStateDue) return;
     this.#isStateDue = true;
     queueMicrotask(() => {
+      const { state } = this;
       this.#isStateDue = false;
-      if (this.#destroyed) return;
-      const next = this.#computeState();
-      if (sameState(this.#state, next)) return;
-      this.#state = next;
-      this.#events.emit('state', next);
+      if (this.#destroyed || state === this.#told) return;
+      this.#told = state;
+      this.#events.emit('state', state);
     });
   }
 
