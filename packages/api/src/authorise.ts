@@ -1,6 +1,6 @@
 import type { Identity } from '@scholia/auth';
 import { AppError, must } from '@scholia/core';
-import { can, type Role, rolesThatCan, streams } from '@scholia/domain';
+import { can, rolesThatCan, streams } from '@scholia/domain';
 import { roleOf } from '@scholia/projections';
 import type { Services } from './services.ts';
 import type { Access, Grant, ReadSql } from './use-case.ts';
@@ -17,15 +17,6 @@ export interface Denial {
 export type Decision =
   | { readonly type: 'Granted'; readonly grant: Grant | undefined }
   | { readonly type: 'Denied'; readonly denial: Denial };
-
-/** The role that somebody acts in: organisation administrators are administrators of every project. */
-export async function actingRole(
-  sql: ReadSql,
-  user: Identity,
-  projectId: Grant['scope']['projectId'],
-): Promise<Role | null> {
-  return user.isAdmin ? 'admin' : await roleOf(sql, projectId, user.userId);
-}
 
 /** May this person do that? Pure reading; the caller records a denial. */
 export async function decideAccess<Input>(
@@ -44,7 +35,7 @@ export async function decideAccess<Input>(
     }
     case 'project': {
       const scope = await access.scope(sql, input);
-      const role = await actingRole(sql, user, scope.projectId);
+      const role = await roleOf(sql, scope.projectId, user.userId);
       if (can(role, access.capability)) {
         return { type: 'Granted', grant: { role: must(role, 'no role can do nothing'), scope } };
       }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { type Denial, decideAccess, refuse } from './authorise.ts';
 import { toAppError } from './faults.ts';
 import type { Services } from './services.ts';
-import type { Call, CommandCall, Grant, UseCase } from './use-case.ts';
+import type { Call, CommandCall, Grant, ReadonlyOf, UseCase } from './use-case.ts';
 
 /** Carries a denial out of a transaction, so that the transaction rolls back before the denial is recorded. */
 class Denied extends Error {
@@ -51,7 +51,7 @@ function runCommand<Input extends z.ZodType, Output extends z.ZodType>(
   useCase: Extract<UseCase<Input, Output>, { kind: 'command' }>,
   call: Call,
   input: z.output<Input>,
-): Promise<z.input<Output>> {
+): Promise<ReadonlyOf<z.input<Output>>> {
   const { services, user } = call;
   const commandCall: CommandCall = Object.create(call, {
     commit: {

@@ -51,6 +51,13 @@ export interface CommandCall extends Call {
   commit<T>(work: (tx: EventTransaction, grant: Grant) => Promise<T>): Promise<T>;
 }
 
+/** What an answer may be made of: the schema copies it, so that nothing need be copied for it. */
+export type ReadonlyOf<T> = T extends (...given: never[]) => unknown
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: ReadonlyOf<T[K]> }
+    : T;
+
 interface Described<Input extends z.ZodType, Output extends z.ZodType> {
   /** noun.verb, the same in tRPC, in the OpenAPI operation id and in logs. */
   readonly name: string;
@@ -64,14 +71,14 @@ interface Described<Input extends z.ZodType, Output extends z.ZodType> {
 export interface Query<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType>
   extends Described<Input, Output> {
   readonly kind: 'query';
-  run(call: Call, input: z.output<Input>): Promise<z.input<Output>>;
+  run(call: Call, input: z.output<Input>): Promise<ReadonlyOf<z.input<Output>>>;
 }
 
 /** Changes something, and so appends at least one event. */
 export interface Command<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType>
   extends Described<Input, Output> {
   readonly kind: 'command';
-  run(call: CommandCall, input: z.output<Input>): Promise<z.input<Output>>;
+  run(call: CommandCall, input: z.output<Input>): Promise<ReadonlyOf<z.input<Output>>>;
 }
 
 export type UseCase<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> =

@@ -1,7 +1,7 @@
 import type { Identity } from '@scholia/auth';
 import type { ProjectId } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
-import { membershipsOf } from '@scholia/projections';
+import { listProjects } from '@scholia/projections';
 import type { Services } from '../services.ts';
 
 /**
@@ -18,10 +18,10 @@ export class Visibility {
   }
 
   static async of(services: Pick<Services, 'sql'>, user: Identity): Promise<Visibility> {
-    const roles = user.isAdmin ? [] : await membershipsOf(services.sql, user.userId);
+    const projects = user.isAdmin ? [] : await listProjects(services.sql, user.userId);
     return new Visibility(
       user,
-      roles.map(({ projectId }) => projectId),
+      projects.map(({ id }) => id),
     );
   }
 

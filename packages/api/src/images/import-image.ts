@@ -1,7 +1,7 @@
-import { AppError, digestOf, type ImageId, isAppError, type ProjectId } from '@scholia/core';
+import { AppError, type Digest, digestOf, type ImageId, isAppError, type ProjectId } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
-import { type NiftiImage, readNifti, writeNifti } from '@scholia/formats';
-import { imageWithBlob } from '@scholia/projections';
+import { readNifti, writeNifti } from '@scholia/formats';
+import { findDuplicate } from '@scholia/projections';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
 import { upload } from '../schemas.ts';
@@ -32,11 +32,9 @@ export const importImage = command({
   access: { type: 'project', capability: 'image.import', scope: projectScope },
   async run({ services, actor, commit }, { projectId, name, volume, replaceNonFinite, file }) {
     const given = await file.read();
-    const limit = services.limits.uploadBytes;
-    const image = readForImport(given.bytes, { volume, replaceNonFinite, maxBytes: limit });
-    const bytes = replaceNonFinite === undefined ? given.bytes : writeNifti(image);
+    const { image, bytes } = usable(given.bytes, volume, replaceNonFinite, services.limits.uploadBytes);
     const blob = digestOf(bytes);
-    const volumeIndex = replaceNonFinite === undefined && image.volumes > 1 ? (volume ?? 0) : null;
+    const volumeIndex = image.volumes > 1 ? image.volume : null;
     await refuseDuplicate(services.sql, projectId, blob, volumeIndex);
     // The blob is durable before the event that names it.
     await services.blobs.put(bytes);
@@ -61,8 +59,8 @@ export const importImage = command({
               bytes: bytes.length,
               dims,
               spacingUm,
-              affine: [...affine.m],
-              dtype: replaceNonFinite === undefined ? dtype : 'float32',
+              affine: affine.m,
+              dtype,
               volumeIndex,
               intensity,
             },
@@ -77,28 +75,33 @@ export const importImage = command({
   },
 });
 
-/** The file, or an AppError that says how to make it usable with this very request. */
-function readForImport(bytes: Uint8Array, options: Parameters<typeof readNifti>[1]): NiftiImage {
+/** What is to be stored, or an AppError that says how to make the file usable. */
+function usable(given: Uint8Array, volume: number | undefined, replaceNonFinite: number | undefined, maxBytes: number) {
   try {
-    return readNifti(bytes, options);
+    return { image: readNifti(given, { volume, maxBytes }), bytes: given };
   } catch (error) {
     if (!isAppError(error)) throw error;
     const { reason, volumes } = error.details;
+    if (reason === 'non-finite' && replaceNonFinite !== undefined) {
+      const bytes = writeNifti(readNifti(given, { volume, maxBytes, replaceNonFinite }));
+      return { image: readNifti(bytes, { maxBytes }), bytes };
+    }
     const hint =
       reason === 'four-dimensional' && typeof volumes === 'number'
-        ? ` Choose one of its ${volumes} volumes: send it again with ?volume=0 to ?volume=${volumes - 1}.`
+        ? ` Through the API: ?volume=0 to ?volume=${volumes - 1}.`
         : reason === 'non-finite'
-          ? ' To replace such voxels by 0, send it again with ?replaceNonFinite=0.'
+          ? ' Through the API: ?replaceNonFinite=0 puts 0 in their place.'
           : '';
-    throw new AppError(error.code, `${error.message}${hint}`, { cause: error, details: error.details });
+    const code = reason === 'too-large' ? 'too-large' : error.code;
+    throw new AppError(code, `${error.message}${hint}`, { cause: error, details: error.details });
   }
 }
 
-async function refuseDuplicate(sql: ReadSql, projectId: ProjectId, blob: string, volumeIndex: number | null) {
-  const known = await imageWithBlob(sql, projectId, blob, volumeIndex);
+async function refuseDuplicate(sql: ReadSql, projectId: ProjectId, blob: Digest, volumeIndex: number | null) {
+  const known = await findDuplicate(sql, projectId, blob, volumeIndex);
   if (!known) return;
   throw new AppError('duplicate', `This image is in the project already, as "${known.name}".`, {
-    details: { imageId: known.imageId, name: known.name },
+    details: { imageId: known.id, name: known.name },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ProjectId } from '@scholia/core';
-import { fields, streams } from '@scholia/domain';
+import { decideProject, fields, initialProject, streams } from '@scholia/domain';
 import { z } from 'zod';
+import { decided } from '../decided.ts';
 import { newId } from '../ids.ts';
 import { command } from '../use-case.ts';
 
@@ -13,14 +14,24 @@ export const createProject = command({
   access: { type: 'organisation', capability: 'project.create' },
   async run({ services, user, actor, commit }, { name, labels }) {
     const projectId = newId<ProjectId>(services);
+    const created = decided(
+      decideProject(
+        {
+          type: 'CreateProject',
+          isOrganisationAdmin: user.isAdmin,
+          projectId,
+          name,
+          labels,
+          createdBy: user.userId,
+        },
+        initialProject,
+      ),
+    );
     await commit(async (tx) => {
       tx.append({
         streamId: streams.project(projectId),
         expected: 'absent',
-        events: [
-          { type: 'ProjectCreated', payload: { projectId, name, labels }, actor, projectId },
-          { type: 'RoleGranted', payload: { projectId, userId: user.userId, role: 'admin' }, actor, projectId },
-        ],
+        events: created.map((event) => ({ ...event, actor, projectId })),
       });
     });
     return { projectId };

@@ -1,8 +1,9 @@
-import { fields, streams } from '@scholia/domain';
+import { fields } from '@scholia/domain';
 import { z } from 'zod';
 import { nothing } from '../schemas.ts';
 import { found, projectScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
+import { changeProject } from './change-project.ts';
 
 export const grantRole = command({
   name: 'projects.grantRole',
@@ -10,18 +11,13 @@ export const grantRole = command({
   input: z.object({ projectId: fields.projectId, userId: fields.userId, role: fields.role }),
   output: nothing,
   access: { type: 'project', capability: 'project.manage', scope: projectScope },
-  async run({ services, actor, commit }, { projectId, userId, role }) {
-    const people = await services.auth.listUsers();
+  async run(call, { projectId, userId, role: granted }) {
+    const people = await call.services.auth.listUsers();
     found(
       people.find((person) => person.userId === userId),
       'person',
     );
-    await commit(async (tx) => {
-      tx.append({
-        streamId: streams.project(projectId),
-        events: [{ type: 'RoleGranted', payload: { projectId, userId, role }, actor, projectId }],
-      });
-    });
+    await changeProject(call, projectId, (role) => ({ type: 'GrantRole', role, userId, granted }));
     return {};
   },
 });

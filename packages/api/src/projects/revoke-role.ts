@@ -1,9 +1,9 @@
-import { fields, streams } from '@scholia/domain';
-import { roleOf } from '@scholia/projections';
+import { fields } from '@scholia/domain';
 import { z } from 'zod';
 import { nothing } from '../schemas.ts';
-import { found, projectScope } from '../scopes.ts';
+import { projectScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
+import { changeProject } from './change-project.ts';
 
 export const revokeRole = command({
   name: 'projects.revokeRole',
@@ -11,15 +11,8 @@ export const revokeRole = command({
   input: z.object({ projectId: fields.projectId, userId: fields.userId }),
   output: nothing,
   access: { type: 'project', capability: 'project.manage', scope: projectScope },
-  async run({ actor, commit }, { projectId, userId }) {
-    await commit(async (tx) => {
-      await tx.lockStream(streams.project(projectId));
-      found(await roleOf(tx.sql, projectId, userId), 'member');
-      tx.append({
-        streamId: streams.project(projectId),
-        events: [{ type: 'RoleRevoked', payload: { projectId, userId }, actor, projectId }],
-      });
-    });
+  async run(call, { projectId, userId }) {
+    await changeProject(call, projectId, (role) => ({ type: 'RevokeRole', role, userId }));
     return {};
   },
 });

@@ -1,8 +1,9 @@
-import { AppError, type ReadingId } from '@scholia/core';
-import { can, fields, streams } from '@scholia/domain';
+import type { ReadingId } from '@scholia/core';
+import { can, decideReading, fields, initialReading, streams } from '@scholia/domain';
 import { readingOfImage } from '@scholia/projections';
 import { z } from 'zod';
-import { actingRole, refuse } from '../authorise.ts';
+import { refuse } from '../authorise.ts';
+import { decided } from '../decided.ts';
 import { newId } from '../ids.ts';
 import { imageOf, imageScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
@@ -19,7 +20,7 @@ export const openReading = command({
   access: { type: 'project', capability: 'label.view', scope: imageScope },
   async run({ services, user, actor, grant, commit }, { imageId }) {
     const known = await readingOfImage(services.sql, imageId);
-    if (known) return { readingId: known.readingId, isNew: false };
+    if (known) return { readingId: known.id, isNew: false };
     if (!can(grant.role, 'label.edit')) {
       return await refuse(services, user, {
         capability: 'label.edit',
@@ -28,30 +29,20 @@ export const openReading = command({
         projectId: grant.scope.projectId,
       });
     }
-    return await commit(async (tx, { scope }) => {
+    return await commit(async (tx, { role, scope: { projectId } }) => {
       // The image's stream decides a race of two who open it at once.
       await tx.lockStream(streams.image(imageId));
       const meanwhile = await readingOfImage(tx.sql, imageId);
-      if (meanwhile) return { readingId: meanwhile.readingId, isNew: false };
-      if ((await imageOf(tx.sql, imageId)).withdrawn) throw new AppError('conflict', 'This image was withdrawn.');
-      if (!can((await actingRole(tx.sql, user, scope.projectId)) ?? undefined, 'label.edit')) {
-        throw new AppError('not-permitted', 'Your role may only look.');
-      }
+      if (meanwhile) return { readingId: meanwhile.id, isNew: false };
+      const { withdrawn: imageIsWithdrawn } = await imageOf(tx.sql, imageId);
       const readingId = newId<ReadingId>(services);
-      const { projectId } = scope;
+      const opened = decided(
+        decideReading({ type: 'OpenReading', role, readingId, imageId, projectId, imageIsWithdrawn }, initialReading),
+      );
       tx.append({
         streamId: streams.reading(readingId),
         expected: 'absent',
-        events: [
-          {
-            type: 'ReadingOpened',
-            payload: { readingId, imageId, projectId, mode: 'collaborative' },
-            actor,
-            projectId,
-            imageId,
-            readingId,
-          },
-        ],
+        events: opened.map((event) => ({ ...event, actor, projectId, imageId, readingId })),
       });
       return { readingId, isNew: true };
     });

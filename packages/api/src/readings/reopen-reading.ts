@@ -1,9 +1,10 @@
-import { AppError } from '@scholia/core';
-import { fields, streams } from '@scholia/domain';
+import { decideReading, fields, streams } from '@scholia/domain';
 import { z } from 'zod';
+import { decided } from '../decided.ts';
 import { nothing } from '../schemas.ts';
 import { readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
+import { stateOf } from './reading-state.ts';
 
 export const reopenReading = command({
   name: 'readings.reopen',
@@ -12,14 +13,13 @@ export const reopenReading = command({
   output: nothing,
   access: { type: 'project', capability: 'reading.reopen', scope: readingScope },
   async run({ actor, commit }, { readingId, reason }) {
-    await commit(async (tx, { scope }) => {
+    await commit(async (tx, { role, scope }) => {
       await tx.lockStream(streams.reading(readingId));
-      if ((await readingOf(tx.sql, readingId)).status === 'open') {
-        throw new AppError('conflict', 'The reading is open already.');
-      }
+      const state = stateOf(await readingOf(tx.sql, readingId));
+      const events = decided(decideReading({ type: 'ReopenReading', role, reason }, state));
       tx.append({
         streamId: streams.reading(readingId),
-        events: [{ type: 'ReadingReopened', payload: { readingId, reason }, actor, ...scope }],
+        events: events.map((event) => ({ ...event, actor, ...scope })),
       });
     });
     return {};

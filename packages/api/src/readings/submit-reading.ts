@@ -1,10 +1,13 @@
-import { AppError } from '@scholia/core';
-import { fields, streams } from '@scholia/domain';
+import { AppError, must } from '@scholia/core';
+import { decideReading, fields, streams } from '@scholia/domain';
+import { countSubmissions } from '@scholia/projections';
 import { encodeLabelmap } from '@scholia/volume';
 import { z } from 'zod';
+import { decided } from '../decided.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
 import { ReadingFold } from './reading-fold.ts';
+import { stateOf } from './reading-state.ts';
 
 /** Ends the reading. Whoever trains follows the event; nothing is started from here. */
 export const submitReading = command({
@@ -14,7 +17,7 @@ export const submitReading = command({
   output: z.object({
     labelDigest: fields.digest,
     labelBlob: fields.digest,
-    position: fields.position,
+    upToPosition: fields.position,
     heldOut: z.boolean(),
   }),
   access: { type: 'project', capability: 'reading.submit', scope: readingScope },
@@ -23,34 +26,31 @@ export const submitReading = command({
     const labels = new ReadingFold(services, readingId, await imageOf(services.sql, imageId));
     // Most of the work before the lock; under it only what came in meanwhile.
     await labels.catchUp();
-    return await commit(async (tx) => {
+    return await commit(async (tx, grant) => {
       // The project's stream first: it puts submissions in an order, which decides who is held out.
       await tx.lockStream(streams.project(projectId));
       await tx.lockStream(streams.reading(readingId));
       const reading = await readingOf(tx.sql, readingId);
-      if (reading.status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted already.');
+      const earlierSubmissions = await countSubmissions(tx.sql, projectId, readingId);
       await labels.catchUp();
-      if (labels.fold.labels.isEmpty) {
+      const isOpen = reading.status === 'open';
+      if (isOpen && labels.fold.labels.isEmpty) {
         throw new AppError('conflict', 'Nothing is labelled yet: an empty reading cannot be submitted.');
       }
       const labelBlob = await services.blobs.put(encodeLabelmap(labels.fold.labels));
-      const labelDigest = labels.fold.digest();
-      const position = String(labels.position);
-      const heldOut = reading.heldOut ?? false;
-      tx.append({
-        streamId: streams.reading(readingId),
-        events: [
-          {
-            type: 'ReadingSubmitted',
-            payload: { readingId, imageId, projectId, labelDigest, labelBlob, upToPosition: position, heldOut },
-            actor,
-            projectId,
-            imageId,
-            readingId,
-          },
-        ],
-      });
-      return { labelDigest, labelBlob, position, heldOut };
+      const command = {
+        type: 'SubmitReading',
+        role: grant.role,
+        labelDigest: labels.fold.digest(),
+        labelBlob,
+        upToPosition: labels.position,
+        earlierSubmissions,
+      } as const;
+      const submitted = must(decided(decideReading(command, stateOf(reading)))[0], 'submitting is one event');
+      if (submitted.type !== 'ReadingSubmitted') throw new Error('bug: submitting decides ReadingSubmitted');
+      const scope = { projectId, imageId, readingId };
+      tx.append({ streamId: streams.reading(readingId), events: [{ ...submitted, actor, ...scope }] });
+      return submitted.payload;
     });
   },
 });

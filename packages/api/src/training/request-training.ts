@@ -1,6 +1,6 @@
 import { AppError, type TrainingRunId } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
-import { latestModel, submittedReadings, trainingRunsOf } from '@scholia/projections';
+import { activeTrainingRun, latestModel, submittedReadings } from '@scholia/projections';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
 import { projectScope } from '../scopes.ts';
@@ -21,12 +21,11 @@ export const requestTraining = command({
     const runId = newId<TrainingRunId>(services);
     await commit(async (tx) => {
       await tx.lockStream(streams.project(projectId));
-      const runs = await trainingRunsOf(tx.sql, projectId);
-      if (runs.some(({ status }) => status === 'requested' || status === 'running')) {
+      if (await activeTrainingRun(tx.sql, projectId)) {
         throw new AppError('conflict', 'A model is being trained already. Wait for it, or cancel it.');
       }
       const readings = await submittedReadings(tx.sql, projectId);
-      if (readings.every(({ heldOut }) => heldOut)) {
+      if (readings.every(({ submission }) => submission.heldOut)) {
         throw new AppError('conflict', 'There is nothing to learn from yet: submit a reading first.');
       }
       const warm = fromScratch ? null : await latestModel(tx.sql, projectId);
@@ -39,14 +38,14 @@ export const requestTraining = command({
             payload: {
               runId,
               projectId,
-              readings: readings.map(({ readingId, imageId, labelBlob, position, heldOut }) => ({
-                readingId,
+              readings: readings.map(({ id, imageId, submission }) => ({
+                readingId: id,
                 imageId,
-                labelBlob,
-                position: String(position),
-                heldOut,
+                labelBlob: submission.labelBlob,
+                position: String(submission.upToPosition),
+                heldOut: submission.heldOut,
               })),
-              warmStartFrom: warm?.modelId ?? null,
+              warmStartFrom: warm?.id ?? null,
             },
             actor,
             projectId,

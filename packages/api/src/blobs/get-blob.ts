@@ -1,0 +1,47 @@
+import { AppError, type Digest } from '@scholia/core';
+import { fields } from '@scholia/domain';
+import { proposalsOf } from '@scholia/projections';
+import { z } from 'zod';
+import { ReadingFold } from '../readings/reading-fold.ts';
+import { download } from '../schemas.ts';
+import { imageOf, readingOf, readingScope } from '../scopes.ts';
+import type { Services } from '../services.ts';
+import { query } from '../use-case.ts';
+
+/** A digest alone opens nothing: the blob must belong to a reading that one may see. */
+export const getBlob = query({
+  name: 'blobs.get',
+  summary: 'The bytes of a labelmap blob that a reading, or a proposal for its image, names.',
+  input: z.object({
+    digest: fields.digest,
+    /** The reading that names it. */
+    reading: fields.readingId,
+  }),
+  output: download,
+  access: {
+    type: 'project',
+    capability: 'label.view',
+    scope: (sql, { reading }) => readingScope(sql, { readingId: reading }),
+  },
+  async run({ services }, { digest, reading }) {
+    if (!(await isNamedBy(services, digest, await readingOf(services.sql, reading)))) {
+      throw new AppError('not-found', 'This reading names no such blob.');
+    }
+    return {
+      etag: digest,
+      contentType: 'application/octet-stream',
+      fileName: `${digest}.labelmap`,
+      immutable: true,
+      read: () => services.blobs.get(digest),
+    };
+  },
+});
+
+async function isNamedBy(services: Services, digest: Digest, reading: Awaited<ReturnType<typeof readingOf>>) {
+  if (reading.submission?.labelBlob === digest) return true;
+  if ((await proposalsOf(services.sql, reading.imageId)).some(({ blob }) => blob === digest)) return true;
+  // Proposals that were superseded, and imports: named by the operations themselves.
+  const labels = new ReadingFold(services, reading.id, await imageOf(services.sql, reading.imageId));
+  await labels.catchUp();
+  return labels.fold.operations.some(({ op }) => op.type === 'Mask' && op.blob === digest);
+}

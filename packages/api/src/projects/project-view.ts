@@ -1,0 +1,25 @@
+import { fields } from '@scholia/domain';
+import type { ProjectForUser, ProjectView } from '@scholia/projections';
+import { z } from 'zod';
+import { time } from '../schemas.ts';
+
+export const projectSummary = z.object({
+  projectId: fields.projectId,
+  name: z.string(),
+  labels: z.array(fields.label),
+  /** One's own role in it. */
+  role: fields.role,
+  createdAt: time,
+  images: z.number(),
+  submitted: z.number(),
+});
+
+export const viewProject = (project: ProjectView, role: ProjectForUser['role']) => ({
+  projectId: project.id,
+  name: project.name,
+  labels: project.labels,
+  role,
+  createdAt: project.createdAt,
+  images: project.images,
+  submitted: project.submitted,
+});
