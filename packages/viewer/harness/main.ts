@@ -27,15 +27,17 @@ declare global {
   }
 }
 
-const numbers = (name: string, fallback: Vec3): Vec3 => {
-  const given = new URLSearchParams(location.search).get(name)?.split(',').map(Number);
-  return given?.length === 3 ? [given[0], given[1], given[2]] : fallback;
+const query = new URLSearchParams(location.search);
+
+const numbers = (name: string): Vec3 | undefined => {
+  const given = query.get(name)?.split(',').map(Number);
+  return given?.length === 3 ? [given[0], given[1], given[2]] : undefined;
 };
 
 async function start(): Promise<Harness> {
-  const dims = numbers('dims', [60, 48, 40]);
-  const spacing = numbers('spacing', [1.1, 1.6, 2.4]);
-  const phantom = makePhantom(dims, spacing);
+  const dims = numbers('dims') ?? [60, 48, 40];
+  const spacing = numbers('spacing') ?? [1.1, 1.6, 2.4];
+  const phantom = makePhantom(dims, spacing, numbers('marker'));
   const um = (mm: number) => Math.round(mm * 1000);
   const grid = { dims, spacingUm: [um(spacing[0]), um(spacing[1]), um(spacing[2])] } as const;
   const fold = new Fold(grid);
@@ -47,7 +49,7 @@ async function start(): Promise<Harness> {
     viewer.labelsChanged(fold.apply([{ id: { session, counter }, op }]));
   };
   const root = document.getElementById('viewer') ?? document.body;
-  const viewer = createViewer(root, { readOnly: new URLSearchParams(location.search).has('readonly') });
+  const viewer = createViewer(root, { readOnly: query.has('readonly') });
   viewer.onStroke((paint) => {
     strokes.push(paint);
     commit(paint, 1);

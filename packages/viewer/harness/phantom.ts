@@ -28,7 +28,8 @@ export function phantomAffine(dims: Vec3, spacing: Vec3): number[] {
     .concat([0, 0, 0, 1]);
 }
 
-export function makePhantom(dims: Vec3, spacing: Vec3): Phantom {
+/** `marker`: a 3x3x3 block of 3000 HU around this stored voxel, to be found again on the screen. */
+export function makePhantom(dims: Vec3, spacing: Vec3, marker?: Vec3): Phantom {
   const [di, dj, dk] = dims;
   const voxels = new Int16Array(di * dj * dk);
   const mm = (index: number, axis: number) => (index - (dims[axis] - 1) / 2) * spacing[axis];
@@ -49,6 +50,8 @@ export function makePhantom(dims: Vec3, spacing: Vec3): Phantom {
         if (body < 1 && skull >= 1) hu = 700;
         if (skull < 1) hu = 35 + 12 * Math.sin(p[0] * 14) * Math.cos(p[1] * 11);
         if (organ < 1) hu = 85;
+        if (marker && Math.max(Math.abs(i - marker[0]), Math.abs(j - marker[1]), Math.abs(k - marker[2])) <= 1)
+          hu = 3000;
         voxels[at] = hu + (noise % 21) - 10;
       }
     }

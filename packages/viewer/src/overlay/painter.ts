@@ -45,7 +45,7 @@ function drawProposal(context: CanvasRenderingContext2D, scene: OverlayScene, vi
     const style = scene.labels.find((l) => l.value === label);
     if (style?.visible === false) continue;
     const color = style?.color ?? '#c0c6d0';
-    context.globalAlpha = 0.45;
+    context.globalAlpha = 0.7;
     context.fillStyle = hatch(context, color, true);
     context.fill(path, 'evenodd');
     context.globalAlpha = 1;

@@ -3,6 +3,7 @@ import { AppError, must } from '@scholia/core';
 import type { AxisMap, Vec3 } from '@scholia/geometry';
 import type { Dims } from '@scholia/volume';
 import type { Box } from '../labels/box.ts';
+import { axisMapOf } from './axis-map.ts';
 import { type ShownExtent, type StageTile, TiledNiivue } from './tiled-niivue.ts';
 
 /** Texture unit that Niivue 0.69 draws labels from. */
@@ -131,10 +132,11 @@ export class Stage {
     this.niivue.refreshColormaps();
   }
 
-  /** `outline` draws only the borders of labels, at full strength. */
+  /** Labels filled, with a stronger one-pixel border; `outline` leaves only the border. 0 hides both. */
   setOpacity(opacity: number, outline: boolean): void {
+    // Below 1/255 nothing is seen, but Niivue still draws the border, which it skips at 0.
     this.niivue.drawOpacity = outline ? Math.min(opacity, 0.001) : opacity;
-    this.niivue.drawRimOpacity = outline && opacity > 0 ? 1 : -1;
+    this.niivue.drawRimOpacity = opacity === 0 ? -1 : outline ? 1 : Math.min(1, opacity + 0.35);
   }
 
   setWindow(min: number, max: number): void {
@@ -197,11 +199,4 @@ export class Stage {
     // Browsers allow few contexts at a time; without this an unmounted viewer would hold its own until collected.
     this.niivue.gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
-}
-
-/** Niivue numbers file axes from 1, negative when reversed: [-2, 1, 3] shows file axis 1 reversed, then 0, then 2. */
-export function axisMapOf(permRas: readonly number[]): AxisMap {
-  const perm = permRas.map((axis) => Math.abs(axis) - 1) as [number, number, number];
-  const flip = permRas.map((axis) => axis < 0) as [boolean, boolean, boolean];
-  return { perm, flip };
 }
