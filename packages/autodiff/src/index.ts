@@ -1,0 +1,13 @@
+export { Graph } from './graph.ts';
+export { type DiceCrossEntropy, diceCrossEntropy } from './losses/dice-cross-entropy.ts';
+export type { ElementType } from './onnx/model.ts';
+export { add, divide, exp, multiply, subtract } from './ops/arithmetic.ts';
+export { conv3 } from './ops/conv3.ts';
+export { linear, pointwise } from './ops/linear.ts';
+export { normLeakyRelu } from './ops/norm-leaky-relu.ts';
+export { down2, up2 } from './ops/resize.ts';
+export { concat, reshape, slice, sum, transpose } from './ops/shape.ts';
+export { logSoftmax, softmax } from './ops/softmax.ts';
+export { type AdamInputs, type AdamState, adam, BETA1, BETA2 } from './optimisers/adam.ts';
+export { heNormal, type Initial, lecunNormal, Parameters } from './parameters.ts';
+export { sizeOf, type Tensor } from './tensor.ts';
