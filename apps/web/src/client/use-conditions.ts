@@ -1,0 +1,13 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { type Conditions, ConditionStore } from './conditions.ts';
+
+/** One per page. */
+export const conditions = new ConditionStore();
+
+const AT_FIRST = conditions.get();
+
+export function useConditions(): Conditions {
+  return useSyncExternalStore(conditions.subscribe, conditions.get, () => AT_FIRST);
+}

@@ -1,0 +1,35 @@
+import type { EventType } from '@scholia/domain';
+
+/** What a page shows, named by what it is about. */
+export type Topic = 'project' | 'members' | 'images' | 'training' | 'models' | 'proposals' | 'reading' | 'workers';
+
+const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
+  ProjectCreated: ['project'],
+  LabelsChanged: ['project'],
+  RoleGranted: ['members', 'project'],
+  RoleRevoked: ['members', 'project'],
+  ImageImported: ['images', 'project'],
+  ImageWithdrawn: ['images', 'project'],
+  ReadingOpened: ['images', 'project', 'reading'],
+  OperationCommitted: ['images'],
+  ReadingSubmitted: ['images', 'project', 'reading'],
+  ReadingReopened: ['images', 'project', 'reading'],
+  ProposalOffered: ['proposals'],
+  ProposalDiscarded: ['proposals'],
+  SegmentationFailed: ['proposals'],
+  TrainingRequested: ['training'],
+  TrainingProgressed: ['training'],
+  TrainingCancelRequested: ['training'],
+  TrainingCancelled: ['training'],
+  TrainingFailed: ['training'],
+  ModelPublished: ['models', 'training', 'project'],
+  ImageScored: ['images'],
+  QueueRanked: ['images', 'models'],
+  WorkerStarted: ['workers'],
+  WorkerStopped: ['workers'],
+};
+
+/** What an event makes out of date. Nothing for events that no page shows. */
+export function staleAfter(type: EventType): readonly Topic[] {
+  return STALE[type] ?? [];
+}

@@ -1,0 +1,85 @@
+'use client';
+
+import { Bot, Check, Eye, EyeOff, Scissors, X } from 'lucide-react';
+import { Button } from '../ui/Button.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Kbd } from '../ui/Kbd.tsx';
+import { duration } from '../ui/format.ts';
+import type { LabelChoice } from './use-label-choices.ts';
+import type { Proposal } from './use-proposals.ts';
+
+export interface ProposalCardProps {
+  readonly proposal: Proposal;
+  readonly title: string;
+  readonly labels: readonly LabelChoice[];
+  readonly voxelMm3: number;
+  readonly isShown: boolean;
+  readonly isBusy: boolean;
+  readonly isReadOnly: boolean;
+  readonly onShow: () => void;
+  readonly onHide: () => void;
+  readonly onAccept: () => void;
+  readonly onDiscard: () => void;
+}
+
+/** What a machine proposes: dashed and violet, until a person accepts it. */
+export function ProposalCard(props: ProposalCardProps) {
+  const { proposal, title, labels, voxelMm3, isShown, isBusy, isReadOnly, onShow, onHide, onAccept, onDiscard } = props;
+  const Icon = proposal.source.type === 'model' ? Bot : Scissors;
+  return (
+    <article
+      aria-label={title}
+      className="animate-enter rounded-lg border border-dashed border-machine/45 bg-machine-dim/40 p-2.5"
+    >
+      <header className="flex items-center gap-2">
+        <Icon className="size-4 shrink-0 text-machine" aria-hidden="true" />
+        <h3 className="min-w-0 flex-1 truncate text-sm font-medium text-ink">{title}</h3>
+        <IconButton
+          size="sm"
+          label={isShown ? 'Hide proposal' : 'Show proposal'}
+          icon={isShown ? <Eye className="size-3.5" /> : <EyeOff className="size-3.5" />}
+          onClick={isShown ? onHide : onShow}
+        />
+      </header>
+      <ul className="mt-1.5 grid gap-0.5 text-xs text-soft">
+        {Object.entries(proposal.voxels).map(([value, voxels]) => {
+          const label = labels.find((one) => String(one.value) === value);
+          return (
+            <li key={value} className="flex items-center gap-2">
+              <span className="size-2 rounded-full" style={{ backgroundColor: label?.color ?? '#888' }} />
+              <span className="truncate">{label?.name ?? `label ${value}`}</span>
+              <span className="numeric ml-auto text-ink">{((voxels * voxelMm3) / 1000).toFixed(1)} mL</span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="numeric mt-1.5 text-2xs text-faint">
+        {proposal.source.type === 'model' ? 'U-Net' : proposal.source.method} · computed in {duration(proposal.elapsedMs)}
+      </p>
+      {isShown ? (
+        <div className="mt-2.5 grid grid-cols-2 gap-2">
+          <Button
+            look="machine"
+            size="sm"
+            aria-label="Accept proposal"
+            icon={<Check className="size-3.5" />}
+            isBusy={isBusy}
+            disabled={isReadOnly}
+            onClick={onAccept}
+          >
+            Accept <Kbd keys="Enter" />
+          </Button>
+          <Button
+            size="sm"
+            aria-label="Discard proposal"
+            icon={<X className="size-3.5" />}
+            disabled={isReadOnly || isBusy}
+            onClick={onDiscard}
+          >
+            Discard <Kbd keys="Esc" />
+          </Button>
+        </div>
+      ) : null}
+    </article>
+  );
+}

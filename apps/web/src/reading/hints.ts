@@ -1,0 +1,50 @@
+import type { ToolName } from '@scholia/tools';
+
+export interface Hint {
+  /** What the hand does: "Drag", "Ctrl+wheel". */
+  readonly input: string;
+  readonly effect: string;
+}
+
+const VIEWING: readonly Hint[] = [
+  { input: 'Wheel', effect: 'slice' },
+  { input: 'Ctrl+wheel', effect: 'zoom' },
+  { input: 'Middle drag', effect: 'pan' },
+  { input: 'Shift+move', effect: 'crosshair' },
+];
+
+const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {
+  navigate: [{ input: 'Drag', effect: 'crosshair' }],
+  brush: [
+    { input: 'Drag', effect: 'paint' },
+    { input: 'Hold E', effect: 'erase' },
+    { input: '[ ]', effect: 'size' },
+    { input: 'Alt+click', effect: 'pick label' },
+  ],
+  eraser: [
+    { input: 'Drag', effect: 'erase' },
+    { input: '[ ]', effect: 'size' },
+    { input: 'X', effect: 'paint again' },
+  ],
+  'scribble-foreground': [
+    { input: 'Drag', effect: 'mark inside' },
+    { input: 'S', effect: 'mark outside' },
+  ],
+  'scribble-background': [
+    { input: 'Drag', effect: 'mark outside' },
+    { input: 'S', effect: 'mark inside' },
+  ],
+  pan: [{ input: 'Drag', effect: 'pan' }],
+  zoom: [{ input: 'Drag', effect: 'zoom' }],
+  window: [
+    { input: 'Drag ↔', effect: 'contrast' },
+    { input: 'Drag ↕', effect: 'brightness' },
+    { input: 'W', effect: 'automatic' },
+  ],
+};
+
+/** What mouse and modifiers do right now. A viewer that may not edit only offers what looks. */
+export function hintsFor(tool: ToolName, isReadOnly: boolean): readonly Hint[] {
+  const paints = tool !== 'navigate' && tool !== 'pan' && tool !== 'zoom' && tool !== 'window';
+  return [...FIRST[isReadOnly && paints ? 'navigate' : tool], ...VIEWING];
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import { isAppError } from '@scholia/core';
+import type { KeyAction } from '@scholia/tools';
+import type { LabelStyle, Viewer, ViewState, WindowPreset } from '@scholia/viewer';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { Store } from '../ui/store.ts';
+import { fetchBytes, imageUrl } from './fetch-bytes.ts';
+import type { ReadingImage } from './reading-image.ts';
+import type { OpenReading } from './use-reading.ts';
+
+export type Loading =
+  | { readonly status: 'fetching'; readonly received: number; readonly total: number | undefined }
+  | { readonly status: 'preparing' }
+  | { readonly status: 'ready' }
+  | { readonly status: 'failed'; readonly message: string };
+
+export interface OpenViewer {
+  readonly viewer: Viewer;
+  readonly view: Store<ViewState | undefined>;
+  readonly presets: readonly WindowPreset[];
+}
+
+export interface ViewerParts {
+  readonly container: RefObject<HTMLElement | null>;
+  readonly image: ReadingImage | undefined;
+  /** Undo, redo, proposals: keys that are not the viewer's own. */
+  readonly onAction: (action: KeyAction) => boolean;
+}
+
+/** A viewer in `container`, with the image in it. */
+export function useViewer({ container, image, onAction }: ViewerParts): {
+  readonly open: OpenViewer | undefined;
+  readonly loading: Loading;
+} {
+  const [open, setOpen] = useState<OpenViewer>();
+  const [loading, setLoading] = useState<Loading>({ status: 'fetching', received: 0, total: undefined });
+  const act = useRef(onAction);
+  act.current = onAction;
+
+  useEffect(() => {
+    const element = container.current;
+    if (!image || !element) return;
+    const abort = new AbortController();
+    let viewer: Viewer | undefined;
+    const start = async () => {
+      setLoading({ status: 'fetching', received: 0, total: undefined });
+      // Niivue is large: its code comes down beside the image.
+      const [{ createViewer, CT_PRESETS }, bytes] = await Promise.all([
+        import('@scholia/viewer'),
+        fetchBytes(imageUrl(image.imageId), {
+          signal: abort.signal,
+          onProgress: (received, total) => setLoading({ status: 'fetching', received, total }),
+        }),
+      ]);
+      if (abort.signal.aborted) return;
+      setLoading({ status: 'preparing' });
+      viewer = createViewer(element, { onAction: (action) => act.current(action) });
+      const view = new Store<ViewState | undefined>(undefined);
+      viewer.onView((state) => view.set(state));
+      await viewer.load({ bytes: bytes.buffer as ArrayBuffer, dims: image.dims, affine: image.affine });
+      if (abort.signal.aborted) return;
+      setOpen({ viewer, view, presets: CT_PRESETS });
+      setLoading({ status: 'ready' });
+    };
+    start().catch((error: unknown) => {
+      if (abort.signal.aborted) return;
+      const message = isAppError(error) ? error.message : 'The image could not be shown. Reload the page to try again.';
+      setLoading({ status: 'failed', message });
+    });
+    return () => {
+      abort.abort();
+      setOpen(undefined);
+      viewer?.destroy();
+    };
+  }, [container, image]);
+
+  return { open, loading };
+}
+
+/** Joins a viewer and a reading: labels and peers in, strokes and presence out. */
+export function useViewerReading(
+  opened: OpenViewer | undefined,
+  reading: OpenReading | undefined,
+  me: { readonly userId: string; readonly name: string; readonly color: string },
+): void {
+  useEffect(() => {
+    if (!opened || !reading) return;
+    const { viewer } = opened;
+    const { client } = reading;
+    let shown = client.fold;
+    viewer.setLabels(shown);
+    const showPeers = () => viewer.setPeers([...reading.peers.get().values()]);
+    const applyState = () => viewer.setReadOnly(!reading.state.get().writable);
+    applyState();
+    showPeers();
+    const stops = [
+      client.on('change', (changed) => {
+        // After a refused update the client starts on a fresh document, with a fresh fold.
+        if (client.fold !== shown) viewer.setLabels(client.fold);
+        else viewer.labelsChanged(changed);
+        shown = client.fold;
+      }),
+      reading.state.subscribe(applyState),
+      reading.peers.subscribe(showPeers),
+      viewer.onStroke(({ shape, layer, value, policy, locked }) => {
+        client.stroke(shape, { layer, value, policy, locked });
+      }),
+      viewer.onView(({ presence }) => {
+        client.setPresence({ userId: me.userId, name: me.name, color: me.color, ...presence });
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [opened, reading, me.userId, me.name, me.color]);
+}
+
+/** Keeps the viewer's colours in step with the list of labels. */
+export function useLabelStyles(opened: OpenViewer | undefined, styles: readonly LabelStyle[]): void {
+  useEffect(() => opened?.viewer.setLabelStyles(styles), [opened, styles]);
+}

@@ -1,0 +1,11 @@
+import type { Identity } from '@scholia/auth';
+import type { Person } from '../ui/Avatar.tsx';
+
+/** The signed-in person, as the browser may know them. */
+export interface Me extends Person {
+  readonly isAdmin: boolean;
+}
+
+export function meOf({ userId, name, color, isAdmin }: Identity): Me {
+  return { userId, name, color, isAdmin };
+}

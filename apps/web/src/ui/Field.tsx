@@ -1,0 +1,60 @@
+import { type ComponentProps, type ReactNode, useId } from 'react';
+import { cx } from './class-names.ts';
+
+export interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | undefined;
+}
+
+const INPUT =
+  'h-9 w-full rounded-md bg-well px-2.5 text-sm text-ink ring-1 ring-inset placeholder:text-faint focus:outline-none focus:ring-2 disabled:text-faint';
+
+export function Field({ label, hint, error, className, ...rest }: FieldProps) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  return (
+    <div className={cx('grid gap-1.5', className)}>
+      <label htmlFor={id} className="text-xs font-medium text-soft">
+        {label}
+      </label>
+      <input
+        id={id}
+        {...rest}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error || hint ? noteId : undefined}
+        className={cx(INPUT, error ? 'ring-danger/70 focus:ring-danger' : 'ring-edge/70 focus:ring-accent')}
+      />
+      {error || hint ? (
+        <p id={noteId} className={cx('text-xs', error ? 'text-danger' : 'text-faint')}>
+          {error ?? hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+export interface SelectProps extends Omit<ComponentProps<'select'>, 'aria-label'> {
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+}
+
+/** The platform's own list: keyboard, screen reader and touch come with it. */
+export function Select({ label, options, className, ...rest }: SelectProps) {
+  return (
+    <select
+      aria-label={label}
+      {...rest}
+      className={cx(
+        'h-8 rounded-md bg-raised px-2 text-xs text-ink ring-1 ring-inset ring-edge/60 hover:bg-active focus:outline-none focus-visible:ring-2 focus-visible:ring-accent disabled:text-faint',
+        className,
+      )}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value} className="bg-panel">
+          {option.text}
+        </option>
+      ))}
+    </select>
+  );
+}
