@@ -13,9 +13,12 @@ export interface UpdateItem {
 export interface ReadUpdate {
   /** Per session, the first counter in the update and the items from `known(session)` on. */
   readonly sections: ReadonlyMap<number, { readonly start: number; readonly items: readonly UpdateItem[] }>;
+  /** True if anything is deleted; reading stops at the first sign of it. */
   readonly deletes: boolean;
 }
 
+const GARBAGE = 0;
+const DELETED = 1;
 const BINARY = 3;
 const HAS_ORIGIN = 128;
 const HAS_RIGHT_ORIGIN = 64;
@@ -50,6 +53,7 @@ export function readUpdate(update: Uint8Array, known: (session: number) => numbe
     const first = known(session);
     for (let n = 0; n < count; n++) {
       const item = readItem(reader, { session, counter: start + n });
+      if (!item) return { sections: new Map(), deletes: true };
       if (item.id.counter >= first) items.push(item);
     }
     sections.set(session, { start, items });
@@ -59,8 +63,10 @@ export function readUpdate(update: Uint8Array, known: (session: number) => numbe
   return { sections, deletes };
 }
 
-function readItem(reader: ByteReader, id: OperationId): UpdateItem {
+/** Undefined for an item whose content has been deleted. */
+function readItem(reader: ByteReader, id: OperationId): UpdateItem | undefined {
   const info = reader.byte();
+  if ((info & 31) === DELETED || info === GARBAGE) return undefined;
   if ((info & ~(HAS_ORIGIN | HAS_RIGHT_ORIGIN)) !== BINARY) throw malformed('an item that is not an operation');
   const origin = info & HAS_ORIGIN ? readId(reader) : undefined;
   const rightOrigin = info & HAS_RIGHT_ORIGIN ? readId(reader) : undefined;

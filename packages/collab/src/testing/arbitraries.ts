@@ -1,0 +1,77 @@
+import { type Digest, digestOf, type ProposalId } from '@scholia/core';
+import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
+import fc from 'fast-check';
+import type { MaskSource, Operation, OperationId, OverwritePolicy } from '../operation.ts';
+
+/** Larger than one brick along i and j, so that operations touch different bricks. */
+export const TEST_GRID: Grid = { dims: [48, 40, 12], spacingUm: [1000, 1000, 2500] };
+
+export const arbitraryShape: fc.Arbitrary<StrokeShape> = fc.record({
+  shape: fc.constantFrom('disc' as const, 'sphere' as const),
+  axis: fc.constantFrom(0 as const, 1 as const, 2 as const),
+  radiusUm: fc.constantFrom(0, 1500, 4000, 9000),
+  points: fc
+    .array(fc.tuple(...TEST_GRID.dims.map((size) => fc.integer({ min: -4, max: 8 * size - 5 }))), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((points) => Int32Array.from(points.flat())),
+});
+
+const arbitraryPolicy: fc.Arbitrary<OverwritePolicy> = fc.oneof(
+  fc.constant({ mode: 'all' } as const),
+  fc.constant({ mode: 'onlyEmpty' } as const),
+  fc.integer({ min: 0, max: 3 }).map((label) => ({ mode: 'onlyLabel', label }) as const),
+);
+
+const writing = {
+  policy: arbitraryPolicy,
+  locked: fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 2 }).map((labels) => labels.sort()),
+};
+
+/** Three blobs that masks name. The third is of another size than the image. */
+export const TEST_BLOBS: ReadonlyMap<Digest, Labelmap> = new Map(
+  [1, 2, 3].map((value) => {
+    const dims = value === 3 ? ([5, 5, 5] as const) : TEST_GRID.dims;
+    const blob = new Labelmap(dims);
+    for (let j = 0; j < dims[1]; j += value) blob.fillRun(value, dims[0] - 1 - 7 * (j % 3), j, 2 * value - 2, value);
+    return [digestOf(encodeLabelmap(blob)), blob];
+  }),
+);
+
+const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
+
+const arbitrarySource: fc.Arbitrary<MaskSource> = fc.constantFrom<MaskSource>(
+  { type: 'import' },
+  { type: 'proposal', proposalId: PROPOSAL },
+);
+
+type Unstamped<T> = T extends unknown ? Omit<T, 'lamport' | 'seen'> : never;
+
+/** An operation without its stamps; `targets` are ids that markers may name. */
+export function arbitraryOperation(targets: fc.Arbitrary<OperationId>): fc.Arbitrary<Unstamped<Operation>> {
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        type: fc.constant('Stroke' as const),
+        layer: fc.constantFrom('labels' as const, 'labels' as const, 'prompts' as const),
+        value: fc.integer({ min: 0, max: 3 }),
+        shape: arbitraryShape,
+        ...writing,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('Mask' as const),
+        layer: fc.constant('labels' as const),
+        blob: fc.constantFrom(...TEST_BLOBS.keys()),
+        source: arbitrarySource,
+        ...writing,
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('Undo' as const, 'Redo' as const), target: targets }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('ClearPrompts' as const) }) },
+  );
+}
