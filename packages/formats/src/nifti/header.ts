@@ -1,123 +1,109 @@
-import { DATA_TYPES, type DataTypeCode, isDataType, OTHER_TYPES } from './data-types.ts';
-import { unusable } from './unusable.ts';
+import { unusable } from './refuse.ts';
 
-/** Bytes from which either version's header can be read. */
-export const HEADER_BYTES = 544;
-
-/** The fields used here, of a NIfTI-1 (348 bytes) or NIfTI-2 (540 bytes) header. Source: nifti1.h, nifti2.h. */
-export interface HeaderFields {
-  readonly littleEndian: boolean;
+/** What this product uses of a NIfTI header, as the file states it. Sources: nifti1.h, nifti2.h (nifti.nimh.nih.gov). */
+export interface NiftiHeader {
   readonly version: 1 | 2;
-  /** dim[1..]: voxels along i, j, k, then volumes and more. */
-  readonly sizes: readonly number[];
-  readonly datatype: DataTypeCode;
+  readonly isLittleEndian: boolean;
+  /** dim[0..7]: dim[0] axes, then their lengths. */
+  readonly dim: readonly number[];
+  readonly datatype: number;
+  /** pixdim[0..7]; pixdim[0] is qfac, the handedness of the qform. */
   readonly pixdim: readonly number[];
   readonly voxOffset: number;
   readonly slope: number;
-  readonly intercept: number;
+  readonly inter: number;
+  readonly xyztUnits: number;
   readonly qformCode: number;
   readonly sformCode: number;
-  readonly quatern: readonly number[];
-  readonly qoffset: readonly number[];
-  /** First three rows of the sform, row-major. */
-  readonly srow: readonly number[];
+  /** quatern_b, c, d, then qoffset_x, y, z. */
+  readonly qform: readonly number[];
+  /** srow_x, srow_y, srow_z: 12 numbers, row-major. */
+  readonly sform: readonly number[];
 }
 
-/** Where each field lies, and how wide its numbers are, in either version. */
-const LAYOUT = {
-  1: {
-    dim: 40,
-    datatype: 70,
-    pixdim: 76,
-    voxOffset: 108,
-    slope: 112,
-    qform: 252,
-    quatern: 256,
-    srow: 280,
-    wide: false,
-  },
-  2: {
-    dim: 16,
-    datatype: 12,
-    pixdim: 104,
-    voxOffset: 168,
-    slope: 176,
-    qform: 344,
-    quatern: 352,
-    srow: 400,
-    wide: true,
-  },
-} as const;
+export const HEADER_BYTES = { 1: 348, 2: 540 } as const;
 
-export function readHeader(bytes: Uint8Array): HeaderFields {
-  const { version, littleEndian: le } = recognise(bytes);
-  const at = LAYOUT[version];
+/**
+ * Parses the start of an uncompressed NIfTI-1 or NIfTI-2 file of either byte order.
+ * Throws unusable-file: 'not-nifti' (with a guess at what it is instead), 'truncated'.
+ */
+export function parseHeader(bytes: Uint8Array): NiftiHeader {
+  if (bytes.length < 8) throw notNifti(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const real = (offset: number) => (at.wide ? view.getFloat64(offset, le) : view.getFloat32(offset, le));
-  const reals = (offset: number, count: number) =>
-    Array.from({ length: count }, (_, n) => real(offset + n * (at.wide ? 8 : 4)));
-  const dim = (n: number) =>
-    at.wide ? Number(view.getBigInt64(at.dim + 8 * n, le)) : view.getInt16(at.dim + 2 * n, le);
-  const code = (offset: number) => (at.wide ? view.getInt32(offset, le) : view.getInt16(offset, le));
+  for (const isLittleEndian of [true, false])
+    for (const version of [1, 2] as const) {
+      if (view.getInt32(0, isLittleEndian) !== HEADER_BYTES[version]) continue;
+      if (bytes.length < HEADER_BYTES[version])
+        throw unusable('truncated', 'The file ends inside its header. Copy or download it again.');
+      const magic = ascii(bytes, version === 1 ? 344 : 4, 3);
+      if (magic === `n+${version}`)
+        return version === 1 ? parseVersion1(view, isLittleEndian) : parseVersion2(view, isLittleEndian);
+      if (magic === `ni${version}`)
+        throw unusable('not-nifti', 'This is the header of an .hdr/.img pair. Convert the pair to one .nii file.');
+    }
+  throw notNifti(bytes);
+}
 
-  const rank = dim(0);
-  const sizes = Array.from({ length: Math.min(Math.max(rank, 0), 7) }, (_, n) => dim(n + 1));
-  if (sizes.length === 0 || sizes.some((size) => size < 1)) {
-    throw unusable('corrupt', 'The header gives the image no voxels. Export or download the file again.');
-  }
-  const datatype = view.getInt16(at.datatype, le);
-  if (!isDataType(datatype)) {
-    const name = OTHER_TYPES[datatype] ?? `type ${datatype}`;
-    throw unusable('unsupported-type', `Voxels are of ${name}; one real number a voxel is needed. Convert the image.`);
-  }
-  const quatern = reals(at.quatern, 6);
+function parseVersion1(view: DataView, isLittleEndian: boolean): NiftiHeader {
+  const int16 = (at: number) => view.getInt16(at, isLittleEndian);
+  const float32 = (at: number) => view.getFloat32(at, isLittleEndian);
   return {
-    littleEndian: le,
-    version,
-    sizes,
-    datatype,
-    pixdim: reals(at.pixdim, 8),
-    voxOffset: at.wide ? Number(view.getBigInt64(at.voxOffset, le)) : view.getFloat32(at.voxOffset, le),
-    slope: real(at.slope),
-    intercept: real(at.slope + (at.wide ? 8 : 4)),
-    qformCode: code(at.qform),
-    sformCode: code(at.qform + (at.wide ? 4 : 2)),
-    quatern: quatern.slice(0, 3),
-    qoffset: quatern.slice(3),
-    srow: reals(at.srow, 12),
+    version: 1,
+    isLittleEndian,
+    dim: row(8, (n) => int16(40 + 2 * n)),
+    datatype: int16(70),
+    pixdim: row(8, (n) => float32(76 + 4 * n)),
+    voxOffset: float32(108),
+    slope: float32(112),
+    inter: float32(116),
+    xyztUnits: view.getUint8(123),
+    qformCode: int16(252),
+    sformCode: int16(254),
+    qform: row(6, (n) => float32(256 + 4 * n)),
+    sform: row(12, (n) => float32(280 + 4 * n)),
   };
 }
 
-function recognise(bytes: Uint8Array): Pick<HeaderFields, 'version' | 'littleEndian'> {
-  if (bytes.length < 348) throw notNifti();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const littleEndian of [true, false]) {
-    const size = view.getInt32(0, littleEndian);
-    if (size === 348 && magic(bytes, 344) === 'n+1') return { version: 1, littleEndian };
-    if (size === 540 && bytes.length >= 540 && magic(bytes, 4) === 'n+2') return { version: 2, littleEndian };
-    if (size === 348 && magic(bytes, 344) === 'ni1') {
-      throw unusable(
-        'not-nifti',
-        'This header keeps its voxels in a second file (.hdr/.img). Convert it to one .nii file.',
-      );
-    }
-  }
-  throw notNifti();
+function parseVersion2(view: DataView, isLittleEndian: boolean): NiftiHeader {
+  const int32 = (at: number) => view.getInt32(at, isLittleEndian);
+  const int64 = (at: number) => Number(view.getBigInt64(at, isLittleEndian));
+  const float64 = (at: number) => view.getFloat64(at, isLittleEndian);
+  return {
+    version: 2,
+    isLittleEndian,
+    dim: row(8, (n) => int64(16 + 8 * n)),
+    datatype: view.getInt16(12, isLittleEndian),
+    pixdim: row(8, (n) => float64(104 + 8 * n)),
+    voxOffset: int64(168),
+    slope: float64(176),
+    inter: float64(184),
+    xyztUnits: int32(500),
+    qformCode: int32(344),
+    sformCode: int32(348),
+    qform: row(6, (n) => float64(352 + 8 * n)),
+    sform: row(12, (n) => float64(400 + 8 * n)),
+  };
 }
 
-const magic = (bytes: Uint8Array, at: number) => String.fromCharCode(...bytes.subarray(at, at + 3));
+const row = (length: number, read: (n: number) => number): number[] => Array.from({ length }, (_, n) => read(n));
 
-function notNifti() {
-  return unusable('not-nifti', 'This is not a NIfTI file. Choose a .nii or .nii.gz file.');
+function ascii(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length));
 }
 
-/** Bytes that the voxels of one volume take in the file. */
-export function volumeBytes(header: HeaderFields): number {
-  const [di, dj = 1, dk = 1] = header.sizes;
-  return di * dj * dk * DATA_TYPES[header.datatype].bytes;
-}
+/** Files that people drop by mistake: where their mark stands, and what to do. */
+const OTHER_FORMATS = [
+  {
+    at: 128,
+    mark: 'DICM',
+    advice: 'This is a DICOM file. Convert the series to NIfTI first, for example with dcm2niix.',
+  },
+  { at: 0, mark: 'NRRD', advice: 'This is an NRRD file. Save it as NIfTI (.nii.gz) first, for example in 3D Slicer.' },
+  { at: 0, mark: 'PK', advice: 'This is a zip archive. Unpack it, and import the .nii or .nii.gz files inside.' },
+  { at: 1, mark: 'PNG', advice: 'This is a PNG picture. A 3D image is needed: .nii or .nii.gz.' },
+] as const;
 
-/** How many 3D volumes the file holds. */
-export function volumeCount(header: HeaderFields): number {
-  return header.sizes.slice(3).reduce((product, size) => product * size, 1);
+function notNifti(bytes: Uint8Array): Error {
+  const other = OTHER_FORMATS.find(({ at, mark }) => ascii(bytes, at, mark.length) === mark);
+  return unusable('not-nifti', other?.advice ?? 'This is not a NIfTI file. Choose a .nii or .nii.gz file.');
 }

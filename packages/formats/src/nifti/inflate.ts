@@ -1,51 +1,52 @@
-import { Gunzip, gzipSync } from 'fflate';
-import { unusable } from './unusable.ts';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { unusable } from './refuse.ts';
 
-export const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** Compressed bytes that surely hold a header. Deflate grows at most 1032-fold, so this inflates to 17 MB at worst. */
+const HEAD_BYTES = 16 * 1024;
+/** What a file may hold beyond its voxels, bytes: padding of tape and block devices. */
+const PADDING_BYTES = 64 * 1024;
 
-/** gzip (RFC 1952) with no time stamp, so that equal content gives equal bytes. */
-export function gzip(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes, { level: 6, mtime: 0 });
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-const CHUNK = 1 << 16;
+/** The first inflated bytes of a gzip file, enough for a header, whatever follows. */
+export function inflateHead(bytes: Uint8Array): Uint8Array {
+  return inflated(() => gunzipSync(bytes.subarray(0, HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH }));
+}
 
 /**
- * Inflates gzip bytes, but never further than `limitOf(start)` says once the first `headBytes` are there: what the
- * header announces bounds the memory, whatever the file holds (a zip bomb stops at its own header).
+ * The whole of a gzip file (several members too), its checksum verified, given up as soon as it outgrows the length that
+ * its own header promises: no bomb is inflated. Throws unusable-file: 'corrupt', 'truncated'.
  */
-export function inflateWithin(
-  bytes: Uint8Array,
-  headBytes: number,
-  limitOf: (start: Uint8Array) => number,
-): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let limit: number | undefined;
-  const gunzip = new Gunzip((chunk) => {
-    chunks.push(chunk.slice());
-    size += chunk.length;
-  });
-  try {
-    for (let at = 0; at < bytes.length && (limit === undefined || size < limit); at += CHUNK) {
-      gunzip.push(bytes.subarray(at, at + CHUNK), at + CHUNK >= bytes.length);
-      if (limit === undefined && size >= headBytes) limit = limitOf(joined(chunks, headBytes));
-    }
-  } catch (cause) {
-    if (cause instanceof Error && cause.name === 'AppError') throw cause;
-    throw unusable('corrupt', 'The compressed file is damaged. Export or download it again.');
-  }
-  return joined(chunks, Math.min(size, limit ?? size));
+export function inflateExpecting(bytes: Uint8Array, expectedBytes: number): Uint8Array {
+  return inflated(() => gunzipSync(bytes, { maxOutputLength: expectedBytes + PADDING_BYTES }));
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    if (at >= length) break;
-    const part = chunk.subarray(0, length - at);
-    bytes.set(part, at);
-    at += part.length;
+/** gzip of a file, the same bytes for the same input. */
+export function gzip(bytes: Uint8Array): Uint8Array {
+  return gzipSync(bytes);
+}
+
+function inflated(run: () => Uint8Array): Uint8Array {
+  try {
+    return run();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw unusable(
+        'corrupt',
+        'The file unpacks to more than its header says, so it is damaged or made to do harm. Export it again from where it was made.',
+        {},
+        error,
+      );
+    if (code === 'Z_BUF_ERROR')
+      throw unusable('truncated', 'The file ends too early. Copy or download it again.', {}, error);
+    throw unusable(
+      'corrupt',
+      'The file is damaged: its compressed data does not unpack. Copy or download it again.',
+      {},
+      error,
+    );
   }
-  return bytes;
 }

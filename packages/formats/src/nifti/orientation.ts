@@ -1,44 +1,101 @@
-import type { HeaderFields } from './header.ts';
-import { unusable } from './unusable.ts';
+import { type Affine, affine, determinant, spacingMm } from '@scholia/geometry';
+import type { NiftiHeader } from './header.ts';
+import { unusable } from './refuse.ts';
+
+/** Largest spacing that the voxel arithmetic is made for, mm (volume's MAX_SPACING_UM). */
+const MAX_SPACING_MM = 100;
+/** Smallest, mm: spacings are held as whole micrometres. */
+const MIN_SPACING_MM = 0.001;
 
 /**
- * Voxel ijk to RAS mm, 16 numbers row-major. The sform where its code says that it holds, else the qform (nifti1.h,
- * "METHOD 3" and "METHOD 2"), else refused: "METHOD 1" knows neither left nor right, and geometry is never guessed.
+ * Voxel ijk to RAS mm. The rule: the sform if its code is above 0 and it is invertible; else the qform likewise; else the
+ * file is refused ('no-orientation', 'zero-spacing'), unless `assumeRas`: then i, j, k run along +x, +y, +z by pixdim
+ * (nifti1.h, method 1). Entries are rounded to float32, so that a file written with this affine reads back identical.
+ * Lengths in metres or micrometres (xyzt_units) become mm.
  */
-export function affineOf(header: HeaderFields): number[] {
-  const matrix = header.sformCode > 0 ? [...header.srow, 0, 0, 0, 1] : qformAffine(header);
-  const isUsable = matrix.every(Number.isFinite) && columnsHaveLength(matrix) && Math.abs(determinant(matrix)) > 1e-9;
-  if (isUsable) return matrix;
+export function orientationOf(header: NiftiHeader, assumeRas: boolean): Affine<'ijk', 'ras'> {
+  const candidates: (readonly number[])[] = [];
+  if (header.sformCode > 0) candidates.push(header.sform);
+  if (header.qformCode > 0) candidates.push(qformRows(header));
+  if (candidates.length === 0 && assumeRas) candidates.push(pixdimRows(header));
+  if (candidates.length === 0)
+    throw unusable(
+      'no-orientation',
+      'The file does not say how its voxels lie in the patient (qform_code and sform_code are 0). Set one of them where the file was made, or import it again and say that its axes are Right, Anterior, Superior.',
+    );
+  const toMm = { 1: 1000, 3: 0.001 }[header.xyztUnits & 7] ?? 1;
+  for (const rows of candidates) {
+    if (!rows.every(Number.isFinite)) continue;
+    const grid = affine('ijk', 'ras', [...rows.map((value) => Math.fround(value * toMm) + 0), 0, 0, 0, 1]);
+    const spacing = spacingMm(grid);
+    if (Math.abs(determinant(grid)) <= 1e-6 * spacing[0] * spacing[1] * spacing[2]) continue;
+    if (spacing.some((mm) => mm < MIN_SPACING_MM || mm > MAX_SPACING_MM))
+      throw unusable(
+        'spacing-out-of-range',
+        `The voxel spacing, ${spacing.join(' x ')} mm, is outside of ${MIN_SPACING_MM} to ${MAX_SPACING_MM} mm. Correct the spacing or its unit (xyzt_units) in the header.`,
+        { spacingMm: spacing },
+      );
+    return grid;
+  }
   throw unusable(
     'zero-spacing',
-    'The header gives voxels no size (a spacing of zero, or axes that fall together). Correct the header and try again.',
+    'The voxel spacing or orientation in the header is zero or not a number, so nothing could be measured. Correct pixdim, qform or sform where the file was made.',
   );
 }
 
-function qformAffine(header: HeaderFields): number[] {
-  if (header.qformCode <= 0) {
-    throw unusable(
-      'no-orientation',
-      'The header does not say which side is left (neither sform nor qform is set). Convert the file again from its source, with orientation.',
-    );
-  }
-  const [b, c, d] = header.quatern;
-  const a = Math.sqrt(Math.max(0, 1 - (b * b + c * c + d * d)));
-  const rotation = [
-    [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c)],
-    [2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b)],
-    [2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c],
+/** Rows x, y, z of method 2. Source: nifti1.h, "quaternion representation of rotation matrix". */
+function qformRows({ qform, pixdim }: NiftiHeader): number[] {
+  let [b, c, d] = qform;
+  const square = b * b + c * c + d * d;
+  // As nifti1_io does: a rounded half turn may have a square a little above 1.
+  if (square > 1) [b, c, d] = [b, c, d].map((value) => value / Math.sqrt(square));
+  const a = square >= 1 ? 0 : Math.sqrt(1 - square);
+  const [si, sj] = [Math.abs(pixdim[1]), Math.abs(pixdim[2])];
+  const sk = Math.abs(pixdim[3]) * (pixdim[0] < 0 ? -1 : 1);
+  return [
+    [(a * a + b * b - c * c - d * d) * si, 2 * (b * c - a * d) * sj, 2 * (b * d + a * c) * sk, qform[3]],
+    [2 * (b * c + a * d) * si, (a * a + c * c - b * b - d * d) * sj, 2 * (c * d - a * b) * sk, qform[4]],
+    [2 * (b * d - a * c) * si, 2 * (c * d + a * b) * sj, (a * a + d * d - c * c - b * b) * sk, qform[5]],
+  ].flat();
+}
+
+function pixdimRows({ pixdim }: NiftiHeader): number[] {
+  const [si, sj, sk] = pixdim.slice(1, 4).map(Math.abs);
+  return [si, 0, 0, 0, 0, sj, 0, 0, 0, 0, sk, 0];
+}
+
+/**
+ * The qform of an affine: [qfac, b, c, d], or undefined when its axes are not orthogonal, so that no quaternion is
+ * faithful to it. Source: nifti1_io.c, nifti_mat44_to_quatern.
+ */
+export function quaternionOf(grid: Affine<'ijk', 'ras'>): readonly [number, number, number, number] | undefined {
+  const { m } = grid;
+  const spacing = spacingMm(grid);
+  const qfac = determinant(grid) < 0 ? -1 : 1;
+  const r = (row: number, column: number) => ((column === 2 ? qfac : 1) * m[4 * row + column]) / spacing[column];
+  for (const [p, q] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ])
+    if (Math.abs(r(0, p) * r(0, q) + r(1, p) * r(1, q) + r(2, p) * r(2, q)) > 1e-5) return undefined;
+  // Of the four components, divide by the largest: no cancellation.
+  const squares = [
+    1 + r(0, 0) + r(1, 1) + r(2, 2),
+    1 + r(0, 0) - r(1, 1) - r(2, 2),
+    1 - r(0, 0) + r(1, 1) - r(2, 2),
+    1 - r(0, 0) - r(1, 1) + r(2, 2),
   ];
-  const qfac = header.pixdim[0] < 0 ? -1 : 1;
-  const spacing = [Math.abs(header.pixdim[1]), Math.abs(header.pixdim[2]), Math.abs(header.pixdim[3]) * qfac];
-  const rows = rotation.flatMap((row, r) => [...row.map((value, axis) => value * spacing[axis]), header.qoffset[r]]);
-  return [...rows, 0, 0, 0, 1];
-}
-
-function columnsHaveLength(m: readonly number[]): boolean {
-  return [0, 1, 2].every((c) => Math.hypot(m[c], m[4 + c], m[8 + c]) > 1e-6);
-}
-
-function determinant(m: readonly number[]): number {
-  return m[0] * (m[5] * m[10] - m[6] * m[9]) - m[1] * (m[4] * m[10] - m[6] * m[8]) + m[2] * (m[4] * m[9] - m[5] * m[8]);
+  const largest = squares.indexOf(Math.max(...squares));
+  const four = 2 * Math.sqrt(squares[largest]);
+  const [ab, ac, ad] = [r(2, 1) - r(1, 2), r(0, 2) - r(2, 0), r(1, 0) - r(0, 1)];
+  const [bc, bd, cd] = [r(0, 1) + r(1, 0), r(0, 2) + r(2, 0), r(1, 2) + r(2, 1)];
+  const q = [
+    [squares[0], ab, ac, ad],
+    [ab, squares[1], bc, bd],
+    [ac, bc, squares[2], cd],
+    [ad, bd, cd, squares[3]],
+  ][largest].map((value) => value / four);
+  const sign = q[0] < 0 ? -1 : 1;
+  return [qfac, sign * q[1], sign * q[2], sign * q[3]];
 }
