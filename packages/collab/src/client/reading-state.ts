@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../refusal.ts';
+import type { ReadingLink } from './reading-link.ts';
 
 /** What a page shows about a reading's connection and safety. A new object whenever something in it changes. */
 export interface ReadingState {
@@ -25,6 +26,26 @@ export interface ReadingState {
   readonly missingBlobs: number;
   /** Operations that only a newer version of this page can read. */
   readonly unreadable: number;
+}
+
+export function computeState(link: ReadingLink): ReadingState {
+  const { fold, unreadable } = link.desk.document;
+  const writable = link.notWritableBecause === undefined;
+  return {
+    connection: link.connectionState,
+    offline: link.closed,
+    writable,
+    notWritableBecause: link.notWritableBecause,
+    savedPosition: link.durability.position,
+    unsaved: link.unsaved,
+    keptLocally: link.storage !== undefined,
+    refusal: link.refusal && { ...link.refusal, setAside: link.setAside.length },
+    recovering: link.isRecovering,
+    canUndo: writable && fold.undoable(link.sessions) !== undefined,
+    canRedo: writable && fold.redoable(link.sessions) !== undefined,
+    missingBlobs: fold.missingBlobs().length,
+    unreadable: unreadable.length,
+  };
 }
 
 export function sameState(a: ReadingState, b: ReadingState): boolean {

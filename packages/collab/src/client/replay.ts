@@ -12,7 +12,7 @@ export interface HeldOperation {
  * A refusal then points at the few, and halving their number (see `recoveryPlan`) finds the one that is not permitted.
  */
 export class Replay {
-  readonly #queue: HeldOperation[];
+  readonly #queue: HeldOperation[] = [];
   readonly #send: (update: Uint8Array) => void;
   readonly #onDone: () => void;
   #size: number;
@@ -20,12 +20,10 @@ export class Replay {
   #isDone = false;
 
   constructor(options: {
-    held: readonly HeldOperation[];
     size: number;
     send: (update: Uint8Array) => void;
     onDone: () => void;
   }) {
-    this.#queue = [...options.held];
     this.#size = Math.max(1, options.size);
     this.#send = options.send;
     this.#onDone = options.onDone;
@@ -35,7 +33,7 @@ export class Replay {
     return this.#inFlight;
   }
 
-  /** An edit made meanwhile: it waits for its turn. */
+  /** An operation to send, or an edit made meanwhile: it waits for its turn. */
   add(held: HeldOperation): void {
     this.#queue.push(held);
   }
