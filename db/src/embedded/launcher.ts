@@ -1,12 +1,12 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { AppError } from '@scholia/core';
 import { withFileLock } from '../file-lock.ts';
 import { runnableBinaries } from './binaries.ts';
 import { initialise, prepareRoles } from './cluster.ts';
 import { canReach, type Identity, serverIdentity } from './identity.ts';
-import { readPostmaster, spawnPostmaster } from './postmaster.ts';
+import { type Postmaster, readPostmaster, spawnPostmaster } from './postmaster.ts';
 import { isAlive, isMarkAlive, processMark, until } from './processes.ts';
 import { readSecrets, urlsOf, writePrivately } from './secrets.ts';
 
@@ -52,7 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const bin = runnableBinaries(owner, dirname(dataDir) === '/' ? dataDir : dirname(dataDir));
     const secrets = readSecrets(dataDir);
     await initialise({ bin, dataDir, identity: owner, password: secrets.admin, log });
-    const running = readPostmaster(join(dataDir, 'data'));
+    const running = await findRunning(join(dataDir, 'data'));
     const started = running ?? (await startOnSomePort({ ...options, dataDir, bin, identity: owner, log }));
     const { pid, port } = started;
     if (running) log(`Postgres is already running (process ${pid}, port ${port}).`);
@@ -76,6 +76,16 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       },
     };
   });
+}
+
+/** A server that answers. One that was killed this moment still looks alive for a little while. */
+async function findRunning(data: string): Promise<Postmaster | undefined> {
+  let found: Postmaster | undefined;
+  await until(async () => {
+    found = readPostmaster(data);
+    return found === undefined || (await isAccepting(found.port));
+  }, 30_000);
+  return found;
 }
 
 /** Fast shutdown: sessions end, everything committed is on disk. After 30 s an immediate one, which loses nothing either. */
@@ -160,6 +170,14 @@ function isFree(port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function isAccepting(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
   });
 }
 

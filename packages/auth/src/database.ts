@@ -8,7 +8,11 @@ type Database = PostgresJsDatabase<Record<string, never>>;
 /** Drizzle over a pool or over one transaction of it, with the client's parsers left as they are. */
 function databaseOn(sql: Queryable): Database {
   const dialect = new PgDialect();
-  return new PostgresJsDatabase(dialect, new PostgresJsSession(sql as Sql, dialect, undefined), undefined);
+  return new PostgresJsDatabase(
+    dialect,
+    new PostgresJsSession(sql as unknown as ConstructorParameters<typeof PostgresJsSession>[0], dialect, undefined),
+    undefined,
+  );
 }
 
 /**

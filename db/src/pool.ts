@@ -1,0 +1,169 @@
+import postgres from 'postgres';
+
+// Why not the pool of postgres.js (3.4.9) itself: when a connection dies it reuses the same object for a new one, so
+//   - a transaction whose connection died goes on, statement by statement, OUTSIDE any transaction on the new one, and
+//     its rollback may end the transaction of somebody else (begin() keeps no bond to the session that it began);
+//   - a write to the dead socket throws outside every promise and ends the process (porsager/postgres#1154, #1208);
+//   - a write that was pending at that moment blocks the connection object for good.
+// So each client here has one connection, and is dropped with it. A transaction holds one of its own, and is over with it.
+
+export interface PoolValues extends Record<string, unknown> {
+  readonly bigint: bigint;
+}
+
+/** Whatever can run a query: a pool or a transaction. Tagged templates, as in postgres.js. */
+export type Queryable = postgres.ISql<PoolValues>;
+/** One transaction. Refuses queries once it, or its connection, is over. */
+export type TransactionSql = Queryable;
+
+/** A pool of connections. bigint columns are JavaScript bigints, bytea columns Buffers, timestamptz columns Dates. */
+export interface Sql extends Queryable {
+  /** Commits when `work` resolves, rolls back when it throws. Rejects when the connection dies, whatever `work` does. */
+  begin<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T>;
+  /** Ends all connections; running queries get `timeout` seconds. (Default: as long as they need) */
+  end(options?: { readonly timeout?: number | undefined }): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Transactions at once at most; half as many connections for single queries. (Default: 8) */
+  readonly max?: number | undefined;
+  /** Seen in pg_stat_activity. (Default: 'scholia') */
+  readonly name?: string | undefined;
+  /** Alters each client before its first query. */
+  readonly adjust?: ((client: postgres.Sql) => void) | undefined;
+}
+
+interface Slot {
+  readonly client: postgres.Sql;
+  readonly closed: Promise<never>;
+  isDead: boolean;
+}
+
+interface TransactionSlot extends Slot {
+  readonly reserved: postgres.ReservedSql;
+}
+
+export function createPool(url: string, options: PoolOptions = {}): Sql {
+  const max = options.max ?? 8;
+  const singles: Slot[] = [];
+  const idle: TransactionSlot[] = [];
+  const waiting: (() => void)[] = [];
+  const all = new Set<Slot>();
+  let busy = 0;
+  let turn = 0;
+  let ended = false;
+
+  function open(): Slot {
+    let fail: (error: Error) => void = () => undefined;
+    const closed = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+    closed.catch(() => undefined);
+    const client = postgres(url, {
+      max: 1,
+      connect_timeout: 10,
+      idle_timeout: 0,
+      max_lifetime: null,
+      backoff: () => 0.1,
+      onnotice: () => undefined,
+      types: { bigint: postgres.BigInt },
+      connection: { application_name: options.name ?? 'scholia' },
+      onclose: () => {
+        slot.isDead = true;
+        all.delete(slot);
+        fail(connectionClosed());
+        // Lets queries that still wait here try once more on a new connection, then no longer.
+        client.end({ timeout: 2 }).catch(() => undefined);
+      },
+    }) as unknown as postgres.Sql;
+    options.adjust?.(client);
+    const slot: Slot = { client, closed, isDead: false };
+    all.add(slot);
+    return slot;
+  }
+
+  /** The connections take turns; a query goes out at once, behind those that are under way on the same connection. */
+  function pick(): postgres.Sql {
+    turn = (turn + 1) % Math.max(1, Math.ceil(max / 2));
+    if (!singles[turn] || (singles[turn].isDead && !ended)) singles[turn] = open();
+    const { client } = singles[turn];
+    if (ended) client.end({ timeout: 0 }).catch(() => undefined);
+    return client;
+  }
+
+  async function take(): Promise<TransactionSlot> {
+    while (busy >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    busy += 1;
+    for (let slot = idle.pop(); slot; slot = idle.pop()) if (!slot.isDead) return slot;
+    try {
+      const slot = open();
+      const reserved = await Promise.race([slot.client.reserve(), slot.closed]);
+      // Object.assign would copy isDead: the slot that onclose marks must be the one in use.
+      return Object.defineProperty(slot, 'reserved', { value: reserved }) as TransactionSlot;
+    } catch (error) {
+      give(undefined);
+      throw error;
+    }
+  }
+
+  function give(slot: TransactionSlot | undefined): void {
+    busy -= 1;
+    if (slot && !slot.isDead) idle.push(slot);
+    waiting.shift()?.();
+  }
+
+  async function begin<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+    if (ended) throw connectionClosed();
+    const slot = await take();
+    const state = { isOver: false };
+    const run = (statement: string) => Promise.race([slot.reserved.unsafe(statement), slot.closed]);
+    try {
+      await run('begin');
+      const result = await Promise.race([work(guarded(slot, state)), slot.closed]);
+      state.isOver = true;
+      const { command } = await run('commit');
+      // What Postgres answers when a failed query was caught and forgotten.
+      if (command === 'ROLLBACK') throw new Error('bug: a query of this transaction failed, and nobody said so');
+      return result;
+    } catch (error) {
+      state.isOver = true;
+      if (!slot.isDead) await run('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      give(slot);
+    }
+  }
+
+  async function end({ timeout }: { readonly timeout?: number | undefined } = {}): Promise<void> {
+    ended = true;
+    for (const slot of idle) slot.reserved.release();
+    await Promise.all([...all].map((slot) => slot.client.end(timeout === undefined ? undefined : { timeout })));
+  }
+
+  return Object.assign(forwarding(pick), { begin, end }) as unknown as Sql;
+}
+
+function guarded(slot: TransactionSlot, state: { readonly isOver: boolean }): TransactionSql {
+  return forwarding(() => {
+    if (slot.isDead) throw connectionClosed();
+    if (state.isOver) throw new Error('bug: a query after the end of its transaction');
+    return slot.reserved as unknown as postgres.Sql;
+  }) as unknown as TransactionSql;
+}
+
+/** The callable face of a client, whichever `target` names at the moment of the call. */
+function forwarding(target: () => postgres.Sql) {
+  const call = (...args: Parameters<postgres.Sql>) => target()(...args);
+  return Object.assign(call, {
+    unsafe: (...args: Parameters<postgres.Sql['unsafe']>) => target().unsafe(...args),
+    array: (...args: Parameters<postgres.Sql['array']>) => target().array(...args),
+    json: (value: postgres.JSONValue) => target().json(value),
+    typed: (value: unknown, oid: number) => target().typed(value, oid),
+    /** Drizzle writes its own parsers here; see `adjust`. */
+    options: { parsers: {}, serializers: {} },
+  });
+}
+
+function connectionClosed(): Error {
+  return Object.assign(new Error('the connection to the database is closed'), { code: 'CONNECTION_CLOSED' });
+}
