@@ -1,6 +1,6 @@
 import type { Clock, Random } from '@scholia/core';
 import { must } from '@scholia/core';
-import type { TransactionSql } from '@scholia/db';
+import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { canonicalEvent, decodeEvent, hashEvent } from './canonical.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
@@ -92,7 +92,7 @@ export class PostgresTransaction implements EventTransaction {
     const events = this.#place(prepared, head - BigInt(prepared.length));
     const touched = [...new Set(events.map((event) => event.streamId))];
     // Sent together: the connection runs them in order without waiting for each answer.
-    await Promise.all([
+    await allOrCause([
       this.#insert(events),
       this.#moveStreams(touched),
       this.sql`select pg_notify(${CHANNEL}, ${`${this.#logId} ${head}`})`,
@@ -149,4 +149,10 @@ export class PostgresTransaction implements EventTransaction {
                   ${heads.map((head) => head.hash)}::text[]) as t (stream_id, version, hash)
       where streams.log_id = ${this.#logId} and streams.stream_id = t.stream_id`;
   }
+}
+
+/** Waits for all; throws the failure that made the others fail ("current transaction is aborted"), not the fastest. */
+async function allOrCause(work: readonly PromiseLike<unknown>[]): Promise<void> {
+  const failures = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (failures.length > 0) throw failures.find((failure) => codeOf(failure) !== '25P02') ?? failures[0];
 }
