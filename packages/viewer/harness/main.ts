@@ -1,9 +1,12 @@
 /** A page with one viewer on a phantom and a real fold behind it, for the browser tests and the brush bench. */
+
+import { NVImage } from '@niivue/niivue';
 import { Fold, type Operation, type Presence } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
 import type { Paint } from '@scholia/tools';
 import { Labelmap } from '@scholia/volume';
 import { createViewer, type Viewer } from '../src/index.ts';
+import { Stage } from '../src/stage/stage.ts';
 import { makePhantom } from './phantom.ts';
 
 export interface Harness {
@@ -16,6 +19,11 @@ export interface Harness {
   setPeers(peers: readonly Presence[]): void;
   /** A ball as a proposal, centre and radius in stored voxels and millimetres. */
   propose(centre: Vec3, radiusMm: number, label: number): void;
+  /**
+   * What the same brush would cost with Niivue's own pen: after each move it sends the whole drawing to the GPU and draws.
+   * Milliseconds on the main thread, one per move.
+   */
+  niivuePen(moves: number): Promise<number[]>;
   /** Settled: no frame is waiting and the 3D tile is up to date. */
   settled(): Promise<void>;
 }
@@ -77,6 +85,28 @@ async function start(): Promise<Harness> {
             if (Math.hypot(...p) <= radiusMm) map.set(i, j, k, label);
           }
       viewer.setProposal(map);
+    },
+    async niivuePen(moves) {
+      const canvas = document.createElement('canvas');
+      canvas.width = 800;
+      canvas.height = 600;
+      document.body.append(canvas);
+      const { niivue } = await Stage.attach(canvas, { radiological: true });
+      const volume = await NVImage.loadFromUrl({ url: 'image.nii', name: 'image.nii', buffer: phantom.bytes });
+      niivue.addVolume(volume);
+      niivue.createEmptyDrawing();
+      const costs: number[] = [];
+      for (let n = 0; n < moves; n++) {
+        await new Promise(requestAnimationFrame);
+        const start = performance.now();
+        niivue.drawPt(10 + n, 100, 50, 1);
+        niivue.refreshDrawing(false);
+        costs.push(performance.now() - start);
+        niivue.drawNow();
+      }
+      niivue.cleanup();
+      canvas.remove();
+      return costs;
     },
     settled: () =>
       new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), 400)),

@@ -16,14 +16,22 @@ export function drawBrush(
   const [x, y] = toScreen(view, brush.voxel);
   const radius = brush.radiusMm / view.camera.mmPerPixel;
   const style = brush.erases ? { width: 1.25, dash: [4, 3] } : { width: 1.25 };
-  const color = brush.erases ? '#ffffff' : brush.color;
+  const color = '#ffffff';
   const path = new Path2D();
   if (brush.plane === view.plane) {
     path.arc(x, y, Math.max(radius, 1.5), 0, 2 * Math.PI);
     haloStroke(context, path, color, style);
+    // White shows on any label, the label's colour says what will be painted.
+    if (!brush.erases && radius > 5) {
+      const inner = new Path2D();
+      inner.arc(x, y, radius - 1.75, 0, 2 * Math.PI);
+      context.strokeStyle = brush.color;
+      context.lineWidth = 1.5;
+      context.stroke(inner);
+    }
     const dot = new Path2D();
-    dot.arc(x, y, 0.75, 0, 2 * Math.PI);
-    context.fillStyle = '#ffffff';
+    dot.arc(x, y, 1.25, 0, 2 * Math.PI);
+    context.fillStyle = brush.erases ? '#ffffff' : brush.color;
     context.fill(dot);
     return;
   }
