@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { parseId, type ReadingId, type UserId } from '@scholia/core';
-import type { Grid, StrokeShape } from '@scholia/volume';
+import { digestOf, parseId, type ReadingId, type UserId } from '@scholia/core';
+import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Fold } from '../fold.ts';
@@ -78,8 +78,8 @@ describe('ReadingClient', () => {
     class Socket extends WebSocket {
       constructor(url: string) {
         super(url);
-        // After the listeners of y-websocket: the link is up, nothing has been exchanged.
-        this.on('open', () => queueMicrotask(link.onOpen));
+        // Right after the listener of y-websocket: the link is up, nothing has been exchanged.
+        process.nextTick(() => this.on('open', () => link.onOpen()));
       }
     }
     const WebSocketPolyfill = Socket as unknown as typeof globalThis.WebSocket;
@@ -229,5 +229,50 @@ describe('ReadingClient', () => {
     await until('the last one arrives', () => [...b.presence.values()].some(({ view }) => view?.slice === 49));
     expect(events).toBeLessThan(5);
     expect(b.presence.size).toBe(1);
+  });
+
+  it('[CO49] lets two tabs share the local copy, and saves once what both wrote', async () => {
+    server = await TestSyncServer.start(GRID);
+    const reader = parseId<UserId>('01890000-0000-7000-8000-00000000000c');
+    const tabs = [
+      await openLive(reader, { persistence: 'indexeddb' }),
+      await openLive(reader, { persistence: 'indexeddb' }),
+    ];
+    for (const tab of tabs) tab.stroke(dot(10), { value: 1 });
+    await until('saved', () => tabs.every(({ state }) => state.unsaved === 0 && state.savedPosition === 2n));
+    server.disconnectAll(4401);
+    await until('offline', () => tabs.every(({ state }) => state.connection === 'offline'));
+    tabs.forEach((tab, n) => {
+      for (let i = 0; i < 5; i++) tab.stroke(dot(20 + i, 10 + 5 * n), { value: 1 + n });
+    });
+    for (const tab of tabs) await tab.destroy();
+    const next = await openLive(reader, { persistence: 'indexeddb' });
+    await until('saved', () => next.state.unsaved === 0 && server.committed.length === 12);
+    expect(server.refusals).toEqual([]);
+    expect(next.fold.digest()).toBe(serverDigest());
+  });
+
+  it('[CO66] shows a mask once its blob has come, and says until then that it is missing', async () => {
+    server = await TestSyncServer.start(GRID);
+    const blob = new Labelmap(GRID.dims);
+    blob.fillRun(3, 60, 7, 9, 2);
+    const bytes = encodeLabelmap(blob);
+    let deliver = () => {};
+    const fetchBlob = () =>
+      new Promise<Uint8Array>((resolve) => {
+        deliver = () => resolve(bytes);
+      });
+    const [a, b] = [await openLive(READER_1, { fetchBlob }), await openLive(READER_2)];
+    a.mask(digestOf(bytes), { type: 'import' });
+    expect(a.state.missingBlobs).toBe(1);
+    const changed = new Promise<ReadonlySet<number>>((resolve) => {
+      a.on('change', ({ labels }) => labels.size > 0 && resolve(labels));
+    });
+    deliver();
+    expect([...(await changed)].sort()).toEqual([0, 1]);
+    expect([a.state.missingBlobs, a.fold.labels.get(60, 7, 9)]).toEqual([0, 2]);
+    await until('the other asks for it too', () => b.state.missingBlobs === 1);
+    expect(a.undo()).toBeDefined();
+    expect(a.fold.labels.isEmpty).toBe(true);
   });
 });
