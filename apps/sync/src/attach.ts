@@ -1,18 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AppError, ERROR_CODES, isAppError, isUuid, type ReadingId } from '@scholia/core';
+import { AppError, ERROR_CODES, isAppError, isUuid, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { Connection } from './connection.ts';
+import { Connection, refusalError } from './connection.ts';
 import { followLog } from './follow-log.ts';
 import { LIMITS } from './limits.ts';
+import type { OperationDraft } from './room.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import type { Identity, SyncServices } from './services.ts';
 
 /** Where somebody is: one row per person and open reading. */
 export interface PresenceRow {
   readonly readingId: ReadingId;
-  readonly projectId: string;
-  readonly userId: string;
+  readonly projectId: ProjectId;
+  readonly userId: UserId;
   readonly name: string;
   readonly color: string;
 }
@@ -20,7 +21,15 @@ export interface PresenceRow {
 export interface SyncServer {
   /** People with an open connection to this process. */
   presence(): PresenceRow[];
-  readonly rooms: RoomKeeper;
+  /**
+   * Appends operations in a person's name, as if their client had sent them: checked, committed, relayed. Throws AppError
+   * 'reading-closed', 'not-permitted', 'update-refused', 'not-found', 'database-unavailable'.
+   */
+  applyOperations(
+    readingId: ReadingId,
+    identity: Identity,
+    drafts: readonly OperationDraft[],
+  ): Promise<{ readonly position: bigint }>;
   /** Ends all connections and stops following the log. */
   close(): Promise<void>;
 }
@@ -58,7 +67,20 @@ export function attachSync(server: Server, services: SyncServices): SyncServer {
   server.on('upgrade', onUpgrade);
 
   return {
-    rooms,
+    applyOperations: async (readingId, identity, drafts) => {
+      const room = await rooms.enter(readingId, identity);
+      return await new Promise((resolve, reject) => {
+        room.draft(
+          {
+            identity,
+            committed: (position) => resolve({ position }),
+            refuse: (code, message) => reject(new AppError(refusalError(code), message, { details: { code } })),
+            abandoned: () => reject(new AppError('database-unavailable', 'Nothing was written. Try again.')),
+          },
+          drafts,
+        );
+      });
+    },
     presence: () => rooms.presence(),
     async close() {
       clearInterval(heart);
@@ -112,5 +134,3 @@ function headersOf(request: IncomingMessage): Headers {
   }
   return headers;
 }
-
-export type { Identity };

@@ -1,8 +1,7 @@
 import type { CheckedEntry, RefusalCode } from '@scholia/collab';
 import { type Digest, toBase64 } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import { type NewEvent, streams } from '@scholia/domain';
-import type { StoredEvent } from '@scholia/event-store';
+import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
 import { accessOf, type LoadedReading, type UpdateRow } from './load-reading.ts';
 import { editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';

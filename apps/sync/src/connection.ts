@@ -3,12 +3,12 @@ import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import type { RawData, WebSocket } from 'ws';
 import { LIMITS } from './limits.ts';
-import type { Room } from './room.ts';
+import type { Participant, Room } from './room.ts';
 import type { Identity } from './services.ts';
 import { MESSAGE, noticeMessage, SYNC } from './wire.ts';
 
 /** One socket in one reading: decodes messages for the room, and never holds more unsent bytes than the limit. */
-export class Connection {
+export class Connection implements Participant {
   readonly identity: Identity;
   readonly wantsNotices: boolean;
   readonly #socket: WebSocket;
@@ -54,6 +54,12 @@ export class Connection {
   notify(notice: ServerNotice): void {
     if (this.wantsNotices) this.send(noticeMessage(notice));
   }
+
+  /** Its notice has gone to everybody who asked for notices. */
+  committed(): void {}
+
+  /** The room closes the connection; the client comes back and sends again. */
+  abandoned(): void {}
 
   /** Tells the client which rule its update broke, then ends the connection: its document can no longer be merged. */
   refuse(code: RefusalCode, message: string): void {
@@ -120,4 +126,10 @@ export class Connection {
 function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data));
   return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.length);
+}
+
+/** How a refusal of an update appears at the boundary. */
+export function refusalError(code: RefusalCode): ErrorCode {
+  if (code === 'reading-closed' || code === 'rate-limited') return code;
+  return code === 'read-only' || code === 'not-permitted' ? 'not-permitted' : 'update-refused';
 }

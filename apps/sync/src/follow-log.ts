@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@scholia/event-store';
+import type { StoredEvent } from '@scholia/domain';
 import type { RoomKeeper } from './room-keeper.ts';
 import type { SyncServices } from './services.ts';
 

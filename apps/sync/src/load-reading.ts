@@ -2,7 +2,7 @@ import { decodeEntries, rawEntriesOf } from '@scholia/collab';
 import { AppError, type Digest, type ImageId, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import { can } from '@scholia/domain';
-import { getImage, getProject, getReading, proposalsOf, roleOf } from '@scholia/projections';
+import { getImage, getProject, getReading, roleOf } from '@scholia/projections';
 import type { Grid } from '@scholia/volume';
 import * as Y from 'yjs';
 import type { Access } from './room-state.ts';
@@ -63,8 +63,11 @@ export async function loadReading(sql: Queryable, readingId: ReadingId): Promise
 
 /** Learns of the proposals that were recorded since. */
 export async function refreshProposals(sql: Queryable, reading: LoadedReading): Promise<void> {
-  for (const { proposalId, blob } of await proposalsOf(sql, reading.imageId)) {
-    reading.proposals.set(proposalId, { blob });
+  // Superseded ones too: somebody may have accepted one while offline.
+  const rows = await sql<{ id: string; blob: Digest }[]>`
+    select id, blob from proposals where image_id = ${reading.imageId}`;
+  for (const { id, blob } of rows) {
+    reading.proposals.set(id, { blob });
     reading.blobs.add(blob);
   }
 }

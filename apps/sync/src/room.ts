@@ -1,4 +1,12 @@
-import { checkUpdate, committedNotice, type RefusalCode, type ServerNotice, type UpdateVerdict } from '@scholia/collab';
+import {
+  appendOperation,
+  checkUpdate,
+  committedNotice,
+  type MaskOperation,
+  type RefusalCode,
+  type ServerNotice,
+  type UpdateVerdict,
+} from '@scholia/collab';
 import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import * as Y from 'yjs';
 import { type CommitOutcome, commitBatch, type Pending } from './commit.ts';
@@ -14,16 +22,31 @@ import {
 } from './load-reading.ts';
 import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
 import { type Access, editRefusal } from './room-state.ts';
-import type { SyncServices } from './services.ts';
+import type { Identity, SyncServices } from './services.ts';
 import { awarenessMessage, syncStep1, syncStep2, syncUpdate } from './wire.ts';
 
+/** Somebody whose edits a room takes: a connection, or the API in a person's name. */
+export interface Participant {
+  readonly identity: Identity;
+  /** All that was sent is durable; the log is at this position. */
+  committed(position: bigint): void;
+  /** The last update broke a rule; nothing more is taken from this one. */
+  refuse(code: RefusalCode, message: string): void;
+  /** The room is given up before a commit. */
+  abandoned(): void;
+}
+
+/** An operation without what its place in the document decides. */
+export type OperationDraft = Omit<MaskOperation, 'lamport' | 'seen'>;
+
 type Input =
-  | { readonly type: 'Update'; readonly connection: Connection; readonly update: Uint8Array }
+  | { readonly type: 'Update'; readonly from: Participant; readonly update: Uint8Array }
+  | { readonly type: 'Drafts'; readonly from: Participant; readonly drafts: readonly OperationDraft[] }
   | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
   | { readonly type: 'Elsewhere' }
   | { readonly type: 'AccessChanged' };
 
-type Refusal = { readonly connection: Connection; readonly code: RefusalCode; readonly message: string };
+type Refusal = { readonly from: Participant; readonly code: RefusalCode; readonly message: string };
 
 /**
  * One open reading: its durable document and the people on it.
@@ -73,7 +96,13 @@ export class Room {
   }
 
   received(connection: Connection, update: Uint8Array): void {
-    this.#enqueue({ type: 'Update', connection, update });
+    this.#enqueue({ type: 'Update', from: connection, update });
+  }
+
+  /** Appends operations in a person's name. Blobs that they name are stored already. */
+  draft(from: Participant, drafts: readonly OperationDraft[]): void {
+    for (const { blob } of drafts) this.#reading.blobs.add(blob);
+    this.#enqueue({ type: 'Drafts', from, drafts });
   }
 
   requested(connection: Connection, stateVector: Uint8Array): void {
@@ -157,7 +186,7 @@ export class Room {
   async #turn(inputs: readonly Input[]): Promise<void> {
     if (inputs.some(({ type }) => type === 'Elsewhere')) await this.#catchUp();
     if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
-    await this.#takeUpdates(inputs.filter((input) => input.type === 'Update'));
+    await this.#takeEdits(inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts'));
     for (const input of inputs) {
       if (input.type === 'Request') this.#answer(input.connection, input.stateVector);
     }
@@ -168,57 +197,81 @@ export class Room {
     connection.notify(this.#committedNotice());
   }
 
-  async #takeUpdates(inputs: readonly Extract<Input, { type: 'Update' }>[]): Promise<void> {
+  async #takeEdits(inputs: readonly Extract<Input, { type: 'Update' | 'Drafts' }>[]): Promise<void> {
     const pending: Pending[] = [];
-    const senders: Connection[] = [];
+    const authors: Participant[] = [];
     const refusals: Refusal[] = [];
-    const dead = new Set<Connection>();
-    for (const { connection, update } of inputs) {
-      if (dead.has(connection)) continue;
-      const verdict = await this.#check(connection, update);
+    const refused = new Set<Participant>();
+    for (const input of inputs) {
+      const { from } = input;
+      if (refused.has(from)) continue;
+      const update = input.type === 'Update' ? input.update : this.#writeDrafts(input.drafts);
+      const verdict = await this.#check(from.identity, update);
       if (verdict.type === 'Nothing') continue;
       if (verdict.type === 'Refused') {
-        dead.add(connection);
-        refusals.push({ connection, code: verdict.code, message: verdict.message });
-        pending.push(...this.#refusalRecord(connection, update, verdict.code));
+        refused.add(from);
+        refusals.push({ from, code: verdict.code, message: verdict.message });
+        pending.push(...this.#refusalRecord(from.identity, update, verdict.code));
         continue;
       }
       Y.applyUpdate(this.#reading.doc, verdict.novel);
-      this.#remember(verdict, connection.identity.userId);
-      pending.push({ type: 'Update', identity: connection.identity, entries: verdict.entries, novel: verdict.novel });
-      senders.push(connection);
+      this.#remember(verdict, from.identity.userId);
+      pending.push({ type: 'Update', identity: from.identity, entries: verdict.entries, novel: verdict.novel });
+      authors.push(from);
     }
-    if (pending.length > 0) await this.#commit(pending, senders);
-    for (const { connection, code, message } of refusals) connection.refuse(code, message);
+    if (pending.length > 0) await this.#commit(pending, authors);
+    for (const { from, code, message } of refusals) from.refuse(code, message);
   }
 
-  async #commit(pending: readonly Pending[], senders: readonly Connection[]): Promise<void> {
-    const outcome: CommitOutcome = await commitBatch(this.#services, this.#reading, pending);
-    if (outcome.type === 'Stale') return this.#startOver(senders, outcome.code, outcome.message);
+  /** The update that a client of a fresh session would send for these operations. */
+  #writeDrafts(drafts: readonly OperationDraft[]): Uint8Array {
+    const { doc, position, highestLamport } = this.#reading;
+    const scratch = new Y.Doc();
+    Y.applyUpdate(scratch, Y.encodeStateAsUpdate(doc));
+    for (const [n, draft] of drafts.entries())
+      appendOperation(scratch, { ...draft, lamport: highestLamport + 1 + n, seen: position });
+    const update = Y.encodeStateAsUpdate(scratch, Y.encodeStateVector(doc));
+    scratch.destroy();
+    return update;
+  }
+
+  async #commit(pending: readonly Pending[], authors: readonly Participant[]): Promise<void> {
+    const outcome = await this.#tryCommit(pending, authors);
+    if (outcome.type === 'Stale') {
+      await this.#startOver(authors, outcome.code, outcome.message);
+      return;
+    }
     this.#relay(applyDurable(this.#reading, outcome.missed));
     if (outcome.position > this.#reading.position) this.#reading.position = outcome.position;
     const updates = pending.filter((item) => item.type === 'Update');
-    updates.forEach(({ novel }, index) => {
-      const message = syncUpdate(novel);
-      for (const connection of this.connections) if (connection !== senders[index]) connection.send(message);
-    });
+    for (const [n, { novel }] of updates.entries()) this.#relay([novel], authors[n]);
     if (updates.length > 0 || outcome.missed.length > 0) this.#tellCommitted();
+    for (const author of new Set(authors)) author.committed(outcome.position);
+  }
+
+  async #tryCommit(pending: readonly Pending[], authors: readonly Participant[]): Promise<CommitOutcome> {
+    try {
+      return await commitBatch(this.#services, this.#reading, pending);
+    } catch (error) {
+      for (const author of new Set(authors)) author.abandoned();
+      throw error;
+    }
   }
 
   /** The world changed between check and commit: nothing was written. Back to what Postgres holds. */
-  async #startOver(senders: readonly Connection[], code: RefusalCode, message: string): Promise<void> {
+  async #startOver(authors: readonly Participant[], code: RefusalCode, message: string): Promise<void> {
     this.#reading.doc.destroy();
     this.#reading = await loadReading(this.#services.sql, this.readingId);
     this.#access.clear();
-    for (const connection of new Set(senders)) connection.refuse(code, message);
+    for (const author of new Set(authors)) author.refuse(code, message);
     await this.#reviewAccess();
   }
 
-  async #check(connection: Connection, update: Uint8Array): Promise<UpdateVerdict> {
-    const userId = connection.identity.userId;
+  async #check(identity: Identity, update: Uint8Array): Promise<UpdateVerdict> {
+    const { userId } = identity;
     const verdict = this.#judge(userId, update);
     if (verdict.type === 'Accepted') {
-      const refusal = editRefusal(await this.#accessOf(connection));
+      const refusal = editRefusal(await this.#accessOf(identity));
       return refusal ? { type: 'Refused', ...refusal } : verdict;
     }
     const mayBeNews = verdict.type === 'Refused' && ['unrecorded-proposal', 'unknown-blob'].includes(verdict.code);
@@ -254,7 +307,7 @@ export class Room {
   }
 
   /** The event of a refusal, unless this person has filled the minute's allowance of them. */
-  #refusalRecord({ identity }: Connection, update: Uint8Array, code: RefusalCode): Pending[] {
+  #refusalRecord(identity: Identity, update: Uint8Array, code: RefusalCode): Pending[] {
     const now = this.#services.clock();
     const recent = (this.#refusedAt.get(identity.userId) ?? []).filter((at) => now - at < 60_000);
     this.#refusedAt.set(identity.userId, [...recent, now]);
@@ -262,18 +315,18 @@ export class Room {
     return [{ type: 'Refusal', identity, code, digest: digestOf(update), bytes: update.length }];
   }
 
-  async #accessOf(connection: Connection): Promise<Access> {
-    const { userId } = connection.identity;
+  async #accessOf(identity: Identity): Promise<Access> {
+    const { userId } = identity;
     const known = this.#access.get(userId);
     if (known) return known;
-    const access = await accessOf(this.#services.sql, this.#reading, connection.identity);
+    const access = await accessOf(this.#services.sql, this.#reading, identity);
     this.#access.set(userId, access);
     return access;
   }
 
   async #reviewAccess(): Promise<void> {
     for (const connection of this.connections) {
-      const access = await this.#accessOf(connection);
+      const access = await this.#accessOf(connection.identity);
       if (!access.canView) {
         connection.close('not-permitted');
         continue;
@@ -291,10 +344,10 @@ export class Room {
     if (updates.length > 0) this.#tellCommitted();
   }
 
-  #relay(updates: readonly Uint8Array[]): void {
+  #relay(updates: readonly Uint8Array[], except?: Participant): void {
     for (const update of updates) {
       const message = syncUpdate(update);
-      for (const connection of this.connections) connection.send(message);
+      for (const connection of this.connections) if (connection !== except) connection.send(message);
     }
   }
 
