@@ -1,0 +1,1 @@
+export { DEMO_CASES, DEMO_LABELS, type DemoCase, demoNifti, makeDemoCase } from './demo-case.ts';
