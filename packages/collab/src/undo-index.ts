@@ -83,9 +83,13 @@ export class UndoIndex {
 
   #mergeOrdered(added: readonly OperationEntry[]): void {
     const last = this.ordered.at(-1);
-    const inOrder = added.length === 0 || !last || compareEntries(last, added[0]) < 0;
-    for (const entry of added) this.ordered.push(entry);
-    if (!inOrder) this.ordered.sort(compareEntries);
+    if (added.length === 0) return;
+    if (!last || compareEntries(last, added[0]) < 0) for (const entry of added) this.ordered.push(entry);
+    else if (added.length === 1) this.ordered.splice(lowerBound(this.ordered, added[0], compareEntries), 0, added[0]);
+    else {
+      for (const entry of added) this.ordered.push(entry);
+      this.ordered.sort(compareEntries);
+    }
   }
 }
 

@@ -157,7 +157,10 @@ function ceil8(coordinate: number): number {
   return (coordinate + 7) >> 3;
 }
 
-/** Integer quotient of two non-negative integers. */
+/**
+ * Integer quotient, exact for 0 <= a <= 8 * MAX_RADIUS_UM and 1 <= b <= MAX_SPACING_UM: unless b divides a, a / b is at
+ * least 1e-5 away from the next integer, far more than a double's rounding.
+ */
 function quotient(a: number, b: number): number {
-  return (a - (a % b)) / b;
+  return (a / b) | 0;
 }
