@@ -1,3 +1,4 @@
+export type { StoredEvent } from '@scholia/domain';
 export { canonicalEvent, decodeEvent, type Envelope, hashEvent, NO_HASH } from './canonical.ts';
 export type { ConsumeOptions, Handler } from './consume.ts';
 export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptions } from './event-store.ts';

@@ -1,6 +1,4 @@
 import {
-  type Digest,
-  digestOf,
   type ImageId,
   type ModelId,
   type ProjectId,
@@ -9,19 +7,18 @@ import {
   seededRandom,
   type TrainingRunId,
   type UserId,
-  utf8ToBytes,
   uuidV7,
 } from '@scholia/core';
-import { isHeldOut, type NewEvent, type PayloadOf, streams } from '@scholia/domain';
+import { isHeldOut, type NewEvent, streams } from '@scholia/domain';
 import { EventStore } from '@scholia/event-store';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projections, rebuild } from './index.ts';
+import { blob, imported, labels } from './testing.ts';
 
 const random = seededRandom(2);
 const id = <T extends string>() => uuidV7(1_000, random) as T;
-const blob = (text: string): Digest => digestOf(utf8ToBytes(text));
 const people = Array.from({ length: 3 }, () => id<UserId>());
 
 interface Reading {
@@ -191,15 +188,6 @@ class World {
   }
 }
 
-function imported(imageId: ImageId, projectId: ProjectId, which: number): PayloadOf<'ImageImported'> {
-  return {
-    ...{ imageId, projectId, name: `case-${which}`, blob: blob(`image ${which}`), bytes: 12, dtype: 'int16' },
-    ...{ dims: [4, 5, 6], spacingUm: [1000, 1000, 2500], volumeIndex: which % 2 ? null : 0 },
-    affine: [0.1 + which, 0, 0, -1e-7, 0, 1, 0, 2, 0, 0, 2.5, 3, 0, 0, 0, 1],
-    intensity: { min: -1, max: 9.25, mean: 2, sd: 1, p01: 0, p99: 8 },
-  };
-}
-
 function offered(
   proposalId: ProposalId,
   imageId: ImageId,
@@ -242,7 +230,6 @@ describe('rebuild', () => {
     await fc.assert(
       fc.asyncProperty(history, async (actions) => {
         const world = new World();
-        const labels = [{ value: 1, name: 'Liver', color: '#c2410c' }];
         const begin = [0, 1, 0, 1].map((kind) => [kind, 3] as const);
         await store.transact(async (tx) => {
           const actor = { type: 'user', userId: people[0] } as const;

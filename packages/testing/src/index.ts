@@ -1,1 +1,2 @@
+export { compareSpec } from './spec.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';

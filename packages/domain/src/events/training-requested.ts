@@ -7,5 +7,6 @@ export const trainingRequested = defineEvent({
   type: 'TrainingRequested',
   version: 1,
   payload: z.strictObject({ runId, projectId, readings: z.array(trainingReading), warmStartFrom: modelId.nullable() }),
-  describe: (p) => `Training was requested on ${p.readings.filter((one) => !one.heldOut).length} readings.`,
+  describe: (p) =>
+    `Training was requested; submitted readings to learn from: ${p.readings.filter((one) => !one.heldOut).length}.`,
 });

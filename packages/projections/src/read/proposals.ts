@@ -46,10 +46,15 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   offeredAt: iso(row.offered_at),
 });
 
-/** Proposals for an image that stand, newest first. */
-export async function proposalsOf(sql: Queryable, imageId: ImageId): Promise<ProposalView[]> {
+/** Proposals for an image that stand, newest first. With `all`, also those that were superseded or discarded. */
+export async function proposalsOf(
+  sql: Queryable,
+  imageId: ImageId,
+  { all = false }: { readonly all?: boolean } = {},
+): Promise<ProposalView[]> {
   const rows = await sql<ProposalRow[]>`
-    select * from proposals where image_id = ${imageId} and status = 'offered' order by position desc, id`;
+    select * from proposals where image_id = ${imageId} and (status = 'offered' or ${all})
+    order by position desc, id`;
   return rows.map(viewOf);
 }
 
