@@ -6,19 +6,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServices } from '@scholia/api/services';
+import { createServices } from '@scholia/api';
 import { attachSync, isSyncRequest } from '@scholia/sync';
 import next from 'next';
 import { readEnv } from './env.ts';
 import { answerHealth } from './src/server/health.ts';
-import { provideServices } from './src/server/runtime.ts';
+import { makeRuntime } from './src/server/make-runtime.ts';
+import { provideRuntime } from './src/server/runtime.ts';
 
 /** How long open requests may take to finish when the server stops. */
 const GRACE_MS = 4000;
 
 const env = readEnv();
 const services = await createServices(process.env);
-provideServices(services);
+provideRuntime(makeRuntime(services));
 
 const server = createServer();
 // Long uploads are fine; slow headers are not.

@@ -17,8 +17,8 @@ export default function ErrorPage({ reset }: { readonly error: Error; readonly r
           </Button>
         }
       >
-        The server or its database did not answer. Saved work is safe, and work that was not sent is kept in this browser. If
-        it stays like this, tell an administrator.
+        The server or its database did not answer. Saved work is safe, and work that was not sent is kept in this
+        browser. If it stays like this, tell an administrator.
       </EmptyState>
     </main>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { type Conditions, ConditionStore } from './conditions.ts';
+import { ConditionStore, type Conditions } from './conditions.ts';
 
 /** One per page. */
 export const conditions = new ConditionStore();

@@ -8,9 +8,9 @@ import { AvatarStack } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { cx } from '../ui/class-names.ts';
 import { timeAgo } from '../ui/format.ts';
-import { useNow } from '../ui/use-now.ts';
-import { useFlip } from '../ui/use-flip.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { useFlip } from '../ui/use-flip.ts';
+import { useNow } from '../ui/use-now.ts';
 
 export type ImageRow = Outputs['images']['list'][number];
 

@@ -36,7 +36,13 @@ export function ImportTray({ queue, projectId }: { readonly queue: ImportQueue; 
       </header>
       <ul className="overflow-y-auto p-1.5">
         {items.map((item) => (
-          <ImportRow key={item.id} item={item} queue={queue} projectId={projectId} onChooseVolume={() => setChoosing(item.id)} />
+          <ImportRow
+            key={item.id}
+            item={item}
+            queue={queue}
+            projectId={projectId}
+            onChooseVolume={() => setChoosing(item.id)}
+          />
         ))}
       </ul>
       {chosen?.state.status === 'needs-volume' ? (
@@ -68,11 +74,18 @@ function ImportRow({ item: { id, file, state }, queue, projectId, onChooseVolume
     <li className="grid gap-1 rounded-md px-2 py-1.5">
       <div className="flex items-center gap-2">
         {isDone ? <CircleCheck className="size-3.5 shrink-0 text-ok" aria-label="imported" /> : null}
-        {!isDone && !isOpen ? <CircleAlert className="size-3.5 shrink-0 text-warn" aria-label="needs attention" /> : null}
+        {!isDone && !isOpen ? (
+          <CircleAlert className="size-3.5 shrink-0 text-warn" aria-label="needs attention" />
+        ) : null}
         <span className="min-w-0 flex-1 truncate text-sm">{file.name}</span>
         <span className="numeric text-2xs text-faint">{fileSize(file.size)}</span>
         {isOpen ? null : (
-          <IconButton size="sm" label={`Dismiss ${file.name}`} icon={<X className="size-3.5" />} onClick={() => queue.dismiss(id)} />
+          <IconButton
+            size="sm"
+            label={`Dismiss ${file.name}`}
+            icon={<X className="size-3.5" />}
+            onClick={() => queue.dismiss(id)}
+          />
         )}
       </div>
       {state.status === 'waiting' ? <p className="text-xs text-faint">Waiting</p> : null}

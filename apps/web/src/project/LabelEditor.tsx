@@ -57,7 +57,12 @@ export function LabelEditor({ labels, onChange, problem, saved = new Set() }: La
         ))}
       </ul>
       <div className="flex items-center justify-between">
-        <Button look="ghost" size="sm" icon={<Plus className="size-3.5" />} onClick={() => onChange(withNewLabel(labels))}>
+        <Button
+          look="ghost"
+          size="sm"
+          icon={<Plus className="size-3.5" />}
+          onClick={() => onChange(withNewLabel(labels))}
+        >
           Add label
         </Button>
         {problem ? <p className="text-xs text-faint">{problem}</p> : null}

@@ -68,7 +68,10 @@ export function MemberList({ projectId, mayManage }: { readonly projectId: Proje
             label="Person to add"
             className="flex-1"
             value={added}
-            options={[{ value: '', text: 'Choose a person' }, ...others.map(({ userId, name }) => ({ value: userId, text: name }))]}
+            options={[
+              { value: '', text: 'Choose a person' },
+              ...others.map(({ userId, name }) => ({ value: userId, text: name })),
+            ]}
             onChange={(event) => setAdded(event.target.value)}
           />
           <Button

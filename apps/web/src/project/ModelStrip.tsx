@@ -1,7 +1,7 @@
 'use client';
 
-import { can, type Role } from '@scholia/domain';
 import type { ProjectId } from '@scholia/core';
+import { can, type Role } from '@scholia/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Bot, Sparkles } from 'lucide-react';
 import { toast } from 'sonner';
@@ -155,7 +155,11 @@ function Training({ run, version, mayCancel }: TrainingProps) {
       </div>
       <ProgressBar label="Training" value={status === 'requested' ? undefined : share} tone="machine" />
       <p className="numeric flex justify-between text-2xs text-faint">
-        <span>{status === 'requested' ? `${count(run.trainedOn, 'reading')} to learn from` : `step ${step} of ${steps ?? '?'} · epoch ${epoch}`}</span>
+        <span>
+          {status === 'requested'
+            ? `${count(run.trainedOn, 'reading')} to learn from`
+            : `step ${step} of ${steps ?? '?'} · epoch ${epoch}`}
+        </span>
         <span>{etaMs === null || status !== 'running' ? '' : `about ${duration(etaMs)} left`}</span>
       </p>
     </div>

@@ -45,7 +45,13 @@ export function NewProjectDialog({ isOpen, onOpenChange }: NewProjectDialogProps
           <Button look="ghost" onClick={() => onOpenChange(false)}>
             Cancel
           </Button>
-          <Button look="primary" type="submit" form="new-project" isBusy={create.isPending} disabled={problem !== undefined}>
+          <Button
+            look="primary"
+            type="submit"
+            form="new-project"
+            isBusy={create.isPending}
+            disabled={problem !== undefined}
+          >
             Create project
           </Button>
         </>

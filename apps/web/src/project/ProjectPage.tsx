@@ -1,7 +1,7 @@
 'use client';
 
-import { can } from '@scholia/domain';
 import type { ProjectId } from '@scholia/core';
+import { can } from '@scholia/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { FileUp, Images, Play, Search, Settings2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -21,8 +21,8 @@ import { Kbd } from '../ui/Kbd.tsx';
 import { arrange, type Filter } from './arrange.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImageTable } from './ImageTable.tsx';
-import { ImportQueue, sendToProject } from './import-queue.ts';
 import { ImportTray } from './ImportTray.tsx';
+import { ImportQueue, sendToProject } from './import-queue.ts';
 import { ModelStrip } from './ModelStrip.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { useLabelNext } from './use-label-next.ts';
@@ -121,7 +121,10 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
               disabled={queue.length === 0}
               onClick={next.go}
             >
-              Label next <span className="opacity-60"><Kbd keys="N" /></span>
+              Label next{' '}
+              <span className="opacity-60">
+                <Kbd keys="N" />
+              </span>
             </Button>
           ) : null}
         </header>
@@ -137,10 +140,17 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
         ) : (
           <section aria-label="Images" className="grid gap-2">
             <div className="flex items-center gap-3">
-              <FilterTabs filter={filter} onChange={setFilter} counts={{ all: present.length, open: present.length - submitted, submitted }} />
+              <FilterTabs
+                filter={filter}
+                onChange={setFilter}
+                counts={{ all: present.length, open: present.length - submitted, submitted }}
+              />
               <label className="relative ml-auto">
                 <span className="sr-only">Filter by name</span>
-                <Search className="pointer-events-none absolute top-2 left-2.5 size-3.5 text-faint" aria-hidden="true" />
+                <Search
+                  className="pointer-events-none absolute top-2 left-2.5 size-3.5 text-faint"
+                  aria-hidden="true"
+                />
                 <input
                   type="search"
                   value={search}
@@ -160,7 +170,12 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
         )}
       </main>
       <ImportTray queue={imports} projectId={projectId} />
-      <SettingsDialog isOpen={isSettingUp} onOpenChange={setSettingUp} project={project} onSaved={(what) => toast.success(what)} />
+      <SettingsDialog
+        isOpen={isSettingUp}
+        onOpenChange={setSettingUp}
+        project={project}
+        onSaved={(what) => toast.success(what)}
+      />
     </DropZone>
   );
 }

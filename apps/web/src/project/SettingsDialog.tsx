@@ -56,7 +56,13 @@ export function SettingsDialog({ isOpen, onOpenChange, project, onSaved }: Setti
   );
 }
 
-function LabelSettings({ project, onSaved }: { readonly project: SettingsDialogProps['project']; readonly onSaved: () => void }) {
+function LabelSettings({
+  project,
+  onSaved,
+}: {
+  readonly project: SettingsDialogProps['project'];
+  readonly onSaved: () => void;
+}) {
   const trpc = useTRPC();
   const [labels, setLabels] = useState<readonly DraftLabel[]>(project.labels);
   const save = useMutation(trpc.projects.setLabels.mutationOptions({ onSuccess: onSaved }));

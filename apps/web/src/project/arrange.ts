@@ -26,9 +26,7 @@ export function arrange<T extends Row>(
     .filter((row) => filter === 'all' || isOpen(row) === (filter === 'open'))
     .sort((a, b) => {
       if (isOpen(a) !== isOpen(b)) return isOpen(a) ? -1 : 1;
-      const byPlace = isOpen(a)
-        ? compare(rank(a), rank(b))
-        : (b.submittedAt ?? '').localeCompare(a.submittedAt ?? '');
+      const byPlace = isOpen(a) ? compare(rank(a), rank(b)) : (b.submittedAt ?? '').localeCompare(a.submittedAt ?? '');
       return byPlace || a.name.localeCompare(b.name, undefined, { numeric: true });
     });
 }

@@ -44,7 +44,12 @@ export class ImportQueue {
   }
 
   add(files: readonly File[]): void {
-    const added = files.map((file) => ({ id: this.#nextId++, file, state: { status: 'waiting' } as const, choices: {} }));
+    const added = files.map((file) => ({
+      id: this.#nextId++,
+      file,
+      state: { status: 'waiting' } as const,
+      choices: {},
+    }));
     this.items.set([...this.items.get(), ...added]);
     this.#startWaiting();
   }

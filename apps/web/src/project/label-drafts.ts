@@ -8,7 +8,17 @@ export interface DraftLabel {
 }
 
 /** Tells labels apart for most kinds of colour vision. Source: Okabe and Ito, "Color Universal Design", lightened for black. */
-export const PALETTE = ['#e69f00', '#56b4e9', '#2fbf8f', '#f0e442', '#5b8def', '#e8743b', '#d58ec1', '#9fd356', '#b8a1ff'];
+export const PALETTE = [
+  '#e69f00',
+  '#56b4e9',
+  '#2fbf8f',
+  '#f0e442',
+  '#5b8def',
+  '#e8743b',
+  '#d58ec1',
+  '#9fd356',
+  '#b8a1ff',
+];
 
 export function firstLabels(): readonly DraftLabel[] {
   return [{ value: 1, name: '', color: PALETTE[0] }];

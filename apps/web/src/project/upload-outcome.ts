@@ -33,7 +33,11 @@ export function outcomeOf(status: number, body: unknown): UploadOutcome {
     return { status: 'needs-replacement', message: 'Some voxels are not numbers (NaN or infinity).' };
   }
   if (code === 'duplicate') {
-    return { status: 'duplicate', imageId: details.imageId, message: message ?? 'This image is in the project already.' };
+    return {
+      status: 'duplicate',
+      imageId: details.imageId,
+      message: message ?? 'This image is in the project already.',
+    };
   }
   return {
     status: 'failed',

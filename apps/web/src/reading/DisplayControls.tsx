@@ -1,12 +1,12 @@
 'use client';
 
 import { Eye, EyeOff, Grid2x2, SquareDashed, WandSparkles } from 'lucide-react';
-import { IconButton } from '../ui/IconButton.tsx';
 import { Select } from '../ui/Field.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import { Slider } from '../ui/Slider.tsx';
 import { useSelected } from '../ui/store.ts';
-import { intensityText } from './voxel-text.ts';
 import type { OpenViewer } from './use-viewer.ts';
+import { intensityText } from './voxel-text.ts';
 
 /** The brush's size, in millimetres: the same in every plane, whatever the voxels. */
 export function BrushControls({ opened, isReadOnly }: { readonly opened: OpenViewer; readonly isReadOnly: boolean }) {

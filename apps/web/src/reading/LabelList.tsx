@@ -40,7 +40,7 @@ export function LabelList({ opened, labels, onToggleVisible, onToggleLocked }: L
               onClick={() => viewer.setTool(tool === 'eraser' ? 'brush' : tool, { label: label.value })}
             >
               <span
-                className={cx('size-3 shrink-0 rounded-[3px]', label.visible || 'opacity-30')}
+                className={cx('size-3 shrink-0 rounded-[3px]', !label.visible && 'opacity-30')}
                 style={{ backgroundColor: label.color }}
               />
               <span className={cx('truncate text-sm', isActive ? 'text-ink' : 'text-soft')}>{label.name}</span>

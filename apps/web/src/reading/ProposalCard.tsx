@@ -2,9 +2,9 @@
 
 import { Bot, Check, Eye, EyeOff, Scissors, X } from 'lucide-react';
 import { Button } from '../ui/Button.tsx';
+import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
-import { duration } from '../ui/format.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal } from './use-proposals.ts';
 
@@ -54,7 +54,8 @@ export function ProposalCard(props: ProposalCardProps) {
         })}
       </ul>
       <p className="numeric mt-1.5 text-2xs text-faint">
-        {proposal.source.type === 'model' ? 'U-Net' : proposal.source.method} · computed in {duration(proposal.elapsedMs)}
+        {proposal.source.type === 'model' ? 'U-Net' : proposal.source.method} · computed in{' '}
+        {duration(proposal.elapsedMs)}
       </p>
       {isShown ? (
         <div className="mt-2.5 grid grid-cols-2 gap-2">

@@ -31,7 +31,7 @@ export function StatusBar({ opened, image, labels, isReadOnly }: StatusBarProps)
   const ijk = hover?.ijk ?? crosshair;
   const label = labels.find(({ value }) => value === hover?.label);
   return (
-    <footer
+    <section
       aria-label="Status"
       className="flex h-7 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-page px-3 text-2xs"
     >
@@ -59,13 +59,15 @@ export function StatusBar({ opened, image, labels, isReadOnly }: StatusBarProps)
                   className="size-2 shrink-0 rounded-full ring-1 ring-edge"
                   style={{ backgroundColor: label?.color ?? 'transparent' }}
                 />
-                <span className="truncate">{label?.name ?? (hover.label === 0 ? 'unlabelled' : `label ${hover.label}`)}</span>
+                <span className="truncate">
+                  {label?.name ?? (hover.label === 0 ? 'unlabelled' : `label ${hover.label}`)}
+                </span>
               </dd>
             </div>
           </>
         ) : null}
       </dl>
-    </footer>
+    </section>
   );
 }
 

@@ -132,4 +132,3 @@ function ToolButton({ label, keys, icon, isOn, isDisabled = false, choose }: Cho
     </Tooltip>
   );
 }
-

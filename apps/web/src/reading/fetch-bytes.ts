@@ -6,7 +6,10 @@ import { AppError } from '@scholia/core';
  */
 export async function fetchBytes(
   url: string,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (received: number, total: number | undefined) => void } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (received: number, total: number | undefined) => void;
+  } = {},
 ): Promise<Uint8Array> {
   const { signal, onProgress } = options;
   const response = await fetch(url, signal ? { signal } : {});

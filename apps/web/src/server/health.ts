@@ -4,7 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  * Answers /healthz (this process is alive) and /readyz (it can also reach the database); false for anything else.
  * `isReady` rejects when it is not.
  */
-export function answerHealth(request: IncomingMessage, response: ServerResponse, isReady: () => Promise<unknown>): boolean {
+export function answerHealth(
+  request: IncomingMessage,
+  response: ServerResponse,
+  isReady: () => Promise<unknown>,
+): boolean {
   if (request.url === '/healthz') {
     reply(response, 200, 'ok');
     return true;

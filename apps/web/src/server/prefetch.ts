@@ -1,11 +1,10 @@
-import { type AppRouter, appRouter } from '@scholia/api';
+import type { AppRouter } from '@scholia/api';
 import type { Identity } from '@scholia/auth';
 import { isAppError } from '@scholia/core';
 import { dehydrate, QueryClient } from '@tanstack/react-query';
-import { TRPCError } from '@trpc/server';
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { notFound } from 'next/navigation';
-import { services } from './runtime.ts';
+import { runtime } from './runtime.ts';
 
 /** What a page starts with, so that it arrives filled instead of loading. */
 export interface Prefetched {
@@ -23,13 +22,14 @@ export async function prefetch(
   read: (trpc: TRPCOptionsProxy<AppRouter>, client: QueryClient) => Promise<unknown>,
 ): Promise<Prefetched> {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 60_000 } } });
-  const ctx = { services: services(), user };
-  const trpc = createTRPCOptionsProxy<AppRouter>({ ctx, router: appRouter, queryClient: client });
-  const head = String(await ctx.services.events.head());
+  const { services, router } = runtime();
+  const ctx = { services, user };
+  const trpc = createTRPCOptionsProxy<AppRouter>({ ctx, router, queryClient: client });
+  const head = String(await services.events.head());
   try {
     await read(trpc, client);
   } catch (error) {
-    const cause = error instanceof TRPCError ? error.cause : error;
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
     if (isAppError(cause) && ['not-found', 'not-permitted', 'bad-request'].includes(cause.code)) notFound();
     throw error;
   }

@@ -1,15 +1,28 @@
+import type { AppRouter, Services } from '@scholia/api';
 import { must } from '@scholia/core';
-import type { Services } from '@scholia/api/services';
 
-const KEY = Symbol.for('scholia.services');
-
-/** `server.ts` runs outside Next's bundles: what it made is handed over through the process, made once, shared by all. */
-export function provideServices(services: Services): void {
-  Reflect.set(globalThis, KEY, services);
+/**
+ * What lies behind the pages. `server.ts` makes it once, outside of Next's bundles: what Next bundles is a copy of each
+ * module, and a copied backend would be slow to build and have a second of everything.
+ */
+export interface Runtime {
+  readonly services: Services;
+  readonly router: AppRouter;
+  /** Answers /api/trpc/*, subscriptions included. */
+  readonly handleTrpc: (request: Request) => Promise<Response>;
+  /** Answers /api/v1/*. */
+  readonly handleRest: (request: Request) => Promise<Response>;
 }
 
-/** The services of this process. Throws when Next runs without `server.ts`. */
-export function services(): Services {
-  const found: Services | undefined = Reflect.get(globalThis, KEY);
+const KEY = Symbol.for('scholia.runtime');
+
+/** Hands the runtime to Next's route handlers and server components, which share this process. */
+export function provideRuntime(runtime: Runtime): void {
+  Reflect.set(globalThis, KEY, runtime);
+}
+
+/** Throws when Next runs without `server.ts`. */
+export function runtime(): Runtime {
+  const found: Runtime | undefined = Reflect.get(globalThis, KEY);
   return must(found, 'start the app with `node --import tsx apps/web/server.ts`, not with `next`');
 }

@@ -22,7 +22,11 @@ export function ProgressBar({ label, value, tone = 'accent', className }: Progre
       className={cx('h-1 overflow-hidden rounded-full bg-active', className)}
     >
       <div
-        className={cx('h-full rounded-full transition-[width] duration-300', TONES[tone], percent === undefined && 'animate-breathe')}
+        className={cx(
+          'h-full rounded-full transition-[width] duration-300',
+          TONES[tone],
+          percent === undefined && 'animate-breathe',
+        )}
         style={{ width: `${percent ?? 100}%` }}
       />
     </div>

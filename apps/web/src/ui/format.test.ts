@@ -35,7 +35,11 @@ describe('fileSize', () => {
 
 describe('count', () => {
   it('agrees in number', () => {
-    expect([count(0, 'image'), count(1, 'image'), count(2, 'person', 'people')]).toEqual(['0 images', '1 image', '2 people']);
+    expect([count(0, 'image'), count(1, 'image'), count(2, 'person', 'people')]).toEqual([
+      '0 images',
+      '1 image',
+      '2 people',
+    ]);
   });
 });
 

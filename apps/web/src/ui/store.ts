@@ -25,8 +25,11 @@ export class Store<T> {
   }
 }
 
+/** What `useSelected` needs of a store. */
+export type Readable<T> = Pick<Store<T>, 'get' | 'subscribe'>;
+
 /** The part of a store that `select` returns; renders again only when that part changes (one level deep). */
-export function useSelected<T, Part>(store: Store<T>, select: (value: T) => Part): Part {
+export function useSelected<T, Part>(store: Readable<T>, select: (value: T) => Part): Part {
   const last = useRef<Part | undefined>(undefined);
   const snapshot = () => {
     const part = select(store.get());

@@ -6,7 +6,9 @@ import { SignInPage } from '../../sign-in/SignInPage.tsx';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
+type Search = Promise<Readonly<Record<string, string | string[] | undefined>>>;
+
+export default async function Page({ searchParams }: { readonly searchParams: Search }) {
   const { next, problem } = await searchParams;
   const target = safeNext(typeof next === 'string' ? next : undefined);
   if (await identity().catch(() => null)) redirect(target);

@@ -9,7 +9,7 @@ import { Page } from '../../../shell/Page.tsx';
 
 export const metadata: Metadata = { title: 'Project' };
 
-export default async function Project({ params }: PageProps<'/projects/[projectId]'>) {
+export default async function Project({ params }: { readonly params: Promise<{ readonly projectId: string }> }) {
   const { projectId: text } = await params;
   if (!isUuid(text)) notFound();
   const projectId = parseId<ProjectId>(text);

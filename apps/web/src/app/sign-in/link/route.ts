@@ -1,10 +1,10 @@
-import { services } from '../../../server/runtime.ts';
+import { runtime } from '../../../server/runtime.ts';
 
 /** Spends a one-time sign-in link: on with the session's cookie, or back to the sign-in page with the reason. */
 export async function GET(request: Request): Promise<Response> {
   const token = new URL(request.url).searchParams.get('token') ?? '';
-  const answer = await services()
-    .auth.redeemSignInLink(token, request.headers)
+  const answer = await runtime()
+    .services.auth.redeemSignInLink(token, request.headers)
     .catch(() => undefined);
   if (answer === undefined) return seeOther('/sign-in?problem=database-unavailable');
   if (!answer.ok) return seeOther('/sign-in?problem=link-spent');

@@ -1,8 +1,8 @@
-import { services } from '../../../../server/runtime.ts';
+import { runtime } from '../../../../server/runtime.ts';
 
 async function handler(request: Request): Promise<Response> {
   try {
-    return await services().auth.handle(request);
+    return await runtime().services.auth.handle(request);
   } catch {
     // The only thing that throws here is the database not being there.
     const message = 'The database cannot be reached. Try again in a moment.';

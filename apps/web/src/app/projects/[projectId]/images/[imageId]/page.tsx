@@ -9,7 +9,11 @@ import { Page } from '../../../../../shell/Page.tsx';
 
 export const metadata: Metadata = { title: 'Reading' };
 
-export default async function Reading({ params }: PageProps<'/projects/[projectId]/images/[imageId]'>) {
+export default async function Reading({
+  params,
+}: {
+  readonly params: Promise<{ readonly projectId: string; readonly imageId: string }>;
+}) {
   const given = await params;
   if (!isUuid(given.projectId) || !isUuid(given.imageId)) notFound();
   const projectId = parseId<ProjectId>(given.projectId);

@@ -1,0 +1,184 @@
+'use client';
+
+import type { ImageId, ProjectId, ReadingId } from '@scholia/core';
+import type { KeyAction } from '@scholia/tools';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { useTRPC } from '../client/trpc.ts';
+import { useLiveEvent } from '../live/LiveEvents.tsx';
+import { useLabelNext } from '../project/use-label-next.ts';
+import { ConditionBanners } from '../shell/ConditionBanners.tsx';
+import type { Me } from '../shell/me.ts';
+import { useSelected } from '../ui/store.ts';
+import { exposeForTests } from './debug-handle.ts';
+import { ReadingBar } from './ReadingBar.tsx';
+import { ReadingNotices } from './ReadingNotices.tsx';
+import { ReopenDialog } from './ReopenDialog.tsx';
+import { gridOf, type ReadingImage } from './reading-image.ts';
+import { SidePanel } from './SidePanel.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { SubmitDialog } from './SubmitDialog.tsx';
+import { ToolRail } from './ToolRail.tsx';
+import { useLabelChoices } from './use-label-choices.ts';
+import { useProposals } from './use-proposals.ts';
+import { type OpenReading, useReading } from './use-reading.ts';
+import { useSegmentation } from './use-segmentation.ts';
+import { useLabelStyles, useViewer, useViewerReading } from './use-viewer.ts';
+import { ViewerStage } from './ViewerStage.tsx';
+
+export interface ReadingPageProps {
+  readonly me: Me;
+  readonly projectId: ProjectId;
+  readonly imageId: ImageId;
+}
+
+/** Labelling one image, with everybody who is on it. */
+export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
+  const trpc = useTRPC();
+  const { data: project } = useQuery(trpc.projects.get.queryOptions({ projectId }));
+  const { data: summary } = useQuery(trpc.images.get.queryOptions({ imageId }));
+  const { readingId, problem } = useReadingId(imageId, summary?.readingId ?? undefined);
+  const { data: facts } = useQuery(
+    trpc.readings.get.queryOptions({ readingId: readingId as ReadingId }, { enabled: readingId !== undefined }),
+  );
+  // What the viewer shows never changes, so neither may the object: the image would be loaded again.
+  const image = useStable<ReadingImage | undefined>(summary);
+  const grid = useMemo(() => (image ? gridOf(image) : undefined), [image]);
+  const { choices, toggleVisible, toggleLocked } = useLabelChoices(project?.labels);
+
+  const stage = useRef<HTMLDivElement>(null);
+  const act = useRef<(action: KeyAction) => boolean>(() => false);
+  const { open: opened, loading } = useViewer({ container: stage, image, onAction: (action) => act.current(action) });
+  const reading = useReading(readingId, me.userId as never, grid);
+  useViewerReading(opened, reading, me);
+  useLabelStyles(opened, choices);
+  useEffect(() => exposeForTests({ client: reading?.client, viewer: opened?.viewer }), [reading, opened]);
+
+  const proposals = useProposals(imageId, readingId, reading, opened);
+  const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
+  const next = useLabelNext(projectId, imageId);
+  const [isSubmitting, setSubmitting] = useState(false);
+  const [isReopening, setReopening] = useState(false);
+  const isReadOnly = useIsReadOnly(reading);
+
+  act.current = ({ action, phase }) => {
+    if (phase !== 'press') return false;
+    switch (action) {
+      case 'edit.undo':
+        return reading?.state.get().canUndo === true && reading.client.undo() !== undefined;
+      case 'edit.redo':
+        return reading?.state.get().canRedo === true && reading.client.redo() !== undefined;
+      case 'proposal.accept':
+        return !isReadOnly && proposals.accept();
+      case 'proposal.discard':
+        return !isReadOnly && proposals.discard();
+      default:
+        return false;
+    }
+  };
+
+  // A refreshed prediction, for this very image: say so, and let the person decide when to look.
+  const announced = useRef<string | undefined>(undefined);
+  useLiveEvent(({ type, payload, imageId: about }) => {
+    const source = payload.source as { readonly type?: string } | undefined;
+    if (type === 'ProposalOffered' && about === imageId && source?.type === 'model') {
+      announced.current = String(payload.proposalId);
+    }
+  });
+  const fresh = proposals.offered.find(({ proposalId }) => proposalId === announced.current);
+  const show = proposals.show;
+  useEffect(() => {
+    if (!fresh) return;
+    announced.current = undefined;
+    toast('A refreshed prediction is here', {
+      description: 'The model has learned from newly submitted readings.',
+      duration: 15_000,
+      action: { label: 'Show', onClick: () => show(fresh) },
+    });
+  }, [fresh, show]);
+
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      <ReadingBar
+        me={me}
+        projectId={projectId}
+        projectName={project?.name ?? 'the project'}
+        imageName={summary?.name ?? ''}
+        reading={reading}
+        facts={facts}
+        onSubmit={() => setSubmitting(true)}
+        onReopen={() => setReopening(true)}
+        onNext={next.go}
+        isNextBusy={next.isBusy}
+      />
+      <ConditionBanners onSignedIn={() => reading?.client.reconnect()} />
+      <ReadingNotices reading={reading} problem={problem} facts={facts} opened={opened} />
+      <div className="flex min-h-0 flex-1">
+        {opened ? <ToolRail opened={opened} isReadOnly={isReadOnly} /> : <div className="w-12 border-r border-line" />}
+        <ViewerStage stage={stage} loading={loading} imageName={summary?.name ?? ''} />
+        <SidePanel
+          me={me}
+          opened={opened}
+          reading={reading}
+          labels={choices}
+          image={image}
+          proposals={proposals}
+          segmentation={segmentation}
+          isReadOnly={isReadOnly}
+          onToggleVisible={toggleVisible}
+          onToggleLocked={toggleLocked}
+        />
+      </div>
+      {opened && image ? (
+        <StatusBar opened={opened} image={image} labels={choices} isReadOnly={isReadOnly} />
+      ) : (
+        <div className="h-7 border-t border-line" />
+      )}
+      {readingId && reading ? (
+        <>
+          <SubmitDialog
+            isOpen={isSubmitting}
+            onOpenChange={setSubmitting}
+            readingId={readingId}
+            reading={reading}
+            labels={choices}
+            onNext={next.go}
+          />
+          <ReopenDialog isOpen={isReopening} onOpenChange={setReopening} readingId={readingId} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** The image's reading; begun when there is none yet and one may. */
+function useReadingId(imageId: ImageId, known: ReadingId | undefined) {
+  const trpc = useTRPC();
+  const [opened, setOpened] = useState<ReadingId>();
+  const { mutate, error } = useMutation(
+    trpc.readings.open.mutationOptions({ onSuccess: ({ readingId }) => setOpened(readingId) }),
+  );
+  const isMissing = known === undefined;
+  useEffect(() => {
+    if (isMissing) mutate({ imageId });
+  }, [isMissing, imageId, mutate]);
+  const readingId = known ?? opened;
+  return { readingId, problem: readingId ? undefined : error?.message };
+}
+
+/** The first value that is not undefined, for good. */
+function useStable<T>(value: T): T {
+  const [stable, setStable] = useState(value);
+  if (stable === undefined && value !== undefined) setStable(value);
+  return stable;
+}
+
+const NO_STATE = { get: () => undefined, subscribe: () => () => {} };
+
+function useIsReadOnly(reading: OpenReading | undefined): boolean {
+  return useSelected<{ readonly writable: boolean } | undefined, boolean>(
+    reading?.state ?? NO_STATE,
+    (state) => state?.writable !== true,
+  );
+}

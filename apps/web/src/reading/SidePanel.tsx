@@ -1,0 +1,109 @@
+'use client';
+
+import { Bot } from 'lucide-react';
+import type { Person } from '../ui/Avatar.tsx';
+import { BrushControls, DisplayControls } from './DisplayControls.tsx';
+import { LabelList } from './LabelList.tsx';
+import { PanelSection } from './PanelSection.tsx';
+import { PeoplePanel } from './PeoplePanel.tsx';
+import { ProposalCard } from './ProposalCard.tsx';
+import type { ReadingImage } from './reading-image.ts';
+import { SegmentPanel } from './SegmentPanel.tsx';
+import type { LabelChoice } from './use-label-choices.ts';
+import type { Proposal, Proposals } from './use-proposals.ts';
+import type { OpenReading } from './use-reading.ts';
+import type { SegmentationState } from './use-segmentation.ts';
+import type { OpenViewer } from './use-viewer.ts';
+
+export interface SidePanelProps {
+  readonly me: Person;
+  readonly opened: OpenViewer | undefined;
+  readonly reading: OpenReading | undefined;
+  readonly labels: readonly LabelChoice[];
+  readonly image: ReadingImage | undefined;
+  readonly proposals: Proposals;
+  readonly segmentation: { readonly state: SegmentationState; readonly request: (label: number) => void };
+  readonly isReadOnly: boolean;
+  readonly onToggleVisible: (value: number) => void;
+  readonly onToggleLocked: (value: number) => void;
+}
+
+const titleOf = ({ source }: Proposal) =>
+  source.type === 'model' ? 'Prediction of the model' : 'Segmentation from scribbles';
+
+/** Everything about the labels of this image, on the right of the views. */
+export function SidePanel(props: SidePanelProps) {
+  const { me, opened, reading, labels, image, proposals, segmentation, isReadOnly } = props;
+  if (!opened || !reading || !image) return <PanelSkeleton />;
+  const [i, j, k] = image.spacingUm;
+  const voxelMm3 = (i * j * k) / 1e9;
+  return (
+    <aside aria-label="Labels and tools" className="w-72 shrink-0 overflow-y-auto border-l border-line bg-panel">
+      <PanelSection title="Labels">
+        <LabelList
+          opened={opened}
+          labels={labels}
+          onToggleVisible={props.onToggleVisible}
+          onToggleLocked={props.onToggleLocked}
+        />
+      </PanelSection>
+      <PanelSection title="Brush">
+        <BrushControls opened={opened} isReadOnly={isReadOnly} />
+      </PanelSection>
+      <PanelSection title="Segment from scribbles">
+        <SegmentPanel
+          opened={opened}
+          reading={reading}
+          labels={labels}
+          state={segmentation.state}
+          isReadOnly={isReadOnly}
+          onSegment={segmentation.request}
+        />
+      </PanelSection>
+      <PanelSection title="Proposals">
+        {proposals.offered.length === 0 ? (
+          <p className="flex items-center gap-2 text-xs text-faint">
+            <Bot className="size-4" aria-hidden="true" /> Predictions of the model appear here.
+          </p>
+        ) : (
+          <div className="grid gap-2">
+            {proposals.offered.map((proposal) => (
+              <ProposalCard
+                key={proposal.proposalId}
+                proposal={proposal}
+                title={titleOf(proposal)}
+                labels={labels}
+                voxelMm3={voxelMm3}
+                isShown={proposals.shownId === proposal.proposalId}
+                isBusy={proposals.isBusy}
+                isReadOnly={isReadOnly}
+                onShow={() => proposals.show(proposal)}
+                onHide={proposals.hide}
+                onAccept={proposals.accept}
+                onDiscard={proposals.discard}
+              />
+            ))}
+          </div>
+        )}
+      </PanelSection>
+      <PanelSection title="Display">
+        <DisplayControls opened={opened} />
+      </PanelSection>
+      <PanelSection title="People">
+        <PeoplePanel me={me} reading={reading} opened={opened} labels={labels} />
+      </PanelSection>
+    </aside>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <aside aria-label="Labels and tools" aria-busy="true" className="w-72 shrink-0 border-l border-line bg-panel p-3">
+      <div className="grid gap-3">
+        {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
+          <div key={key} className="skeleton h-7" />
+        ))}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import type { ReadingId } from '@scholia/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { useTRPC } from '../client/trpc.ts';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { FormProblem } from '../ui/FormProblem.tsx';
+import { useSelected } from '../ui/store.ts';
+import type { LabelChoice } from './use-label-choices.ts';
+import type { OpenReading } from './use-reading.ts';
+
+export interface SubmitDialogProps {
+  readonly isOpen: boolean;
+  readonly onOpenChange: (isOpen: boolean) => void;
+  readonly readingId: ReadingId;
+  readonly reading: OpenReading;
+  readonly labels: readonly LabelChoice[];
+  readonly onNext: () => void;
+}
+
+/** Says what submitting means, and what would be submitted, before it happens. */
+export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels, onNext }: SubmitDialogProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const unsaved = useSelected(reading.state, (state) => state.unsaved);
+  const submit = useMutation(
+    trpc.readings.submit.mutationOptions({
+      onSuccess: () => {
+        onOpenChange(false);
+        void queryClient.invalidateQueries({ queryKey: trpc.readings.get.pathKey() });
+        toast.success('Submitted. Models learn from it from now on.', {
+          action: { label: 'Label next', onClick: onNext },
+        });
+      },
+    }),
+  );
+  const used = isOpen ? usedLabels(reading) : new Set<number>();
+  const missing = labels.filter(({ value }) => !used.has(value));
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title="Submit this reading?"
+      description="It takes no more edits, from anybody, and models learn from it. A reviewer can reopen it."
+      footer={
+        <>
+          <Button look="ghost" onClick={() => onOpenChange(false)}>
+            Go on labelling
+          </Button>
+          <Button
+            look="primary"
+            isBusy={submit.isPending}
+            disabled={unsaved > 0 || used.size === 0}
+            onClick={() => submit.mutate({ readingId })}
+          >
+            Submit reading
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <FormProblem error={submit.error} />
+        <ul className="grid gap-1.5" aria-label="Labels of this reading">
+          {labels.map((label) => (
+            <li key={label.value} className="flex items-center gap-2.5 text-sm">
+              <span className="size-3 rounded-[3px]" style={{ backgroundColor: label.color }} />
+              <span className={used.has(label.value) ? 'text-ink' : 'text-faint'}>{label.name}</span>
+              <span className="ml-auto text-xs text-faint">{used.has(label.value) ? 'labelled' : 'not labelled'}</span>
+            </li>
+          ))}
+        </ul>
+        {unsaved > 0 ? (
+          <p className="text-xs text-warn">Waiting until all of your edits are saved.</p>
+        ) : used.size === 0 ? (
+          <p className="text-xs text-warn">Nothing is labelled yet: an empty reading cannot be submitted.</p>
+        ) : missing.length > 0 ? (
+          <p className="text-xs text-soft">
+            Models will learn that {missing.map(({ name }) => name).join(', ')} {missing.length === 1 ? 'is' : 'are'}{' '}
+            not in this image.
+          </p>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Label values that occur in the reading. */
+function usedLabels(reading: OpenReading): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const [, voxels] of reading.client.fold.labels.bricks()) for (const value of voxels) used.add(value);
+  used.delete(0);
+  return used;
+}

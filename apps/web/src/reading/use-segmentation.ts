@@ -1,0 +1,65 @@
+'use client';
+
+import type { ReadingId } from '@scholia/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTRPC } from '../client/trpc.ts';
+import { useLiveEvent } from '../live/LiveEvents.tsx';
+import type { Proposal } from './use-proposals.ts';
+
+export type SegmentationState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'waiting'; readonly sinceMs: number }
+  | { readonly status: 'failed'; readonly message: string };
+
+/**
+ * Asks for a segmentation from the scribbles; hands its proposal to `onProposal` when it comes. The answer arrives as an
+ * event; in case the stream is away just then, the list of proposals is looked at too.
+ */
+export function useSegmentation(
+  readingId: ReadingId | undefined,
+  offered: readonly Proposal[],
+  onProposal: (proposal: Proposal) => void,
+): { readonly state: SegmentationState; readonly request: (label: number) => void } {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<SegmentationState>({ status: 'idle' });
+  const requestId = useRef<string | undefined>(undefined);
+  const asking = useMutation(
+    trpc.segmentation.request.mutationOptions({
+      onSuccess: (answer) => {
+        requestId.current = answer.requestId;
+      },
+      onError: (error) => setState({ status: 'failed', message: error.message }),
+    }),
+  );
+
+  useLiveEvent(({ type, payload }) => {
+    if (requestId.current === undefined || payload.requestId !== requestId.current) return;
+    if (type === 'ProposalOffered') void queryClient.invalidateQueries({ queryKey: trpc.proposals.list.pathKey() });
+    if (type === 'SegmentationFailed') {
+      requestId.current = undefined;
+      setState({ status: 'failed', message: String(payload.message) });
+    }
+  });
+
+  const answer = offered.find((proposal) => proposal.requestId !== null && proposal.requestId === requestId.current);
+  useEffect(() => {
+    if (!answer || state.status !== 'waiting') return;
+    requestId.current = undefined;
+    setState({ status: 'idle' });
+    onProposal(answer);
+  }, [answer, state.status, onProposal]);
+
+  const ask = asking.mutate;
+  const request = useCallback(
+    (label: number) => {
+      if (!readingId) return;
+      requestId.current = undefined;
+      setState({ status: 'waiting', sinceMs: Date.now() });
+      ask({ readingId, label });
+    },
+    [readingId, ask],
+  );
+  return { state, request };
+}
