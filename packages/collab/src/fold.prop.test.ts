@@ -6,7 +6,7 @@ import { appendOperation, entriesOf } from './document.ts';
 import { Fold } from './fold.ts';
 import { foldAll } from './fold-all.ts';
 import type { OperationEntry, OperationId } from './operation.ts';
-import { arbitraryOperation, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
+import { arbitraryOperation, blobOf, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
 
 /** A step of a session: write an operation (markers name one of the operations so far), or receive from another. */
 const arbitraryScript = (sessions: number, maxLength: number) =>
@@ -38,7 +38,7 @@ const arbitraryEntries = (maxLength = 40): fc.Arbitrary<OperationEntry[]> =>
     });
   });
 
-const newFold = () => new Fold(TEST_GRID, { blobOf: (digest) => TEST_BLOBS.get(digest), cacheBytes: 20_000 });
+const newFold = () => new Fold(TEST_GRID, { blobOf, cacheBytes: 20_000 });
 
 const contentOf = (fold: { labels: Fold['labels']; prompts: Fold['prompts'] }) => [
   labelmapDigest(fold.labels),
@@ -63,7 +63,7 @@ describe('Fold', () => {
             fold.apply(arrivals.slice(at, at + size));
             at += size;
           }
-          const oracle = foldAll(TEST_GRID, entries, TEST_BLOBS);
+          const oracle = foldAll(TEST_GRID, entries, blobOf);
           expect(contentOf(fold)).toEqual(contentOf(oracle));
           expect(fold.digest()).toBe(labelmapDigest(oracle.labels));
         },
@@ -81,7 +81,7 @@ describe('Fold', () => {
           arrivals.forEach((entry, n) => {
             const before = { labels: fold.labels.clone(), prompts: fold.prompts.clone() };
             const changed = fold.apply([entry]);
-            expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, arrivals.slice(0, n + 1), TEST_BLOBS)));
+            expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, arrivals.slice(0, n + 1), blobOf)));
             for (const layer of ['labels', 'prompts'] as const)
               for (const [brick, voxels] of fold[layer].bricks())
                 if (!changed[layer].has(brick))
@@ -106,7 +106,7 @@ describe('Fold', () => {
         fold.apply(entries.slice(late));
         for (const [digest, blob] of TEST_BLOBS) fold.provideBlob(digest, blob);
         expect(fold.missingBlobs()).toEqual([]);
-        expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, entries, TEST_BLOBS)));
+        expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, entries, blobOf)));
       }),
       { numRuns: 40 },
     );
@@ -136,7 +136,7 @@ describe('Fold', () => {
               Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)));
               receive(n);
             });
-        const oracle = contentOf(foldAll(TEST_GRID, entriesOf(docs[0]).entries, TEST_BLOBS));
+        const oracle = contentOf(foldAll(TEST_GRID, entriesOf(docs[0]).entries, blobOf));
         for (const fold of folds) expect(contentOf(fold)).toEqual(oracle);
       }),
       { numRuns: 40 },

@@ -5,7 +5,7 @@ import { Fold } from '../fold.ts';
 import type { Operation, OperationEntry, OperationId } from '../operation.ts';
 import { encodeOperation } from '../operation-codec.ts';
 import { REFUSALS, type RefusalCode } from '../refusal.ts';
-import { arbitraryOperation, TEST_BLOBS, TEST_GRID } from '../testing/arbitraries.ts';
+import { arbitraryOperation, blobOf, TEST_GRID } from '../testing/arbitraries.ts';
 import { rebase } from './rebase.ts';
 import { recoveryPlan } from './recovery-plan.ts';
 import { Replay } from './replay.ts';
@@ -53,7 +53,7 @@ describe('rebase', () => {
       fc.property(arbitraryEntries, (entries) => {
         // A marker that names a later operation loses its target here; a client never writes one.
         fc.pre(entries.every(({ id, op }) => !('target' in op) || op.target.counter < id.counter));
-        const newFold = () => new Fold(TEST_GRID, { blobOf: (digest) => TEST_BLOBS.get(digest) });
+        const newFold = () => new Fold(TEST_GRID, { blobOf });
         const [old, fresh] = [newFold(), newFold()];
         old.apply(entries);
         rebase(entries, {

@@ -39,6 +39,8 @@ export const TEST_BLOBS: ReadonlyMap<Digest, Labelmap> = new Map(
   }),
 );
 
+export const blobOf = (digest: Digest): Labelmap | undefined => TEST_BLOBS.get(digest);
+
 const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
 
 const arbitrarySource: fc.Arbitrary<MaskSource> = fc.constantFrom<MaskSource>(
