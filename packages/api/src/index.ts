@@ -1,6 +1,6 @@
 export type { EventView } from './events/event-view.ts';
 export { importImage } from './images/import-image.ts';
-export { invoke } from './invoke.ts';
+export { type Caller, invoke } from './invoke.ts';
 export { downloadLabels } from './labels/download-labels.ts';
 export { createProject } from './projects/create-project.ts';
 export { grantRole } from './projects/grant-role.ts';
@@ -11,3 +11,4 @@ export type { Upload } from './rest/upload.ts';
 export { type AppRouter, appRouter, createCaller } from './router.ts';
 export { createServices, type Log, type ServiceOverrides, type Services } from './services.ts';
 export { type ApiContext, createContext } from './trpc.ts';
+export { firstAdministrator } from './users/first-administrator.ts';

@@ -1,5 +1,6 @@
 import type { Identity } from '@scholia/auth';
 import { AppError, must } from '@scholia/core';
+import type { Actor } from '@scholia/domain';
 import type { z } from 'zod';
 import { type Denial, decideAccess, refuse } from './authorise.ts';
 import { toAppError } from './faults.ts';
@@ -15,13 +16,21 @@ class Denied extends Error {
   }
 }
 
+export interface Caller {
+  readonly services: Services;
+  /** Whose rights count. */
+  readonly user: Identity | null;
+  /** Whom events name, where that is not the user: the command line acts with an administrator's rights. In-process only. */
+  readonly actor?: Actor | undefined;
+}
+
 /**
  * Runs a use case for somebody: the one door through which every request goes. Checks who asks, what they ask, and
  * whether they may; answers with what the output schema lets through. Throws AppError.
  */
 export async function invoke<Input extends z.ZodType, Output extends z.ZodType>(
   useCase: UseCase<Input, Output>,
-  { services, user }: { readonly services: Services; readonly user: Identity | null },
+  { services, user, actor }: Caller,
   raw: z.input<Input>,
 ): Promise<z.output<Output>> {
   if (user === null) throw new AppError('not-signed-in', 'Sign in first. Work that was not sent stays in the browser.');
@@ -34,7 +43,7 @@ export async function invoke<Input extends z.ZodType, Output extends z.ZodType>(
     const call: Call = {
       services,
       user,
-      actor: { type: 'user', userId: user.userId },
+      actor: actor ?? { type: 'user', userId: user.userId },
       get grant() {
         return must(decision.grant, `${useCase.name} is not about a project`);
       },

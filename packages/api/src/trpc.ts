@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { toAppError } from './faults.ts';
 import { invoke } from './invoke.ts';
 import type { Services } from './services.ts';
-import type { Command, Query } from './use-case.ts';
+import type { Command, Query, UseCase } from './use-case.ts';
 
 export interface ApiContext {
   readonly services: Services;
@@ -18,26 +18,34 @@ export async function createContext(services: Services, request: Request): Promi
   return { services, user: await services.authenticate(request) };
 }
 
-const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
-  // A subscription ends now and then, so that a session which has ended does not go on being told things.
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000 },
-  errorFormatter({ shape, error }) {
-    const { cause } = error;
-    const isBadInput = error.code === 'BAD_REQUEST';
-    const appCode: ErrorCode | undefined = isAppError(cause) ? cause.code : isBadInput ? 'bad-request' : undefined;
-    const details = isAppError(cause) ? cause.details : {};
-    // A bug tells strangers nothing about our insides.
-    const isBug = appCode === undefined && error.code === 'INTERNAL_SERVER_ERROR';
-    const message = isBug ? 'Something went wrong on the server. It has been logged.' : shape.message;
-    const { stack: _, ...data } = shape.data;
-    return {
-      ...shape,
-      message,
-      data: { ...data, appCode, retry: appCode && ERROR_CODES[appCode].retry, details },
-    };
-  },
-});
+/** Which use case a procedure is a name for. */
+interface Meta {
+  readonly useCase: UseCase;
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    // A subscription ends now and then, so that a session which has ended does not go on being told things.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000 },
+    errorFormatter({ shape, error }) {
+      const { cause } = error;
+      const isBadInput = error.code === 'BAD_REQUEST';
+      const appCode: ErrorCode | undefined = isAppError(cause) ? cause.code : isBadInput ? 'bad-request' : undefined;
+      const details = isAppError(cause) ? cause.details : {};
+      // A bug tells strangers nothing about our insides.
+      const isBug = appCode === undefined && error.code === 'INTERNAL_SERVER_ERROR';
+      const message = isBug ? 'Something went wrong on the server. It has been logged.' : shape.message;
+      const { stack: _, ...data } = shape.data;
+      return {
+        ...shape,
+        message,
+        data: { ...data, appCode, retry: appCode && ERROR_CODES[appCode].retry, details },
+      };
+    },
+  });
 
 export const { router, createCallerFactory } = t;
 
@@ -66,6 +74,7 @@ interface Signature<Input extends z.ZodType, Output extends z.ZodType> {
 /** A query procedure for a use case. `invoke` reads the input; parsing it here too would do it twice. */
 export function queryOf<Input extends z.ZodType, Output extends z.ZodType>(useCase: Query<Input, Output>) {
   return procedure
+    .meta({ useCase: useCase as unknown as UseCase })
     .input((raw) => raw as z.input<Input>)
     .query(({ ctx, input }) => invoke(useCase, ctx, input as z.input<Input>)) as unknown as TRPCQueryProcedure<
     Signature<Input, Output>
@@ -75,6 +84,7 @@ export function queryOf<Input extends z.ZodType, Output extends z.ZodType>(useCa
 /** A mutation procedure for a use case. */
 export function mutationOf<Input extends z.ZodType, Output extends z.ZodType>(useCase: Command<Input, Output>) {
   return procedure
+    .meta({ useCase: useCase as unknown as UseCase })
     .input((raw) => raw as z.input<Input>)
     .mutation(({ ctx, input }) => invoke(useCase, ctx, input as z.input<Input>)) as unknown as TRPCMutationProcedure<
     Signature<Input, Output>

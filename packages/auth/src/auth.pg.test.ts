@@ -223,3 +223,12 @@ describe('authenticate', () => {
     await expect(auth.authenticate({ headers: bearer, url: '/' })).rejects.toMatchObject(away);
   });
 });
+
+describe('the database away', () => {
+  it('is a 503 for whoever signs in', async () => {
+    await register();
+    await database.sql.end();
+    const response = await signIn('reader-1@example.org', PASSWORD);
+    expect([response.status, (await response.json()).code]).toEqual([503, 'database-unavailable']);
+  });
+});

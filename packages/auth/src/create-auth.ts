@@ -6,7 +6,7 @@ import * as tokens from './api-tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { buildBetterAuth } from './better-auth.ts';
 import { AuthDatabase } from './database.ts';
-import { handleAuth } from './handle-auth.ts';
+import { answerAuth, handleAuth } from './handle-auth.ts';
 import type { Identity, IncomingRequest } from './identity.ts';
 import { SIGN_IN_LINK_PATH } from './sign-in-link.ts';
 import { SignInThrottle } from './throttle.ts';
@@ -31,7 +31,7 @@ export interface Auth {
   addUser(tx: EventTransaction, person: users.NewPerson, actor: Actor): Promise<UserId>;
   listUsers(): Promise<users.Person[]>;
   createSignInLink(tx: EventTransaction, userId: UserId, actor: Actor): Promise<string>;
-  /** Spends a sign-in link. The response carries the session cookie, or is a 401. */
+  /** Spends a sign-in link. The response carries the session cookie, or is a 401. Throws 'database-unavailable'. */
   redeemSignInLink(token: string, headers?: Headers): Promise<Response>;
   createToken(
     tx: EventTransaction,
@@ -51,9 +51,9 @@ export function createAuth(options: AuthOptions): Auth {
   const database = new AuthDatabase(sql);
   const auth = buildBetterAuth({ ...options, database });
   const throttle = new SignInThrottle(clock);
-  const handle = (request: Request) => handleAuth(request, { baseUrl, auth, database, events, throttle });
+  const parts = { baseUrl, auth, database, events, throttle };
   return {
-    handle,
+    handle: (request) => handleAuth(request, parts),
     authenticate: (request) => authenticate(request, { sql, auth, baseUrl, clock }),
     addUser: (tx, person, actor) => users.addUser(tx, person, actor, { auth, database, clock, random }),
     listUsers: () => users.listUsers(sql),
@@ -62,13 +62,8 @@ export function createAuth(options: AuthOptions): Auth {
       const sent = new Headers({ 'content-type': 'application/json', origin: new URL(baseUrl).origin });
       const agent = headers?.get('user-agent');
       if (agent) sent.set('user-agent', agent);
-      return handle(
-        new Request(new URL(`/api/auth${SIGN_IN_LINK_PATH}`, baseUrl), {
-          method: 'POST',
-          headers: sent,
-          body: JSON.stringify({ token }),
-        }),
-      );
+      const url = new URL(`/api/auth${SIGN_IN_LINK_PATH}`, baseUrl);
+      return answerAuth(new Request(url, { method: 'POST', headers: sent, body: JSON.stringify({ token }) }), parts);
     },
     createToken: (tx, owner, actor) => tokens.createToken(tx, owner, actor, { clock, random }),
     revokeToken: (tx, token, actor) => tokens.revokeToken(tx, token, actor, { clock }),

@@ -1,4 +1,4 @@
-import type { UserId } from '@scholia/core';
+import { AppError, ERROR_CODES, isAppError, type UserId } from '@scholia/core';
 import type { Actor } from '@scholia/domain';
 import { streams } from '@scholia/domain';
 import type { EventStore } from '@scholia/event-store';
@@ -22,11 +22,21 @@ export interface AuthHandlerParts {
   readonly throttle: SignInThrottle;
 }
 
+/** Answers /api/auth/*; a fault of the outside world becomes the status that it has everywhere. */
+export async function handleAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  try {
+    return await answerAuth(request, parts);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return problem(ERROR_CODES[error.code].http, error.code, error.message);
+  }
+}
+
 /**
- * Answers /api/auth/*. Only the routes named here exist; everything else better-auth could do would change something
+ * The answer itself; throws AppError. Only the routes named here exist; everything else better-auth could do would change something
  * without an event.
  */
-export async function handleAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
+export async function answerAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
   if (!isSameOrigin(request.headers, parts.baseUrl)) return problem(403, 'OTHER_ORIGIN', 'Sign in on Scholia itself.');
   const route = `${request.method} ${new URL(request.url).pathname.slice(BASE_PATH.length)}`;
   switch (route) {
@@ -62,7 +72,9 @@ async function signIn(
     // A fresh request each time: the transaction may be repeated, and a body can be read only once.
     const attempt = new Request(request.url, { method: 'POST', headers: request.headers, body });
     const response = await database.within(tx.sql, () => auth.handler(attempt));
-    if (response.status >= 500) throw new Error('sign-in failed in the database');
+    if (response.status >= 500) {
+      throw new AppError('database-unavailable', 'The database cannot be reached. Try again in a moment.');
+    }
     const userId = response.ok ? await signedInUser(response) : undefined;
     if (userId === undefined) {
       tx.append({

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { UseCase } from '../use-case.ts';
-import type { Upload } from './upload.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -65,10 +64,19 @@ function parametersOf(template: string, path: string): Record<string, string> | 
   if (expected.length !== given.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, part] of expected.entries()) {
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decodeURIComponent(given[index]);
-    else if (part !== given[index]) return undefined;
+    if (part.startsWith('{')) {
+      const value = decoded(given[index]);
+      if (value === undefined) return undefined;
+      parameters[part.slice(1, -1)] = value;
+    } else if (part !== given[index]) return undefined;
   }
   return parameters;
 }
 
-export type { Upload };
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

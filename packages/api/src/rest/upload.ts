@@ -1,4 +1,4 @@
-import { AppError } from '@scholia/core';
+import { AppError, isAppError } from '@scholia/core';
 
 /** A file on its way in. Nothing is read before `read` is called, so that a refused request costs nothing. */
 export interface Upload {
@@ -32,8 +32,8 @@ async function filePart(response: Response): Promise<File> {
   const form = await response.formData().catch((cause: unknown) => {
     // The limiter's own refusal arrives here as the cause of a parse failure.
     const inner = cause instanceof Error ? cause.cause : undefined;
-    if (inner instanceof AppError) throw inner;
-    if (cause instanceof AppError) throw cause;
+    if (isAppError(inner)) throw inner;
+    if (isAppError(cause)) throw cause;
     throw new AppError('bad-request', 'The form cannot be read. Send the file again.', { cause });
   });
   const file = form.get('file');

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Identity } from '@scholia/auth';
+import { encodeOperation, type Operation } from '@scholia/collab';
+import { type ImageId, type ProjectId, type ReadingId, toBase64, type UserId } from '@scholia/core';
+import type { Sql } from '@scholia/db';
+import { type Role, streams } from '@scholia/domain';
+import { writeNifti } from '@scholia/formats';
+import { affine } from '@scholia/geometry';
+import { migrateJobs } from '@scholia/jobs';
+import { createTestDatabase, type TestDatabase } from '@scholia/testing';
+import { importImage } from '../images/import-image.ts';
+import { invoke } from '../invoke.ts';
+import { createProject } from '../projects/create-project.ts';
+import { grantRole } from '../projects/grant-role.ts';
+import { openReading } from '../readings/open-reading.ts';
+import { readingOf } from '../scopes.ts';
+import { createServices, type Services } from '../services.ts';
+
+export const LABELS = [
+  { value: 1, name: 'liver', color: '#aa3377' },
+  { value: 2, name: 'spleen', color: '#228833' },
+];
+export const DIMS = [12, 10, 8] as const;
+export const AFFINE = affine('ijk', 'ras', [1.5, 0.1, 0, -20, 0, 2, 0.2, 30, 0, 0, 3, -5, 0, 0, 0, 1]);
+const SYSTEM = { type: 'system', name: 'test' } as const;
+
+/** A small image; other seeds, other bytes. */
+export function niftiFile(seed = 0): Uint8Array {
+  const data = new Int16Array(DIMS[0] * DIMS[1] * DIMS[2]).map((_, at) => ((at * 7 + seed * 31) % 97) + seed);
+  return writeNifti({ dims: DIMS, affine: AFFINE, data });
+}
+
+/** A real Postgres, real services, and some people: `admin` of the organisation, `outsider` without any role. */
+export class ApiWorld {
+  readonly services: Services;
+  readonly database: TestDatabase;
+  readonly admin: Identity;
+  readonly outsider: Identity;
+  readonly #folder: string;
+  #counter = 0;
+  #files = 0;
+
+  private constructor(services: Services, database: TestDatabase, folder: string, admin: Identity, outsider: Identity) {
+    this.services = services;
+    this.database = database;
+    this.#folder = folder;
+    this.admin = admin;
+    this.outsider = outsider;
+  }
+
+  static async open(): Promise<ApiWorld> {
+    const database = await createTestDatabase();
+    await migrateJobs(database.url);
+    await letAppEnqueue(database.ownerSql);
+    const folder = await mkdtemp(join(tmpdir(), 'scholia-api-'));
+    const services = await createServices(
+      { DATABASE_URL: database.appUrl, SCHOLIA_DATA_DIR: folder, SCHOLIA_MAX_UPLOAD_MB: '1' },
+      { log: () => undefined, baseUrl: 'http://scholia.test' },
+    );
+    const admin = await addPerson(services, 'admin', true);
+    const outsider = await addPerson(services, 'outsider', false);
+    return new ApiWorld(services, database, folder, admin, outsider);
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+    await this.database.drop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  as(user: Identity | null) {
+    return { services: this.services, user };
+  }
+
+  async project(name = 'Abdomen'): Promise<ProjectId> {
+    return (await invoke(createProject, this.as(this.admin), { name, labels: LABELS })).projectId;
+  }
+
+  async member(projectId: ProjectId, role: Role): Promise<Identity> {
+    const person = await addPerson(this.services, `${role}-${this.#counter++}`, false);
+    await invoke(grantRole, this.as(this.admin), { projectId, userId: person.userId, role });
+    return person;
+  }
+
+  async image(projectId: ProjectId): Promise<ImageId> {
+    const bytes = niftiFile(this.#files++);
+    const file = { name: undefined, read: async () => ({ bytes, name: 'case.nii' }) };
+    return (await invoke(importImage, this.as(this.admin), { projectId, file })).imageId;
+  }
+
+  async reading(imageId: ImageId, user: Identity = this.admin): Promise<ReadingId> {
+    return (await invoke(openReading, this.as(user), { imageId })).readingId;
+  }
+
+  /** Commits a ball of `label` around a voxel, as the sync server would. */
+  async paint(
+    readingId: ReadingId,
+    label: number,
+    at: readonly [number, number, number],
+    user: Identity = this.admin,
+  ): Promise<bigint> {
+    const lamport = ++this.#counter;
+    return this.commitOperation(readingId, user, {
+      type: 'Stroke',
+      lamport,
+      seen: 0n,
+      layer: 'labels',
+      value: label,
+      shape: { shape: 'sphere', axis: 2, radiusUm: 3000, points: Int32Array.from(at, (index) => index * 8) },
+      policy: { mode: 'all' },
+      locked: [],
+    });
+  }
+
+  async commitOperation(readingId: ReadingId, user: Identity, op: Operation): Promise<bigint> {
+    const { imageId, projectId } = await readingOf(this.services.sql, readingId);
+    const { head } = await this.services.events.transact(async (tx) => {
+      const payload = {
+        readingId,
+        session: 7,
+        counter: op.lamport,
+        lamport: op.lamport,
+        kind: op.type,
+        bytes: toBase64(encodeOperation(op)),
+      };
+      const actor = { type: 'user', userId: user.userId } as const;
+      tx.append({
+        streamId: streams.reading(readingId),
+        events: [{ type: 'OperationCommitted', payload, actor, projectId, imageId, readingId }],
+      });
+    });
+    return head;
+  }
+
+  async tokenOf({ userId }: Identity): Promise<string> {
+    const { result } = await this.services.events.transact((tx) =>
+      this.services.auth.createToken(tx, { userId, name: 'test' }, SYSTEM),
+    );
+    return result.token;
+  }
+
+  async eventsAfter(position: bigint) {
+    return this.services.events.read({ after: position, limit: 1000 });
+  }
+}
+
+/** graphile-worker's tables belong to the owner, with row security on; the app enqueues. */
+async function letAppEnqueue(ownerSql: Sql): Promise<void> {
+  await ownerSql`grant usage on schema graphile_worker to scholia_app`;
+  await ownerSql`grant execute on all functions in schema graphile_worker to scholia_app`;
+  await ownerSql`grant select, insert, update, delete on all tables in schema graphile_worker to scholia_app`;
+  await ownerSql`grant usage on all sequences in schema graphile_worker to scholia_app`;
+  const tables = await ownerSql<{ tablename: string }[]>`
+    select tablename from pg_tables where schemaname = 'graphile_worker' and rowsecurity`;
+  for (const { tablename } of tables) {
+    await ownerSql`alter table ${ownerSql(`graphile_worker.${tablename}`)} disable row level security`;
+  }
+}
+
+async function addPerson(services: Services, name: string, isAdmin: boolean): Promise<Identity> {
+  const { result: userId } = await services.events.transact<UserId>((tx) =>
+    services.auth.addUser(tx, { email: `${name}@example.org`, name, isAdmin }, SYSTEM),
+  );
+  return { userId, name, color: '#4477aa', isAdmin, via: 'session' };
+}
