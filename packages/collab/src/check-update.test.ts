@@ -222,6 +222,11 @@ describe('checkUpdate', () => {
     expect(codeOf(server.send(OTHER, updateWith(server, 8, undo(7, 1))))).toBe('unknown-operation');
     expect(codeOf(server.send(OTHER, updateWith(server, 8, undo(8, 0))))).toBe('unknown-operation');
     expect(codeOf(server.send(ME, updateWith(server, 9, undo(7, 0))))).toBe('Accepted');
+    const lax = { ownerOfOperation: () => ME };
+    const next = (session: number, counter: number) => ({ ...undo(session, counter), lamport: 3 });
+    expect(codeOf(server.send(ME, updateWith(server, 9, next(7, 1)), lax))).toBe('unknown-operation');
+    expect(codeOf(server.send(ME, updateWith(server, 9, next(9, 0)), lax))).toBe('unknown-operation');
+    expect(codeOf(server.send(ME, updateWith(server, 9, stroke(3), { ...undo(9, 1), lamport: 4 })))).toBe('Accepted');
   });
 
   it('[CO39] refuses a mask without its blob, or with a proposal that the server has not recorded like this', () => {

@@ -2,6 +2,7 @@ import { type Digest, isAppError, type ProposalId, type UserId } from '@scholia/
 import { type Grid, pointsInside, strokeCost } from '@scholia/volume';
 import * as Y from 'yjs';
 import { integrationOrder } from './dependencies.ts';
+import { operationAt } from './document.ts';
 import { type Operation, type OperationId, PROMPT_BACKGROUND } from './operation.ts';
 import { decodeOperation } from './operation-codec.ts';
 import { compareEntries, idText } from './order.ts';
@@ -26,7 +27,7 @@ export interface UpdateContext {
   ownerOf(session: number): UserId | undefined;
   /** Who sends this update. */
   readonly user: UserId;
-  /** Author of an accepted operation; undefined if there is no such operation. */
+  /** Author of an accepted operation (that it exists is read from the document). */
   ownerOfOperation(id: OperationId): UserId | undefined;
   proposal(id: ProposalId): { readonly blob: Digest } | undefined;
   /** True if the blob is stored, and is a labelmap of this image's size with labels of this project. */
@@ -133,14 +134,10 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
       return;
     case 'Undo':
     case 'Redo': {
-      const target = fresh.get(idText(op.target));
-      if (target) {
-        if (target.op.type === 'Undo' || target.op.type === 'Redo') throw new Refusal('unknown-operation');
-        return;
-      }
-      const owner = context.ownerOfOperation(op.target);
-      if (owner === undefined) throw new Refusal('unknown-operation');
-      if (owner !== context.user) throw new Refusal('not-your-operation');
+      const inUpdate = fresh.get(idText(op.target))?.op;
+      const target = inUpdate ?? operationAt(context.doc, op.target);
+      if (!target || target.type === 'Undo' || target.type === 'Redo') throw new Refusal('unknown-operation');
+      if (!inUpdate && context.ownerOfOperation(op.target) !== context.user) throw new Refusal('not-your-operation');
       return;
     }
     case 'ClearPrompts':

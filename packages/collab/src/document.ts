@@ -53,6 +53,14 @@ export function rawEntriesFrom(doc: Y.Doc, session: number, counter: number): Ra
   return rawEntriesOfItems(structs.slice(Y.findIndexSS(structs, counter)));
 }
 
+/** The operation with this id, or undefined if the document has none that this version can read. */
+export function operationAt(doc: Y.Doc, { session, counter }: OperationId): Operation | undefined {
+  const structs = doc.store.clients.get(session);
+  if (!structs || counter >= Y.getState(doc.store, session)) return undefined;
+  const struct = structs[Y.findIndexSS(structs, counter)];
+  return decodeEntries(rawEntriesOfItems([struct])).entries[0]?.op;
+}
+
 export function decodeEntries(raw: readonly RawEntry[]): ReadEntries {
   const read: ReadEntries = { entries: [], unreadable: [] };
   for (const { id, bytes } of raw)

@@ -15,6 +15,7 @@ export {
   entriesOf,
   entriesOfTransaction,
   OPS,
+  operationAt,
   type RawEntry,
   type ReadEntries,
   rawEntriesFrom,

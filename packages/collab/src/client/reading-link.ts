@@ -150,6 +150,8 @@ export class ReadingLink {
   reconnect(token: string | undefined): void {
     this.#token = token ?? this.#token;
     this.closed = undefined;
+    // The server says anew what this person may do.
+    this.#refusesEdits = undefined;
     (this.#recovery?.desk ?? this.desk).connection.connect(this.#token);
     this.#listener.onState();
   }
