@@ -12,7 +12,7 @@ import { compareEntries, idText } from './order.ts';
 export function foldAll(
   grid: Grid,
   entries: Iterable<OperationEntry>,
-  blobOf: (digest: Digest) => Labelmap | undefined,
+  blobs: { get(digest: Digest): Labelmap | undefined },
 ): { labels: Labelmap; prompts: Labelmap } {
   const known = new Map<string, OperationEntry>();
   for (const entry of entries) if (!known.has(idText(entry.id))) known.set(idText(entry.id), entry);
@@ -38,7 +38,7 @@ export function foldAll(
         for (let i = i0; i <= i1; i++) write(i + di * (j + dj * k), op.value);
       });
     else {
-      const mask = blobOf(op.blob);
+      const mask = blobs.get(op.blob);
       if (mask && sameDims(mask.dims, grid.dims))
         mask.toDense().forEach((value, index) => {
           if (value !== 0) write(index, value);

@@ -63,7 +63,7 @@ describe('Fold', () => {
             fold.apply(arrivals.slice(at, at + size));
             at += size;
           }
-          const oracle = foldAll(TEST_GRID, entries, blobOf);
+          const oracle = foldAll(TEST_GRID, entries, TEST_BLOBS);
           expect(contentOf(fold)).toEqual(contentOf(oracle));
           expect(fold.digest()).toBe(labelmapDigest(oracle.labels));
         },
@@ -81,7 +81,7 @@ describe('Fold', () => {
           arrivals.forEach((entry, n) => {
             const before = { labels: fold.labels.clone(), prompts: fold.prompts.clone() };
             const changed = fold.apply([entry]);
-            expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, arrivals.slice(0, n + 1), blobOf)));
+            expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, arrivals.slice(0, n + 1), TEST_BLOBS)));
             for (const layer of ['labels', 'prompts'] as const)
               for (const [brick, voxels] of fold[layer].bricks())
                 if (!changed[layer].has(brick))
@@ -106,7 +106,7 @@ describe('Fold', () => {
         fold.apply(entries.slice(late));
         for (const [digest, blob] of TEST_BLOBS) fold.provideBlob(digest, blob);
         expect(fold.missingBlobs()).toEqual([]);
-        expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, entries, blobOf)));
+        expect(contentOf(fold)).toEqual(contentOf(foldAll(TEST_GRID, entries, TEST_BLOBS)));
       }),
       { numRuns: 40 },
     );
@@ -136,7 +136,7 @@ describe('Fold', () => {
               Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)));
               receive(n);
             });
-        const oracle = contentOf(foldAll(TEST_GRID, entriesOf(docs[0]).entries, blobOf));
+        const oracle = contentOf(foldAll(TEST_GRID, entriesOf(docs[0]).entries, TEST_BLOBS));
         for (const fold of folds) expect(contentOf(fold)).toEqual(oracle);
       }),
       { numRuns: 40 },

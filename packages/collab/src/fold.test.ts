@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Fold } from './fold.ts';
 import { foldAll } from './fold-all.ts';
 import type { Operation, OperationEntry, OverwritePolicy } from './operation.ts';
-import { blobOf, TEST_GRID } from './testing/arbitraries.ts';
+import { blobOf, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
 
 const ME = 1;
 const OTHER = 2;
@@ -124,7 +124,7 @@ describe('Fold', () => {
     );
     for (const n of [399, 390, 17, 250, 40, 0, 320]) {
       story.write(n % 2 === 0 ? ME : OTHER, { type: 'Undo', target: ids[n] });
-      const oracle = foldAll(TEST_GRID, story.entries, blobOf);
+      const oracle = foldAll(TEST_GRID, story.entries, TEST_BLOBS);
       expect(story.fold.labels.toDense()).toEqual(oracle.labels.toDense());
     }
   });
