@@ -12,8 +12,9 @@ import { compareEntries, idText } from './order.ts';
 export function foldAll(
   grid: Grid,
   entries: Iterable<OperationEntry>,
-  blobs: { get(digest: Digest): Labelmap | undefined },
+  blobs: ReadonlyMap<Digest, Labelmap> | ((digest: Digest) => Labelmap | undefined),
 ): { labels: Labelmap; prompts: Labelmap } {
+  const blobOf = typeof blobs === 'function' ? blobs : (digest: Digest) => blobs.get(digest);
   const known = new Map<string, OperationEntry>();
   for (const entry of entries) if (!known.has(idText(entry.id))) known.set(idText(entry.id), entry);
   const ordered = [...known.values()].sort(compareEntries);
@@ -38,7 +39,7 @@ export function foldAll(
         for (let i = i0; i <= i1; i++) write(i + di * (j + dj * k), op.value);
       });
     else {
-      const mask = blobs.get(op.blob);
+      const mask = blobOf(op.blob);
       if (mask && sameDims(mask.dims, grid.dims))
         mask.toDense().forEach((value, index) => {
           if (value !== 0) write(index, value);
