@@ -192,9 +192,10 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Ends the server of the cluster in `dataDir`, whoever started it, and deletes all its data. For tests. */
-export async function destroyCluster(dataDir: string): Promise<void> {
+/** Ends the server of the cluster that was asked for in `wanted`, whoever started it, and deletes all its data. For tests. */
+export async function destroyCluster(wanted: string): Promise<void> {
+  const dataDir = placeFor(serverIdentity(), wanted);
   const running = readPostmaster(join(dataDir, 'data'));
   if (running) await stopPostmaster(running.pid);
-  rmSync(dataDir, { recursive: true, force: true });
+  for (const folder of [dataDir, wanted]) rmSync(folder, { recursive: true, force: true });
 }
