@@ -219,7 +219,7 @@ export class World {
           ]
         : [],
     );
-    return labelmapDigest(foldAll(GRID, entries, () => undefined).labels);
+    return labelmapDigest(foldAll(GRID, entries, new Map()).labels);
   }
 
   async countOf(type: string): Promise<number> {
