@@ -1,9 +1,9 @@
 import type { Identity } from '@scholia/auth';
 import { AppError, must } from '@scholia/core';
+import { faultOf } from '@scholia/db';
 import type { Actor } from '@scholia/domain';
 import type { z } from 'zod';
 import { type Denial, decideAccess, refuse } from './authorise.ts';
-import { toAppError } from './faults.ts';
 import type { Services } from './services.ts';
 import type { Call, CommandCall, Grant, ReadonlyOf, UseCase } from './use-case.ts';
 
@@ -52,7 +52,7 @@ export async function invoke<Input extends z.ZodType, Output extends z.ZodType>(
     return useCase.output.parse(result);
   } catch (error) {
     if (error instanceof Denied) return await refuse(services, user, error.denial);
-    throw toAppError(error);
+    throw faultOf(error);
   }
 }
 

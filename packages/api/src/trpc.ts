@@ -1,9 +1,9 @@
 import type { Identity } from '@scholia/auth';
 import { ERROR_CODES, type ErrorCode, isAppError } from '@scholia/core';
+import { faultOf } from '@scholia/db';
 import { initTRPC, TRPCError, type TRPCMutationProcedure, type TRPCQueryProcedure } from '@trpc/server';
 import superjson from 'superjson';
 import type { z } from 'zod';
-import { toAppError } from './faults.ts';
 import { invoke } from './invoke.ts';
 import type { Services } from './services.ts';
 import type { Command, Query, UseCase } from './use-case.ts';
@@ -53,7 +53,7 @@ export const { router, createCallerFactory } = t;
 export const procedure = t.procedure.use(async ({ next, ctx, path }) => {
   const result = await next();
   if (result.ok) return result;
-  const fault = toAppError(result.error.cause ?? result.error);
+  const fault = faultOf(result.error.cause ?? result.error);
   if (isAppError(fault)) throw asTrpcError(fault);
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
     ctx.services.log({ event: 'api-bug', path, why: String(result.error.cause?.stack ?? result.error.stack) });

@@ -33,8 +33,8 @@ export async function handleAuth(request: Request, parts: AuthHandlerParts): Pro
 }
 
 /**
- * The answer itself; throws AppError. Only the routes named here exist; everything else better-auth could do would change something
- * without an event.
+ * The answer itself; throws AppError. Only the routes named here exist: whatever else better-auth could do would change
+ * something without an event.
  */
 export async function answerAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
   if (!isSameOrigin(request.headers, parts.baseUrl)) return problem(403, 'OTHER_ORIGIN', 'Sign in on Scholia itself.');

@@ -31,6 +31,7 @@ export const listEvents = query({
       return await refuse(services, user, { capability: 'label.view', subject: streams.project(projectId), message });
     }
     const head = await services.events.head();
+    if (BigInt(after) >= head) return { events: [], next: null, head: String(head) };
     const { projectIds } = visibility;
     const page = await services.events.read({
       after: BigInt(after),

@@ -1,8 +1,8 @@
 import { AppError } from '@scholia/core';
+import { faultOf } from '@scholia/db';
 import { fields } from '@scholia/domain';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
-import { toAppError } from '../faults.ts';
 import type { ApiContext } from '../trpc.ts';
 import { type EventView, viewEvent } from './event-view.ts';
 import { eventTypes } from './list-events.ts';
@@ -30,7 +30,9 @@ export async function* liveEvents({ services, user }: ApiContext, raw: unknown, 
     const visibility = await Visibility.of(services, user);
     const names = new NameDirectory(services);
     const from = lastEventId ?? after;
-    const start = from === undefined ? await services.events.head() : BigInt(from);
+    const head = await services.events.head();
+    // A position beyond the head can only come from another log, say before a restore: nothing to catch up on.
+    const start = from === undefined || BigInt(from) > head ? head : BigInt(from);
     // Not filtered in the database: a role given later makes more visible.
     for await (const event of services.events.subscribe({ after: start, signal })) {
       const isVisible = visibility.sees(event);
@@ -39,7 +41,7 @@ export async function* liveEvents({ services, user }: ApiContext, raw: unknown, 
       yield tracked(String(event.position), withoutBytes(await viewEvent(event, names)));
     }
   } catch (error) {
-    throw toAppError(error);
+    throw faultOf(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { AppError, ERROR_CODES, isAppError } from '@scholia/core';
-import { toAppError } from '../faults.ts';
+import { faultOf } from '@scholia/db';
 import { invoke } from '../invoke.ts';
 import type { Services } from '../services.ts';
 import { openApi } from './openapi.ts';
@@ -17,7 +17,7 @@ export async function handleRest(request: Request, services: Services): Promise<
   try {
     return await answer(request, services);
   } catch (error) {
-    return problem(toAppError(error), services, request);
+    return problem(faultOf(error), services, request);
   }
 }
 

@@ -216,6 +216,20 @@ describe('image upload', () => {
     expect(await errorOf(await send('POST', images(), { body: form }))).toMatchObject({ status: 413 });
   });
 
+  it('says that an upload broke off, and imports nothing', async () => {
+    let sent = 0;
+    const broken = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent++ > 3) controller.error(Object.assign(new Error('gone'), { code: 'ECONNRESET' }));
+        else controller.enqueue(new Uint8Array(100));
+      },
+    });
+    const before = await world.services.events.head();
+    const init = { body: broken, duplex: 'half' } as Init;
+    expect(await errorOf(await send('POST', images(), init))).toMatchObject({ status: 400, code: 'bad-request' });
+    expect(await world.services.events.head()).toBe(before);
+  });
+
   it('stops a zip bomb at the limit', async () => {
     const dims = [400, 400, 400] as const;
     const bomb = gzip(writeNifti({ dims, affine: AFFINE, data: new Uint8Array(64_000_000) }));
@@ -331,6 +345,11 @@ describe('events', () => {
     const viewer = await world.tokenOf(await world.member(projectId, 'viewer'));
     const { events } = await (await send('GET', '/events?limit=1000', { as: viewer })).json();
     expect(new Set(events.map((event: { projectId: string }) => event.projectId))).toEqual(new Set([projectId]));
+  });
+
+  it('are none beyond the head, however far', async () => {
+    const page = await (await send('GET', '/events?after=9999999999999999999')).json();
+    expect(page).toMatchObject({ events: [], next: null });
   });
 
   it('can be chosen by type, and a wrong type is said', async () => {

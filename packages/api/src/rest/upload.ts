@@ -55,9 +55,14 @@ function limiter(limitBytes: number): TransformStream<Uint8Array, Uint8Array> {
 async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+  } catch (cause) {
+    if (isAppError(cause)) throw cause;
+    throw new AppError('bad-request', 'The upload broke off. Send the file again.', { cause });
   }
   const bytes = new Uint8Array(length);
   let at = 0;
