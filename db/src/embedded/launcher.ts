@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** Where clients find the URLs, mode 600. (Default: connection.json beside dataDir) */
   readonly connectionFile?: string | undefined;
+  /** Folder with initdb and postgres of another installation, version 15 or newer. (Default: those that npm installed) */
+  readonly binaries?: string | undefined;
   /** Extra `-c name=value` settings, for tests. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
 }
@@ -49,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const dataDir = placeFor(identity, options.dataDir);
   return withFileLock(join(dataDir, 'starting.lock'), async () => {
     const owner = ownerOf(identity, dataDir);
-    const bin = runnableBinaries(owner, dirname(dataDir) === '/' ? dataDir : dirname(dataDir));
+    const bin = options.binaries ?? runnableBinaries(owner, dirname(dataDir) === '/' ? dataDir : dirname(dataDir));
     const secrets = readSecrets(dataDir);
     await initialise({ bin, dataDir, identity: owner, password: secrets.admin, log });
     const running = await findRunning(join(dataDir, 'data'));
