@@ -29,7 +29,11 @@ const t = initTRPC
   .create({
     transformer: superjson,
     // A subscription ends now and then, so that a session which has ended does not go on being told things.
-    sse: { ping: { enabled: true, intervalMs: 15_000 }, maxDurationMs: 15 * 60_000 },
+    sse: {
+      ping: { enabled: true, intervalMs: 15_000 },
+      maxDurationMs: 15 * 60_000,
+      client: { reconnectAfterInactivityMs: 40_000 },
+    },
     errorFormatter({ shape, error }) {
       const { cause } = error;
       const isBadInput = error.code === 'BAD_REQUEST';
