@@ -1,3 +1,4 @@
+export { type ChildTask, runChildTask, serveChildTask } from './child-task.ts';
 export { type JobContract, PRIORITY_BATCH, PRIORITY_PERSON } from './contract.ts';
 export { enqueue } from './enqueue.ts';
 export { JOBS, type JobName, type PayloadOf } from './registry.ts';

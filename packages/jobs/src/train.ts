@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineJob, PRIORITY_BATCH } from './contract.ts';
 
-/** A new model from all submitted readings of a project. Submissions that come while one waits share it. */
+/** One training run, as its TrainingRequested event describes it. */
 export const train = defineJob({
   name: 'train',
-  payload: z.strictObject({ projectId: z.uuid() }),
+  payload: z.strictObject({ runId: z.uuid() }),
   maxAttempts: 5,
   priority: PRIORITY_BATCH,
-  key: ({ projectId }) => `train:${projectId}`,
+  key: ({ runId }) => `train:${runId}`,
 });

@@ -1,0 +1,28 @@
+import { seededRandom } from '@scholia/core';
+import { affine } from '@scholia/geometry';
+import { serveChildTask } from '@scholia/jobs';
+import { decodeCheckpoint, type ExecutionProvider, onnxRuntime, Predictor } from '@scholia/models';
+
+export interface PredictInput {
+  readonly checkpoint: Uint8Array;
+  readonly image: Float32Array;
+  readonly dims: readonly [number, number, number];
+  readonly affine: readonly number[];
+  readonly passes: number;
+  readonly seed: number;
+  readonly provider: ExecutionProvider;
+}
+
+export interface PredictResult {
+  readonly labels: Uint8Array;
+  readonly uncertainty: number | null;
+}
+
+serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) => {
+  const openSession = onnxRuntime({ provider: input.provider });
+  const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
+  return await predictor.predict(
+    { data: input.image, dims: input.dims, affine: affine('ijk', 'ras', input.affine) },
+    { passes: input.passes, random: seededRandom(input.seed), onProgress },
+  );
+});

@@ -1,0 +1,10 @@
+import type { WorkerDefinition } from '@scholia/api/worker-process';
+import { predictImageTask } from './tasks/predict-image.ts';
+import { segmentTask } from './tasks/segment.ts';
+
+/** Answers people's prompts and predicts images. A person's job goes before a batch. */
+export const inferenceWorker: WorkerDefinition = {
+  name: 'inference',
+  concurrency: 1,
+  tasks: (services) => ({ segment: segmentTask(services), 'predict-image': predictImageTask(services) }),
+};

@@ -1,0 +1,4 @@
+import { runWorkerProcess } from '@scholia/api/worker-process';
+import { inferenceWorker } from './index.ts';
+
+await runWorkerProcess(inferenceWorker);

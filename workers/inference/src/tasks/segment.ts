@@ -1,0 +1,106 @@
+import { ReadingFold } from '@scholia/api/reading-fold';
+import type { Services } from '@scholia/api/services';
+import { readStoredImage } from '@scholia/api/stored-case';
+import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
+import { streams } from '@scholia/domain';
+import { runChildTask, type Task } from '@scholia/jobs';
+import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
+import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import type { SegmentInput } from '../children/segment.ts';
+
+/** A person waits: better an answer that it took too long than none. */
+const TIMEOUT_MS = 120_000;
+const METHOD = 'graph-cut';
+
+/**
+ * Scribbles to a proposal. All input comes from the log: the prompts are folded up to the position of the request, so a
+ * lost computation gives the same answer when it is done again.
+ */
+export function segmentTask(services: Services): Task<'segment'> {
+  return async ({ requestId }, signal) => {
+    const request = await getSegmentationRequest(services.sql, requestId);
+    if (request?.status !== 'waiting') return;
+    const started = services.clock();
+    try {
+      const labels = await propose(services, request, signal);
+      const blob = await services.blobs.put(encodeLabelmap(labels.labelmap));
+      await offer(services, request, { blob, voxels: labels.voxels, elapsedMs: services.clock() - started });
+    } catch (error) {
+      if (signal.aborted || !isAppError(error) || error.retry !== 'never') throw error;
+      await fail(services, request, error.message);
+    }
+  };
+}
+
+async function propose(services: Services, request: SegmentationRequestView, signal: AbortSignal) {
+  const ref = await getImage(services.sql, request.imageId);
+  if (!ref) throw new AppError('not-found', 'The image is gone.');
+  const reading = new ReadingFold(services, request.readingId, ref);
+  const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
+  const [x, y, z] = image.spacingUm;
+  const { mask } = await runChildTask<SegmentInput, number, { mask: Uint8Array }>({
+    module: new URL('../children/segment.ts', import.meta.url),
+    input: {
+      dims: image.dims,
+      spacingMm: [x / 1000, y / 1000, z / 1000],
+      image: image.data,
+      prompts: reading.fold.prompts.toDense(),
+      label: request.label,
+    },
+    signal,
+    timeoutMs: TIMEOUT_MS,
+  });
+  let voxels = 0;
+  const dense = mask.map((inside) => {
+    voxels += inside;
+    return inside ? request.label : 0;
+  });
+  return { labelmap: Labelmap.fromDense(image.dims, dense), voxels };
+}
+
+async function offer(
+  services: Services,
+  request: SegmentationRequestView,
+  answer: { blob: Awaited<ReturnType<Services['blobs']['put']>>; voxels: number; elapsedMs: number },
+): Promise<void> {
+  const image = await getImage(services.sql, request.imageId);
+  if (!image) return;
+  await answerOnce(services, request, {
+    type: 'ProposalOffered',
+    payload: {
+      proposalId: uuidV7(services.clock(), services.random) as ProposalId,
+      imageId: request.imageId,
+      projectId: image.projectId,
+      readingId: request.readingId,
+      requestId: request.id,
+      source: { type: 'graph-cut', method: METHOD },
+      blob: answer.blob,
+      voxels: { [request.label]: answer.voxels },
+      elapsedMs: answer.elapsedMs,
+    },
+  });
+}
+
+async function fail(services: Services, request: SegmentationRequestView, message: string): Promise<void> {
+  const payload = { requestId: request.id, readingId: request.readingId, message };
+  await answerOnce(services, request, { type: 'SegmentationFailed', payload });
+}
+
+type Answer =
+  | { type: 'ProposalOffered'; payload: import('@scholia/domain').PayloadOf<'ProposalOffered'> }
+  | { type: 'SegmentationFailed'; payload: import('@scholia/domain').PayloadOf<'SegmentationFailed'> };
+
+/** A job delivered twice answers once: the request's state is read again under the stream's lock. */
+async function answerOnce(services: Services, request: SegmentationRequestView, answer: Answer): Promise<void> {
+  const image = await getImage(services.sql, request.imageId);
+  const streamId =
+    answer.type === 'ProposalOffered' ? streams.image(request.imageId) : streams.reading(request.readingId);
+  await services.events.transact(async (tx) => {
+    await tx.lockStream(streams.reading(request.readingId));
+    const now = await getSegmentationRequest(tx.sql, request.id);
+    if (now?.status !== 'waiting') return;
+    const scope = { projectId: image?.projectId, imageId: request.imageId, readingId: request.readingId };
+    const actor = { type: 'system', name: 'inference' } as const;
+    tx.append({ streamId, events: [{ ...answer, actor, causation: request.id, ...scope }] });
+  });
+}
