@@ -1,5 +1,5 @@
 import type { CheckedEntry, RefusalCode } from '@scholia/collab';
-import { type Digest, toBase64 } from '@scholia/core';
+import { type Digest, toBase64, type UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
 import { accessOf, type LoadedReading, type UpdateRow } from './load-reading.ts';
@@ -31,15 +31,21 @@ export type CommitOutcome =
       /** Updates of this reading that other processes had committed meanwhile. */
       readonly missed: readonly UpdateRow[];
     }
-  | { readonly type: 'Stale'; readonly code: RefusalCode; readonly message: string };
+  /** Nothing was written: these people may not edit any more, or not with what they sent. */
+  | { readonly type: 'Stale'; readonly refused: ReadonlyMap<UserId, Refusal> };
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
 
 /** Thrown inside the transaction to undo it: nothing of the batch may stay. */
 class StaleBatch extends Error {
   readonly outcome: Extract<CommitOutcome, { type: 'Stale' }>;
 
-  constructor(code: RefusalCode, message: string) {
-    super(message);
-    this.outcome = { type: 'Stale', code, message };
+  constructor(refused: ReadonlyMap<UserId, Refusal>) {
+    super('the world changed between check and commit');
+    this.outcome = { type: 'Stale', refused };
   }
 }
 
@@ -75,15 +81,17 @@ export async function commitBatch(
 async function recheckAccess(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
   const people = new Map<string, Identity>();
   for (const item of pending) if (item.type === 'Update') people.set(item.identity.userId, item.identity);
+  const refused = new Map<UserId, Refusal>();
   for (const identity of people.values()) {
     const refusal = editRefusal(await accessOf(sql, reading, identity));
-    if (refusal) throw new StaleBatch(refusal.code, refusal.message);
+    if (refusal) refused.set(identity.userId, refusal);
   }
+  if (refused.size > 0) throw new StaleBatch(refused);
 }
 
 /** The first to use a session owns it. Somebody else's claim loses to the primary key. */
 async function bindSessions(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
-  const owners = new Map<number, string>();
+  const owners = new Map<number, UserId>();
   for (const item of pending) {
     if (item.type === 'Update') for (const { id } of item.entries) owners.set(id.session, item.identity.userId);
   }
@@ -96,7 +104,9 @@ async function bindSessions(sql: Queryable, reading: LoadedReading, pending: rea
       select user_id from mine
       union all
       select user_id from reading_sessions where reading_id = ${reading.readingId} and session = ${session}`;
-    if (row?.user_id !== userId) throw new StaleBatch('foreign-session', 'This session belongs to somebody else.');
+    if (row?.user_id === userId) continue;
+    const message = 'This session belongs to somebody else.';
+    throw new StaleBatch(new Map([[userId, { code: 'foreign-session', message }]]));
   }
 }
 

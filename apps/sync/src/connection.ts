@@ -58,8 +58,10 @@ export class Connection implements Participant {
   /** Its notice has gone to everybody who asked for notices. */
   committed(): void {}
 
-  /** The room closes the connection; the client comes back and sends again. */
-  abandoned(): void {}
+  /** The client comes back and sends again. */
+  abandoned(): void {
+    this.close('database-unavailable');
+  }
 
   /** Tells the client which rule its update broke, then ends the connection: its document can no longer be merged. */
   refuse(code: RefusalCode, message: string): void {

@@ -9,7 +9,7 @@ import {
 } from '@scholia/collab';
 import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import * as Y from 'yjs';
-import { type CommitOutcome, commitBatch, type Pending } from './commit.ts';
+import { type CommitOutcome, commitBatch, type Pending, type Refusal } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { LIMITS } from './limits.ts';
 import {
@@ -32,7 +32,7 @@ export interface Participant {
   committed(position: bigint): void;
   /** The last update broke a rule; nothing more is taken from this one. */
   refuse(code: RefusalCode, message: string): void;
-  /** The room is given up before a commit. */
+  /** Nothing of this turn was written, through no fault of this one: it has to send again. */
   abandoned(): void;
 }
 
@@ -46,7 +46,7 @@ type Input =
   | { readonly type: 'Elsewhere' }
   | { readonly type: 'AccessChanged' };
 
-type Refusal = { readonly from: Participant; readonly code: RefusalCode; readonly message: string };
+type Refused = Refusal & { readonly from: Participant };
 
 /**
  * One open reading: its durable document and the people on it.
@@ -200,7 +200,7 @@ export class Room {
   async #takeEdits(inputs: readonly Extract<Input, { type: 'Update' | 'Drafts' }>[]): Promise<void> {
     const pending: Pending[] = [];
     const authors: Participant[] = [];
-    const refusals: Refusal[] = [];
+    const refusals: Refused[] = [];
     const refused = new Set<Participant>();
     for (const input of inputs) {
       const { from } = input;
@@ -238,7 +238,7 @@ export class Room {
   async #commit(pending: readonly Pending[], authors: readonly Participant[]): Promise<void> {
     const outcome = await this.#tryCommit(pending, authors);
     if (outcome.type === 'Stale') {
-      await this.#startOver(authors, outcome.code, outcome.message);
+      await this.#startOver(authors, outcome.refused);
       return;
     }
     this.#relay(applyDurable(this.#reading, outcome.missed));
@@ -259,11 +259,15 @@ export class Room {
   }
 
   /** The world changed between check and commit: nothing was written. Back to what Postgres holds. */
-  async #startOver(authors: readonly Participant[], code: RefusalCode, message: string): Promise<void> {
+  async #startOver(authors: readonly Participant[], refused: ReadonlyMap<UserId, Refusal>): Promise<void> {
     this.#reading.doc.destroy();
     this.#reading = await loadReading(this.#services.sql, this.readingId);
     this.#access.clear();
-    for (const author of new Set(authors)) author.refuse(code, message);
+    for (const author of new Set(authors)) {
+      const refusal = refused.get(author.identity.userId);
+      if (refusal) author.refuse(refusal.code, refusal.message);
+      else author.abandoned();
+    }
     await this.#reviewAccess();
   }
 

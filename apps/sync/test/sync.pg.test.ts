@@ -170,6 +170,21 @@ describe('who may do what', () => {
     await until('thrown out', () => a.state.connection !== 'live');
   });
 
+  it('refuses only who lost the right: the others of the same turn send again, and lose nothing', async () => {
+    const server = await world.serve();
+    const [goes, stays] = [await world.person('annotator'), await world.person('annotator')];
+    const [a, b] = [await world.live(server, goes), await world.live(server, stays)];
+    // The role goes behind the room's back, so that only the check under the lock can see it.
+    await world.database.ownerSql`delete from memberships where user_id = ${goes}`;
+    a.stroke(dot(10), { value: 1 });
+    b.stroke(dot(30), { value: 2 });
+    await until('b saved', () => b.state.unsaved === 0 && b.state.connection === 'live');
+    await until('a is out', () => a.state.connection !== 'live' || !a.state.writable);
+    expect(b.fold.labels.get(30, 10, 5)).toBe(2);
+    expect(b.fold.labels.get(10, 10, 5)).toBe(0);
+    expect(await world.countOf('OperationCommitted')).toBe(1);
+  });
+
   it('takes no edit after a submit, in any process', async () => {
     const [first, second] = [await world.serve(), await world.serve()];
     const a = await world.live(first, await world.person('annotator'));

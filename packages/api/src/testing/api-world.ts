@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Identity } from '@scholia/auth';
 import { encodeOperation, type Operation } from '@scholia/collab';
 import { type ImageId, type ProjectId, type ReadingId, toBase64, type UserId } from '@scholia/core';
-import type { Sql } from '@scholia/db';
 import { type Role, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
@@ -52,8 +51,7 @@ export class ApiWorld {
 
   static async open(): Promise<ApiWorld> {
     const database = await createTestDatabase();
-    await migrateJobs(database.url);
-    await letAppEnqueue(database.ownerSql);
+    await migrateJobs(database.appUrl);
     const folder = await mkdtemp(join(tmpdir(), 'scholia-api-'));
     const services = await createServices(
       { DATABASE_URL: database.appUrl, SCHOLIA_DATA_DIR: folder, SCHOLIA_MAX_UPLOAD_MB: '1' },
@@ -143,19 +141,6 @@ export class ApiWorld {
 
   async eventsAfter(position: bigint) {
     return this.services.events.read({ after: position, limit: 1000 });
-  }
-}
-
-/** graphile-worker's tables belong to the owner, with row security on; the app enqueues. */
-async function letAppEnqueue(ownerSql: Sql): Promise<void> {
-  await ownerSql`grant usage on schema graphile_worker to scholia_app`;
-  await ownerSql`grant execute on all functions in schema graphile_worker to scholia_app`;
-  await ownerSql`grant select, insert, update, delete on all tables in schema graphile_worker to scholia_app`;
-  await ownerSql`grant usage on all sequences in schema graphile_worker to scholia_app`;
-  const tables = await ownerSql<{ tablename: string }[]>`
-    select tablename from pg_tables where schemaname = 'graphile_worker' and rowsecurity`;
-  for (const { tablename } of tables) {
-    await ownerSql`alter table ${ownerSql(`graphile_worker.${tablename}`)} disable row level security`;
   }
 }
 
