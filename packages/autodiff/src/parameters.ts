@@ -1,68 +1,64 @@
 import type { Random } from '@scholia/core';
-import type { Graph } from './graph.ts';
-import { sizeOf, type Tensor } from './tensor.ts';
+import type { Graph, Value } from './graph.ts';
+import type { Dims } from './onnx/model.ts';
+import { cut, reshapeTo, sizeOf } from './primitives.ts';
 
-/** How a parameter starts: all equal, or normal with this standard deviation. */
-export type Initial = { readonly value: number } | { readonly deviation: number };
-
-interface Parameter {
-  readonly tensor: Tensor;
-  readonly offset: number;
-  readonly size: number;
-  readonly initial: Initial;
+/** Where a parameter lies in the flat vector, and how it starts. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly dims: Dims;
+  /** 'zeros', 'ones', or the standard deviation of a normal deviate. */
+  readonly start: 'zeros' | 'ones' | number;
 }
 
-/**
- * All weights of a network as one flat tensor, so that a step has three state inputs (weights and two moments) instead of
- * hundreds. Parameters are slices of it, in the order in which the network asks for them.
- */
-export class Parameters {
-  readonly #graph: Graph;
-  readonly #flat: () => Tensor;
-  readonly #list: Parameter[] = [];
-  #count = 0;
-
-  /** `flat` gives the tensor to slice; its size is only known when the network is complete. */
-  constructor(graph: Graph, flat: () => Tensor) {
-    this.#graph = graph;
-    this.#flat = flat;
-  }
-
-  /** Number of weights so far. */
-  get count(): number {
-    return this.#count;
-  }
-
-  get tensors(): Tensor[] {
-    return this.#list.map(({ tensor }) => tensor);
-  }
-
-  next(dims: readonly number[], initial: Initial): Tensor {
-    const g = this.#graph;
-    const size = sizeOf(dims);
-    const slice = g.sliced(this.#flat(), [0], [this.#count], [this.#count + size]);
-    const tensor = { ...g.reshaped(slice, dims), needsGradient: true };
-    this.#list.push({ tensor, offset: this.#count, size, initial });
-    this.#count += size;
-    return tensor;
-  }
-
-  /** The gradients of all parameters, in order, as one flat tensor. */
-  flattened(gradients: readonly Tensor[]): Tensor {
-    const flat = gradients.map((gradient, n) => this.#graph.reshaped(gradient, [this.#list[n].size]));
-    return this.#graph.emit('Concat', flat, [this.#count], { attributes: { axis: 0 } });
-  }
-
-  initialWeights(random: Random): Float32Array {
-    const weights = new Float32Array(this.#count);
-    for (const { offset, size, initial } of this.#list)
-      for (let n = offset; n < offset + size; n++)
-        weights[n] = 'value' in initial ? initial.value : random.gaussian() * initial.deviation;
-    return weights;
-  }
+/** Parameters side by side in one vector, in the order in which they were declared. */
+export interface ParameterLayout {
+  readonly specs: readonly ParameterSpec[];
+  readonly offsets: readonly number[];
+  readonly length: number;
 }
 
-/** He et al. 2015 (arXiv 1502.01852), equation 10, for (leaky) ReLU: sqrt(2 / fan-in). */
-export const heNormal = (fanIn: number): Initial => ({ deviation: Math.sqrt(2 / fanIn) });
-/** LeCun et al. 1998, section 4.6, where no non-linearity follows: sqrt(1 / fan-in). */
-export const lecunNormal = (fanIn: number): Initial => ({ deviation: Math.sqrt(1 / fanIn) });
+export function layoutOf(specs: readonly ParameterSpec[]): ParameterLayout {
+  const offsets: number[] = [];
+  let length = 0;
+  for (const { dims } of specs) {
+    offsets.push(length);
+    length += sizeOf(dims);
+  }
+  return { specs, offsets, length };
+}
+
+/** Fresh weights, one flat vector. */
+export function startWeights({ specs, offsets, length }: ParameterLayout, random: Random): Float32Array {
+  const weights = new Float32Array(length);
+  for (const [at, { dims, start }] of specs.entries()) {
+    const part = weights.subarray(offsets[at], offsets[at] + sizeOf(dims));
+    if (start === 'ones') part.fill(1);
+    else if (start !== 'zeros') for (let i = 0; i < part.length; i++) part[i] = start * random.gaussian();
+  }
+  return weights;
+}
+
+/** The parameters cut out of a flat vector [P], each trainable, by name. */
+export function unpack(flat: Value, { specs, offsets }: ParameterLayout): ReadonlyMap<string, Value> {
+  return new Map(
+    specs.map(({ name, dims }, at) => {
+      const part = cut(flat, [{ axis: 0, start: offsets[at], end: offsets[at] + sizeOf(dims) }]);
+      return [name, { ...reshapeTo(part, dims), trainable: true }];
+    }),
+  );
+}
+
+/** The parameters as constants of an inference graph, by name. */
+export function embed(
+  graph: Graph,
+  weights: Float32Array,
+  { specs, offsets }: ParameterLayout,
+): ReadonlyMap<string, Value> {
+  return new Map(
+    specs.map(({ name, dims }, at) => [
+      name,
+      graph.constant(dims, weights.slice(offsets[at], offsets[at] + sizeOf(dims)), name),
+    ]),
+  );
+}

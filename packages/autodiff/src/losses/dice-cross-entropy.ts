@@ -1,48 +1,62 @@
-import type { Graph } from '../graph.ts';
-import { add, divide, exp, multiply, subtract } from '../ops/arithmetic.ts';
-import { reshape, slice, sum } from '../ops/shape.ts';
-import { logSoftmax } from '../ops/softmax.ts';
-import { sizeOf, type Tensor } from '../tensor.ts';
+import { assert } from '@scholia/core';
+import type { Value } from '../graph.ts';
+import { add } from '../ops/add.ts';
+import { div } from '../ops/div.ts';
+import { exp } from '../ops/exp.ts';
+import { logSoftmax } from '../ops/log-softmax.ts';
+import { mean } from '../ops/mean.ts';
+import { mul } from '../ops/mul.ts';
+import { reshape } from '../ops/reshape.ts';
+import { slice } from '../ops/slice.ts';
+import { sub } from '../ops/sub.ts';
+import { sum } from '../ops/sum.ts';
+import { binary, compare, reduce, reshapeTo, sizeOf, toFloat, unary } from '../primitives.ts';
+
+/** Voxels with this class have no say in the loss. */
+export const IGNORE = 255;
+
+/** Added to numerator and denominator, so that an absent class costs nothing once it is predicted nowhere. */
+const SMOOTH = 1;
 
 export interface DiceCrossEntropy {
-  /** One element: cross-entropy plus Dice loss. */
-  readonly loss: Tensor;
-  readonly crossEntropy: Tensor;
-  readonly dice: Tensor;
+  /** crossEntropy + dice, one element [1, 1, 1]. */
+  readonly loss: Value;
+  readonly crossEntropy: Value;
+  /** 1 - mean soft Dice of the foreground classes. */
+  readonly dice: Value;
 }
 
 /**
- * Mean voxel cross-entropy + (1 - mean soft Dice over the foreground classes): logits [N, K, D, H, W], classes int32
- * [N, 1, D, H, W] in 0..K-1. Dice sums over the batch and adds 1 above and below the fraction, so that a class that is absent and
- * not predicted scores 1 and nothing divides by zero. Source: Drozdzal 2016 (arXiv 1608.04117); Isensee 2021 (nnU-Net).
+ * Mean cross-entropy over the voxels that count, plus one minus the mean soft Dice of classes 1..K-1 over the batch.
+ * `logits` [N, K, ...], `classes` int32 [N, 1, ...] of 0..K-1 or `IGNORE`. `classWeights` (K numbers) weigh the
+ * cross-entropy. (Default: all 1)
+ * Source: Milletari et al. 2016 (soft Dice), Isensee et al. 2021 (the sum).
  */
-export function diceCrossEntropy(g: Graph, logits: Tensor, classes: Tensor): DiceCrossEntropy {
-  const [n, k, ...space] = logits.dims;
+export function diceCrossEntropy(logits: Value, classes: Value, classWeights?: readonly number[]): DiceCrossEntropy {
+  const { graph } = logits;
+  const [batch, count, ...space] = logits.dims;
+  assert(count >= 2, 'there is a foreground class');
   const voxels = sizeOf(space);
-  const flat = reshape(g, logits, [n, k, voxels]);
-  const truth = oneHot(g, classes, [n, k, voxels]);
-  const logProbability = logSoftmax(g, flat, 1);
-  const picked = sum(g, multiply(g, logProbability, truth), [0, 1, 2]);
-  const crossEntropy = multiply(g, picked, g.scalar(-1 / (n * voxels)));
-
-  const probability = exp(g, logProbability);
-  const foreground = (x: Tensor) => slice(g, x, 1, 1, k);
-  const shared = foreground(sum(g, multiply(g, probability, truth), [0, 2]));
-  const total = foreground(add(g, sum(g, probability, [0, 2]), g.reduced('ReduceSum', truth, [0, 2])));
-  const one = g.scalar(1);
-  const scores = divide(g, add(g, multiply(g, shared, g.scalar(2)), one), add(g, total, one));
-  const mean = multiply(g, sum(g, scores, [0, 1, 2]), g.scalar(1 / (k - 1)));
-  const dice = subtract(g, one, mean);
-  return { loss: add(g, crossEntropy, dice), crossEntropy, dice };
-}
-
-/** 1 where the voxel is of the class, else 0: float32 [N, K, V]. */
-function oneHot(g: Graph, classes: Tensor, dims: readonly number[]): Tensor {
-  const [n, k, voxels] = dims;
-  const numbers = g.int32s(
-    [1, k, 1],
-    Array.from({ length: k }, (_, value) => value),
+  const flatClasses = reshapeTo(classes, [batch, 1, voxels]);
+  const names = graph.integers(
+    [1, count, 1],
+    Array.from({ length: count }, (_, at) => at),
   );
-  const isClass = g.emit('Equal', [g.reshaped(classes, [n, 1, voxels]), numbers], dims, { type: 'bool' });
-  return g.emit('Cast', [isClass], dims, { attributes: { to: 1 } });
+  const truth = toFloat(compare('Equal', flatClasses, names));
+  const counts = toFloat(unary('Not', compare('Equal', flatClasses, graph.integers([1, 1, 1], [IGNORE]))));
+  const atLeastOne = binary('Max', reduce('ReduceSum', counts, [0, 1, 2]), graph.scalar(1));
+
+  const logProbability = logSoftmax(reshape(logits, [batch, count, voxels]), 1);
+  const weights = classWeights ? graph.constant([1, count, 1], Float32Array.from(classWeights)) : undefined;
+  const target = weights ? binary('Mul', truth, weights) : truth;
+  const crossEntropy = div(sum(mul(logProbability, target)), unary('Neg', atLeastOne));
+
+  const probability = mul(exp(logProbability), counts);
+  const foreground = (x: Value) => slice(x, 1, 1, count);
+  const overlap = foreground(sum(mul(probability, truth), [0, 2]));
+  const total = foreground(add(sum(probability, [0, 2]), reduce('ReduceSum', truth, [0, 2])));
+  const smooth = graph.scalar(SMOOTH);
+  const score = div(add(mul(overlap, graph.scalar(2)), smooth), add(total, smooth));
+  const dice = sub(graph.scalar(1), mean(score));
+  return { loss: add(crossEntropy, dice), crossEntropy, dice };
 }

@@ -1,21 +1,19 @@
-import type { Graph } from '../graph.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Value } from '../graph.ts';
+import { int } from '../onnx/model.ts';
+import { apply, type Op } from '../op.ts';
+import { binary, reduce } from '../primitives.ts';
 
-/** Softmax over `axis`: p = e^x / sum e^x. dx = p (dp - sum(dp p)). Ties and large values are safe: the maximum is taken off. */
-export function softmax(g: Graph, x: Tensor, axis: number): Tensor {
-  const p = g.emit('Softmax', [x], x.dims, { attributes: { axis } });
-  return g.record(p, [x], (d) => {
-    const weighted = g.elementwise('Mul', d, p);
-    const total = g.reduced('ReduceSum', weighted, [axis]);
-    return [g.elementwise('Sub', weighted, g.elementwise('Mul', p, total))];
-  });
-}
+/** p = e^x / sum e^x along one axis, shifted by the maximum inside. dx = p dy - p sum(p dy). */
+export const softmaxOp: Op<{ readonly axis: number }> = {
+  name: 'softmax',
+  shape: ([x]) => x,
+  emit: (graph, [x], { axis }) => ({ output: graph.node('Softmax', [x], x.dims, { axis: int(axis) }) }),
+  gradient: ({ output, attributes: { axis } }, dy) => {
+    const weighted = binary('Mul', dy, output);
+    return [binary('Sub', weighted, binary('Mul', output, reduce('ReduceSum', weighted, [axis])))];
+  },
+};
 
-/** log(softmax(x)) over `axis`, finite where a probability underflows. dx = d - softmax(x) sum(d). */
-export function logSoftmax(g: Graph, x: Tensor, axis: number): Tensor {
-  const y = g.emit('LogSoftmax', [x], x.dims, { attributes: { axis } });
-  return g.record(y, [x], (d) => {
-    const total = g.reduced('ReduceSum', d, [axis]);
-    return [g.elementwise('Sub', d, g.elementwise('Mul', g.unary('Exp', y), total))];
-  });
+export function softmax(x: Value, axis: number): Value {
+  return apply(softmaxOp, [x], { axis });
 }

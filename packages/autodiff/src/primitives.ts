@@ -1,0 +1,135 @@
+/**
+ * ONNX nodes with their shape rules, not differentiable by themselves. Ops and their gradients are written with these.
+ */
+import { assert } from '@scholia/core';
+import type { Value } from './graph.ts';
+import { type Dims, int, ints } from './onnx/model.ts';
+
+export const sizeOf = (dims: Dims): number => dims.reduce((product, size) => product * size, 1);
+export const sameShape = (a: Dims, b: Dims): boolean => a.length === b.length && a.every((size, at) => size === b[at]);
+
+/** Broadcast shape of two, numpy's rule: align at the last axis, sizes are equal or one of them is 1. */
+export function broadcastShape(a: Dims, b: Dims): Dims {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    assert(left === right || left === 1 || right === 1, `[${a}] and [${b}] broadcast`);
+    return Math.max(left, right);
+  });
+}
+
+export function binary(type: 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max', a: Value, b: Value): Value {
+  return a.graph.node(type, [a, b], broadcastShape(a.dims, b.dims));
+}
+
+export function compare(type: 'Greater' | 'Equal', a: Value, b: Value): Value {
+  return a.graph.node(type, [a, b], broadcastShape(a.dims, b.dims), {}, 'bool');
+}
+
+export function unary(type: 'Neg' | 'Exp' | 'Log' | 'Sqrt' | 'Reciprocal' | 'Not', x: Value): Value {
+  return x.graph.node(type, [x], x.dims, {}, x.elementType);
+}
+
+/** Booleans or integers as float32. */
+export function toFloat(x: Value): Value {
+  return x.graph.node('Cast', [x], x.dims, { to: int(1) });
+}
+
+export function where(condition: Value, a: Value, b: Value): Value {
+  return condition.graph.node('Where', [condition, a, b], broadcastShape(a.dims, b.dims));
+}
+
+export function reshapeTo(x: Value, dims: Dims): Value {
+  assert(sizeOf(x.dims) === sizeOf(dims), `[${x.dims}] has as many elements as [${dims}]`);
+  if (sameShape(x.dims, dims)) return x;
+  return x.graph.node('Reshape', [x, x.graph.indices(dims)], dims, {}, x.elementType);
+}
+
+export function permute(x: Value, perm: readonly number[]): Value {
+  return x.graph.node(
+    'Transpose',
+    [x],
+    perm.map((axis) => x.dims[axis]),
+    { perm: ints(perm) },
+  );
+}
+
+/** One stretch [start, end) per listed axis. */
+export interface Cut {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function cut(x: Value, cuts: readonly Cut[]): Value {
+  const dims = [...x.dims];
+  for (const { axis, start, end } of cuts) {
+    assert(0 <= start && start < end && end <= x.dims[axis], `${start}..${end} lies in axis ${axis} of [${x.dims}]`);
+    dims[axis] = end - start;
+  }
+  const { graph } = x;
+  const starts = graph.indices(cuts.map(({ start }) => start));
+  const ends = graph.indices(cuts.map(({ end }) => end));
+  const axes = graph.indices(cuts.map(({ axis }) => axis));
+  return graph.node('Slice', [x, starts, ends, axes], dims);
+}
+
+/** Reverses the listed axes. */
+export function reverse(x: Value, axes: readonly number[]): Value {
+  const { graph } = x;
+  const each = (value: (axis: number) => number) => graph.indices(axes.map(value));
+  return graph.node(
+    'Slice',
+    [x, each(() => -1), each((axis) => -x.dims[axis] - 1), each((a) => a), each(() => -1)],
+    x.dims,
+  );
+}
+
+/** Zeros before and after each axis. */
+export function pad(x: Value, before: Dims, after: Dims): Value {
+  const dims = x.dims.map((size, axis) => before[axis] + size + after[axis]);
+  return x.graph.node('Pad', [x, x.graph.indices([...before, ...after])], dims);
+}
+
+export function join(parts: readonly Value[], axis: number): Value {
+  const [first] = parts;
+  const dims = first.dims.map((size, at) => (at === axis ? parts.reduce((sum, part) => sum + part.dims[at], 0) : size));
+  return first.graph.node('Concat', parts, dims, { axis: int(axis) });
+}
+
+/** Reduces the listed axes to size 1. */
+export function reduce(type: 'ReduceSum' | 'ReduceMean' | 'ReduceSumSquare', x: Value, axes: readonly number[]): Value {
+  const dims = x.dims.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  return x.graph.node(type, [x, x.graph.indices(axes)], dims, { keepdims: int(1) });
+}
+
+export function expandTo(x: Value, dims: Dims): Value {
+  return sameShape(x.dims, dims) ? x : x.graph.node('Expand', [x, x.graph.indices(dims)], dims);
+}
+
+/** Undoes broadcasting: sums `dy` over every axis along which an operand of shape `dims` was repeated. */
+export function sumTo(dy: Value, dims: Dims): Value {
+  const lead = dy.dims.length - dims.length;
+  const axes = dy.dims.flatMap((size, axis) => (axis < lead || (dims[axis - lead] === 1 && size !== 1) ? [axis] : []));
+  return reshapeTo(axes.length > 0 ? reduce('ReduceSum', dy, axes) : dy, dims);
+}
+
+/** a x b for matrices (or stacks of them), last two axes. */
+export function product(a: Value, b: Value): Value {
+  const lead = broadcastShape(a.dims.slice(0, -2), b.dims.slice(0, -2));
+  assert(a.dims[a.dims.length - 1] === b.dims[b.dims.length - 2], `[${a.dims}] x [${b.dims}] fit`);
+  return a.graph.node('MatMul', [a, b], [...lead, a.dims[a.dims.length - 2], b.dims[b.dims.length - 1]]);
+}
+
+/** a x transposed b for two matrices, plus `sum` when given. */
+export function productWithTransposed(a: Value, b: Value, sum?: Value): Value {
+  return a.graph.node('Gemm', sum ? [a, b, sum] : [a, b], [a.dims[0], b.dims[0]], { transB: int(1) });
+}
+
+/** Exchanges the last two axes. */
+export function transposed(x: Value): Value {
+  const rank = x.dims.length;
+  const perm = x.dims.map((_, axis) => (axis < rank - 2 ? axis : axis === rank - 2 ? rank - 1 : rank - 2));
+  return permute(x, perm);
+}
