@@ -1,0 +1,18 @@
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { exportOnnx } from './network/graphs.ts';
+export { type CaseShape, type Plan, planSchema, planTraining } from './plan.ts';
+export { type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
+export { canonicalShape, type StoredImage } from './prepare/prepare.ts';
+export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
+export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
+export {
+  type CurvePoint,
+  type LazyCase,
+  planOf,
+  type TrainingBudget,
+  type TrainingCase,
+  type TrainingProgress,
+  type TrainOptions,
+  type TrainResult,
+  train,
+} from './training/train.ts';

@@ -1,0 +1,74 @@
+import { must } from '@scholia/core';
+import { z } from 'zod';
+
+/** What the network sees, how large it is and how it is trained. JSON, kept with every model. */
+export const planSchema = z.strictObject({
+  /** mm per voxel along the canonical axes x, y, z. */
+  targetSpacingMm: z.tuple([z.number(), z.number(), z.number()]),
+  /** Voxels of one network input along z, y, x: multiples of 2^(levels - 1). */
+  patch: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
+  /** Channels per resolution level, finest first. */
+  channels: z.array(z.number().int()).min(2),
+  dropout: z.number(),
+  learningRate: z.number(),
+  /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
+  labels: z.array(z.number().int()).min(1),
+  seed: z.number().int(),
+});
+export type Plan = z.output<typeof planSchema>;
+
+/** What is known about a case without reading its voxels. */
+export interface CaseShape {
+  /** Voxels along the canonical axes x, y, z. */
+  readonly dims: readonly [number, number, number];
+  readonly spacingMm: readonly [number, number, number];
+}
+
+/** Voxels of a patch that two cores train on in about a quarter of a second. */
+const PATCH_VOXELS = 1 << 17;
+/** Resolution is given up for context only so far. */
+const COARSEST = 2.5;
+
+/**
+ * Plans for a data set: the coarsest grid on which a whole volume fits one patch, but at most 2.5 times coarser than the
+ * images; beyond that, patches of the volume. Axes with fine spacing are coarsened first, towards isotropic voxels.
+ */
+export function planTraining(cases: readonly CaseShape[], labels: readonly number[], seed = 1): Plan {
+  must(cases[0], 'planning needs at least one case');
+  const levels = 4;
+  const spacing = axes((axis) => median(cases.map((one) => one.spacingMm[axis])));
+  const extent = axes((axis) => median(cases.map((one) => one.dims[axis] * one.spacingMm[axis])));
+  const typical = Math.cbrt(spacing[0] * spacing[1] * spacing[2]);
+  let target = spacing;
+  const voxelsOf = (mm: readonly number[]) => axes((axis) => extent[axis] / mm[axis]).reduce((a, b) => a * b, 1);
+  for (let floor = Math.min(...spacing); voxelsOf(target) > PATCH_VOXELS && floor <= typical * COARSEST; floor *= 1.05)
+    target = axes((axis) => Math.max(spacing[axis], floor));
+  return {
+    targetSpacingMm: target,
+    patch: patchFor(
+      axes((axis) => extent[axis] / target[axis]),
+      2 ** (levels - 1),
+    ),
+    channels: Array.from({ length: levels }, (_, level) => 8 * 2 ** level),
+    dropout: 0.2,
+    learningRate: 3e-3,
+    labels: [...labels].sort((a, b) => a - b),
+    seed,
+  };
+}
+
+/** z, y, x: the whole volume if it fits, else its proportions within the budget; multiples of `step`. */
+function patchFor(voxels: readonly [number, number, number], step: number): [number, number, number] {
+  const shrink = Math.min(1, Math.cbrt(PATCH_VOXELS / (voxels[0] * voxels[1] * voxels[2])));
+  const size = (axis: number) => Math.max(2 * step, step * Math.ceil((voxels[axis] * shrink - 1) / step));
+  return [size(2), size(1), size(0)];
+}
+
+function axes(of: (axis: number) => number): [number, number, number] {
+  return [of(0), of(1), of(2)];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}

@@ -1,0 +1,67 @@
+import { type Affine, type AxisMap, canonicalDims, closestRas, reorder, spacingMm } from '@scholia/geometry';
+import { type Dims, resampleLinear, resampleNearest } from '@scholia/volume';
+import type { CaseShape, Plan } from '../plan.ts';
+
+/** An image as it is stored: i fastest, file order. */
+export interface StoredImage {
+  readonly data: Float32Array;
+  readonly dims: Dims;
+  readonly affine: Affine<'ijk', 'ras'>;
+}
+
+/** An image as the network sees it: canonical order on the plan's grid, x fastest. */
+export interface PreparedImage {
+  readonly data: Float32Array;
+  readonly dims: Dims;
+  readonly map: AxisMap;
+  /** Canonical dims before resampling. */
+  readonly canonical: Dims;
+}
+
+/** Dims and spacing along the canonical axes. */
+export function canonicalShape(dims: Dims, affine: Affine<'ijk', 'ras'>): CaseShape {
+  const map = closestRas(affine);
+  return { dims: canonicalDims(map, dims), spacingMm: canonicalDims(map, spacingMm(affine)) };
+}
+
+/** Reorients, resamples to the plan's spacing and normalises intensities. */
+export function prepareImage({ data, dims, affine }: StoredImage, plan: Plan): PreparedImage {
+  const map = closestRas(affine);
+  const shape = canonicalShape(dims, affine);
+  const target = gridDims(shape, plan);
+  const resampled = resampleLinear(reorder(map, dims, data), shape.dims, target);
+  normalise(resampled);
+  return { data: resampled, dims: target, map, canonical: shape.dims };
+}
+
+/** Labels on the plan's grid as classes: 0 background, n for `plan.labels[n - 1]`. Other labels become background. */
+export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredImage, 'data'>, plan: Plan): Uint8Array {
+  const map = closestRas(affine);
+  const shape = canonicalShape(dims, affine);
+  const classes = resampleNearest(reorder(map, dims, labels), shape.dims, gridDims(shape, plan));
+  const classOf = new Uint8Array(256);
+  for (const [n, label] of plan.labels.entries()) classOf[label] = n + 1;
+  for (let at = 0; at < classes.length; at++) classes[at] = classOf[classes[at]];
+  return classes;
+}
+
+function gridDims({ dims, spacingMm: spacing }: CaseShape, plan: Plan): Dims {
+  const size = (axis: number) => Math.max(1, Math.round((dims[axis] * spacing[axis]) / plan.targetSpacingMm[axis]));
+  return [size(0), size(1), size(2)];
+}
+
+/** In place: clips to the 0.5th and 99.5th percentile, then mean 0 and deviation 1. A constant image becomes 0. */
+function normalise(data: Float32Array): void {
+  const sorted = data.slice().sort();
+  const low = sorted[Math.floor(0.005 * (sorted.length - 1))];
+  const high = sorted[Math.ceil(0.995 * (sorted.length - 1))];
+  let mean = 0;
+  for (let at = 0; at < data.length; at++) {
+    data[at] = Math.min(high, Math.max(low, data[at]));
+    mean += data[at] / data.length;
+  }
+  let variance = 0;
+  for (let at = 0; at < data.length; at++) variance += (data[at] - mean) ** 2 / data.length;
+  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+  for (let at = 0; at < data.length; at++) data[at] = (data[at] - mean) * scale;
+}
