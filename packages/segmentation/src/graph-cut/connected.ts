@@ -1,0 +1,28 @@
+import type { Dims } from '@scholia/volume';
+
+/**
+ * The part of `mask` (0 or 1 per cell, i fastest) that is connected, through faces, to a cell with `start` above 0.
+ * Islands elsewhere have the right brightness, but nobody pointed at them.
+ */
+export function connectedTo(mask: Uint8Array, start: (cell: number) => boolean, [ci, cj, ck]: Dims): Uint8Array {
+  const kept = new Uint8Array(mask.length);
+  const stack: number[] = [];
+  const visit = (cell: number) => {
+    if (mask[cell] === 0 || kept[cell] === 1) return;
+    kept[cell] = 1;
+    stack.push(cell);
+  };
+  for (let cell = 0; cell < mask.length; cell++) if (start(cell)) visit(cell);
+  for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
+    const i = cell % ci;
+    const j = Math.floor(cell / ci) % cj;
+    const k = Math.floor(cell / (ci * cj));
+    if (i > 0) visit(cell - 1);
+    if (i + 1 < ci) visit(cell + 1);
+    if (j > 0) visit(cell - ci);
+    if (j + 1 < cj) visit(cell + ci);
+    if (k > 0) visit(cell - ci * cj);
+    if (k + 1 < ck) visit(cell + ci * cj);
+  }
+  return kept;
+}
