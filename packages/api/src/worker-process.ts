@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { urlOf } from '@scholia/db';
+import { connect, type Sql, urlOf } from '@scholia/db';
 import { streams } from '@scholia/domain';
 import { migrateJobs, runWorker, type Tasks } from '@scholia/jobs';
 import { createServices, type Services } from './services.ts';
@@ -30,8 +30,12 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
   log({ message: 'worker-started', worker, provider });
   const stopping = new AbortController();
   const following = follow?.(services, stopping.signal);
+  const life = await holdLife(urlOf(sql), worker);
+  await giveBackDeadJobs(sql);
+  const rounds = setInterval(() => void giveBackDeadJobs(sql).catch(() => undefined), RECLAIM_EVERY_MS);
   const runner = await runWorker({
     connectionString: urlOf(sql),
+    onWorkerId: (id) => life.hold(id),
     tasks: tasks(services),
     concurrency,
     log: (line) => log(line as Readonly<Record<string, string | number | boolean>>),
@@ -39,9 +43,11 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
   const stop = async (signal: string) => {
     log({ message: 'worker-stopping', worker, signal });
     stopping.abort();
+    clearInterval(rounds);
     await runner.stop();
     await following;
     await record('WorkerStopped');
+    await life.end();
     await services.close();
     process.exit(0);
   };
@@ -49,4 +55,31 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
   // A parent that dies without a word takes its workers along.
   process.once('disconnect', () => void stop('disconnect'));
   await runner.done;
+}
+
+const RECLAIM_EVERY_MS = 10_000;
+
+/** A connection whose advisory locks say that the holder of a job is alive: they go when its process does. */
+async function holdLife(url: string, name: string) {
+  const sql = connect(url, { max: 1, name });
+  await sql`select 1`;
+  return {
+    hold: (workerId: string) => {
+      void sql`select pg_advisory_lock(hashtextextended(${workerId}, 0))`.catch(() => undefined);
+    },
+    end: () => sql.end({ timeout: 1 }),
+  };
+}
+
+/**
+ * A killed worker leaves its jobs locked, by graphile-worker's own rule for hours. Whoever runs next gives back those whose
+ * holder's lock is free. A job that is thereby done twice counts once, as every task sees to itself.
+ */
+async function giveBackDeadJobs(sql: Sql): Promise<void> {
+  await sql`
+    with dead as (
+      select distinct locked_by from graphile_worker._private_jobs
+      where locked_by is not null and pg_try_advisory_xact_lock(hashtextextended(locked_by, 0))
+    )
+    select graphile_worker.force_unlock_workers(array_agg(locked_by)) from dead having count(*) > 0`;
 }

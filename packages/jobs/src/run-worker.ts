@@ -1,4 +1,5 @@
-import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { JOBS, type JobName, type PayloadOf } from './registry.ts';
 
 /** Does one job. Throwing means: try again later, as the contract allows. `signal` aborts when the worker must stop. */
@@ -12,6 +13,8 @@ export interface WorkerOptions {
   /** Jobs at a time. */
   readonly concurrency: number;
   readonly log: (line: LogLine) => void;
+  /** Told the ids under which jobs will be locked. */
+  readonly onWorkerId?: ((workerId: string) => void) | undefined;
 }
 
 /** Creates or upgrades graphile-worker's own tables. Run once at start, before anything enqueues. */
@@ -20,7 +23,7 @@ export async function migrateJobs(connectionString: string): Promise<void> {
 }
 
 /** Follows the queue until `stop()`, which lets running jobs see their signal abort and gives them back. */
-export async function runWorker({ connectionString, tasks, concurrency, log }: WorkerOptions): Promise<{
+export async function runWorker({ connectionString, tasks, concurrency, log, onWorkerId }: WorkerOptions): Promise<{
   stop(): Promise<void>;
   readonly done: Promise<void>;
 }> {
@@ -40,7 +43,10 @@ export async function runWorker({ connectionString, tasks, concurrency, log }: W
       }
     };
   }
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => onWorkerId?.(worker.workerId));
   const runner: Runner = await run({
+    events,
     connectionString,
     taskList,
     concurrency,

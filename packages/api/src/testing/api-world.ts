@@ -14,7 +14,9 @@ import { invoke } from '../invoke.ts';
 import { createProject } from '../projects/create-project.ts';
 import { grantRole } from '../projects/grant-role.ts';
 import { openReading } from '../readings/open-reading.ts';
+import { submitReading } from '../readings/submit-reading.ts';
 import { readingOf } from '../scopes.ts';
+import { requestSegmentation } from '../segmentation/request-segmentation.ts';
 import { createServices, type Services } from '../services.ts';
 
 export const LABELS = [
@@ -37,14 +39,15 @@ export class ApiWorld {
   readonly database: TestDatabase;
   readonly admin: Identity;
   readonly outsider: Identity;
-  readonly #folder: string;
+  /** Its data folder. */
+  readonly folder: string;
   #counter = 0;
   #files = 0;
 
   private constructor(services: Services, database: TestDatabase, folder: string, admin: Identity, outsider: Identity) {
     this.services = services;
     this.database = database;
-    this.#folder = folder;
+    this.folder = folder;
     this.admin = admin;
     this.outsider = outsider;
   }
@@ -65,7 +68,7 @@ export class ApiWorld {
   async close(): Promise<void> {
     await this.services.close();
     await this.database.drop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   as(user: Identity | null) {
@@ -130,6 +133,14 @@ export class ApiWorld {
       });
     });
     return head;
+  }
+
+  async submit(readingId: ReadingId, user: Identity = this.admin): Promise<void> {
+    await invoke(submitReading, this.as(user), { readingId });
+  }
+
+  async requestSegmentation(readingId: ReadingId, label: number, user: Identity = this.admin): Promise<string> {
+    return (await invoke(requestSegmentation, this.as(user), { readingId, label })).requestId;
   }
 
   async tokenOf({ userId }: Identity): Promise<string> {
