@@ -2,13 +2,11 @@
 
 import type { Outputs } from '../client/trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { timeAgo } from '../ui/format.ts';
-import { useNow } from '../ui/use-now.ts';
+import { TimeAgo } from '../ui/TimeAgo.tsx';
 import { Card, Nothing } from './Card.tsx';
 
 /** The processes that segment, train and predict. Stopped ones are shown after those that run. */
 export function Workers({ workers }: { readonly workers: Outputs['admin']['overview']['workers'] }) {
-  const now = useNow(30_000);
   const running = workers.filter(({ status }) => status === 'running');
   return (
     <Card title="Workers" aside={`${running.length} running`}>
@@ -24,7 +22,8 @@ export function Workers({ workers }: { readonly workers: Outputs['admin']['overv
               <span className="truncate">{worker.name}</span>
               <Badge>{worker.provider}</Badge>
               <span className="numeric ml-auto text-xs text-faint">
-                {worker.status === 'running' ? 'since' : 'stopped'} {timeAgo(worker.stoppedAt ?? worker.startedAt, now)}
+                {worker.status === 'running' ? 'since' : 'stopped'}{' '}
+                <TimeAgo iso={worker.stoppedAt ?? worker.startedAt} />
               </span>
             </li>
           ))}

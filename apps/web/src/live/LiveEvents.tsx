@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { appCodeOf } from '../client/links.ts';
 import { type Outputs, useTRPC, useTRPCClient } from '../client/trpc.ts';
-import { useConditions } from '../client/use-conditions.ts';
+import { conditions, useConditions } from '../client/use-conditions.ts';
 import { Coalescer } from './coalesce.ts';
 import { keysOf } from './query-keys.ts';
 import { staleAfter, type Topic } from './stale-after.ts';
@@ -68,7 +68,10 @@ export function LiveEvents({ projectId, after, children }: LiveEventsProps) {
             if (isEventType(data.type)) refresh.add(staleAfter(data.type));
             for (const listener of [...listeners.current]) listener(data);
           },
-          onConnectionStateChange: ({ state }) => setLive(state === 'pending'),
+          onConnectionStateChange: ({ state, error }) => {
+            setLive(state === 'pending');
+            if (error && appCodeOf(error) === 'not-signed-in') conditions.failed('not-signed-in');
+          },
           onError: (error) => {
             if (appCodeOf(error) !== 'not-signed-in') again();
           },

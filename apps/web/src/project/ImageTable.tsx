@@ -7,10 +7,9 @@ import type { Outputs } from '../client/trpc.ts';
 import { AvatarStack } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { cx } from '../ui/class-names.ts';
-import { timeAgo } from '../ui/format.ts';
+import { TimeAgo } from '../ui/TimeAgo.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { useFlip } from '../ui/use-flip.ts';
-import { useNow } from '../ui/use-now.ts';
 
 export type ImageRow = Outputs['images']['list'][number];
 
@@ -27,7 +26,6 @@ const CELL = 'h-11 px-3';
 
 export function ImageTable({ rows, ranks, projectId, onOpen }: ImageTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const now = useNow(30_000);
   useFlip(body, rows.map(({ imageId }) => imageId).join());
   const most = Math.max(...rows.map(({ uncertainty }) => uncertainty ?? 0), 1e-9);
   return (
@@ -75,6 +73,8 @@ export function ImageTable({ rows, ranks, projectId, onOpen }: ImageTableProps) 
               <td className={CELL}>
                 <Link
                   href={`/projects/${projectId}/images/${row.imageId}`}
+                  // One page of many: fetching all of them ahead would cost more than it saves.
+                  prefetch={false}
                   className="rounded font-medium text-ink"
                   onClick={(event) => event.stopPropagation()}
                 >
@@ -92,7 +92,7 @@ export function ImageTable({ rows, ranks, projectId, onOpen }: ImageTableProps) 
                 <People row={row} />
               </td>
               <td className={cx(CELL, 'numeric text-xs text-faint')}>
-                {timeAgo(row.submittedAt ?? row.editedAt ?? row.importedAt, now)}
+                <TimeAgo iso={row.submittedAt ?? row.editedAt ?? row.importedAt} />
               </td>
               <td className="pr-3 text-edge group-hover:text-soft">
                 <ChevronRight className="size-4" aria-hidden="true" />

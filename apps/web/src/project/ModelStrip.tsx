@@ -8,10 +8,10 @@ import { toast } from 'sonner';
 import { type Outputs, useTRPC } from '../client/trpc.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { count, duration, score, timeAgo } from '../ui/format.ts';
+import { count, duration, score } from '../ui/format.ts';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { TimeAgo } from '../ui/TimeAgo.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
-import { useNow } from '../ui/use-now.ts';
 
 type Model = Outputs['models']['list'][number];
 type Run = Outputs['training']['runs'][number];
@@ -83,7 +83,6 @@ function NoModel() {
 }
 
 function LastModel({ model, labels }: { readonly model: Model; readonly labels: ModelStripProps['labels'] }) {
-  const now = useNow(30_000);
   return (
     <div className="min-w-0 flex-1">
       <p className="flex items-center gap-2 text-sm">
@@ -104,7 +103,9 @@ function LastModel({ model, labels }: { readonly model: Model; readonly labels: 
       </p>
       <p className="numeric mt-0.5 flex flex-wrap gap-x-3 text-xs text-faint">
         <span>learned from {count(model.trainedOn.length, 'reading')}</span>
-        <span>{timeAgo(model.publishedAt, now)}</span>
+        <span>
+          <TimeAgo iso={model.publishedAt} />
+        </span>
         {Object.entries(model.scores ?? {}).map(([value, dice]) => {
           const label = labels.find((one) => String(one.value) === value);
           return (

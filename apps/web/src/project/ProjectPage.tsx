@@ -18,6 +18,7 @@ import { cx } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { count } from '../ui/format.ts';
 import { Kbd } from '../ui/Kbd.tsx';
+import { useTitle } from '../ui/use-title.ts';
 import { arrange, type Filter } from './arrange.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImageTable } from './ImageTable.tsx';
@@ -39,6 +40,7 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
     trpc.images.list.queryOptions({ projectId }, { refetchInterval: PRESENCE_MS }),
   );
   const { data: queue = [] } = useQuery(trpc.queue.list.queryOptions({ projectId }));
+  useTitle(project?.name);
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [isSettingUp, setSettingUp] = useState(false);

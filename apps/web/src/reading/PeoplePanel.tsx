@@ -34,7 +34,15 @@ export function PeoplePanel({ me, reading, opened, labels }: PeoplePanelProps) {
       : undefined;
     const where = plane && view ? `${PLANE_NAMES[plane]} ${view.slice + 1}` : 'looking';
     const name = labels.find(({ value }) => value === label)?.name;
-    return tool === 'brush' && name ? `${where} · painting ${name}` : tool === 'eraser' ? `${where} · erasing` : where;
+    const doing =
+      tool === 'brush' && name
+        ? `painting ${name}`
+        : tool === 'eraser'
+          ? 'erasing'
+          : tool.startsWith('scribble')
+            ? 'scribbling'
+            : undefined;
+    return doing ? `${where} · ${doing}` : where;
   };
   return (
     <ul aria-label="People on this reading" className="grid gap-px">

@@ -11,6 +11,7 @@ import { useLabelNext } from '../project/use-label-next.ts';
 import { ConditionBanners } from '../shell/ConditionBanners.tsx';
 import type { Me } from '../shell/me.ts';
 import { useSelected } from '../ui/store.ts';
+import { useTitle } from '../ui/use-title.ts';
 import { exposeForTests } from './debug-handle.ts';
 import { ReadingBar } from './ReadingBar.tsx';
 import { ReadingNotices } from './ReadingNotices.tsx';
@@ -38,6 +39,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const trpc = useTRPC();
   const { data: project } = useQuery(trpc.projects.get.queryOptions({ projectId }));
   const { data: summary } = useQuery(trpc.images.get.queryOptions({ imageId }));
+  useTitle(summary?.name);
   const { readingId, problem } = useReadingId(imageId, summary?.readingId ?? undefined);
   const { data: facts } = useQuery(
     trpc.readings.get.queryOptions({ readingId: readingId as ReadingId }, { enabled: readingId !== undefined }),

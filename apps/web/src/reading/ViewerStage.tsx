@@ -16,13 +16,8 @@ export interface ViewerStageProps {
 /** The black in which the images are, and what is there before them. */
 export function ViewerStage({ stage, loading, imageName }: ViewerStageProps) {
   return (
-    <main className="relative min-w-0 flex-1 bg-black">
-      <div
-        ref={stage}
-        role="application"
-        aria-label={`Views of ${imageName}: axial, coronal, sagittal and 3D`}
-        className="absolute inset-0 overflow-hidden"
-      />
+    <main aria-label={imageName} className="relative min-w-0 flex-1 bg-black">
+      <div ref={stage} className="absolute inset-0 overflow-hidden" />
       {loading.status === 'ready' ? null : (
         <div className="absolute inset-0 grid place-items-center bg-black">
           <LoadingNote loading={loading} />

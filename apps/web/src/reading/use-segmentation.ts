@@ -3,6 +3,7 @@
 import type { ReadingId } from '@scholia/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { appCodeOf } from '../client/links.ts';
 import { useTRPC } from '../client/trpc.ts';
 import { useLiveEvent } from '../live/LiveEvents.tsx';
 import type { Proposal } from './use-proposals.ts';
@@ -30,7 +31,11 @@ export function useSegmentation(
       onSuccess: (answer) => {
         requestId.current = answer.requestId;
       },
-      onError: (error) => setState({ status: 'failed', message: error.message }),
+      onError: (error) =>
+        // The page's banner says that one has to sign in; afterwards the button is simply there again.
+        setState(
+          appCodeOf(error) === 'not-signed-in' ? { status: 'idle' } : { status: 'failed', message: error.message },
+        ),
     }),
   );
 

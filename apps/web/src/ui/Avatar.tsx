@@ -31,7 +31,7 @@ export function AvatarStack({ people, max = 4 }: { readonly people: readonly Per
   const shown = people.slice(0, max);
   const hidden = people.length - shown.length;
   return (
-    <span className="inline-flex items-center -space-x-1.5">
+    <span className="inline-flex items-center -space-x-1">
       {shown.map((person) => (
         <Tooltip key={person.userId} text={person.name}>
           <span className="inline-flex rounded-full ring-2 ring-page">

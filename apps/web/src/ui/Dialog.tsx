@@ -4,7 +4,6 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
-import { IconButton } from './IconButton.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -41,26 +40,30 @@ export function Dialog({
             onInteractOutside={guard}
             {...(description ? {} : { 'aria-describedby': undefined })}
             className={cx(
-              'pointer-events-auto flex max-h-[85dvh] w-full animate-enter flex-col rounded-xl bg-panel shadow-float outline-none',
+              'pointer-events-auto relative flex max-h-[85dvh] w-full animate-enter flex-col rounded-xl bg-panel shadow-float outline-none',
               width,
             )}
           >
             <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-              <div className="min-w-0 flex-1">
+              <div className="min-w-0 flex-1 pr-8">
                 <Radix.Title className="text-lg font-semibold text-ink">{title}</Radix.Title>
                 {description ? (
                   <Radix.Description className="mt-1 text-sm text-soft">{description}</Radix.Description>
                 ) : null}
               </div>
-              {isDismissible ? (
-                <Radix.Close asChild>
-                  <IconButton label="Close" icon={<X className="size-4" />} className="-mr-2" />
-                </Radix.Close>
-              ) : null}
             </header>
             {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div> : null}
             {footer ? (
               <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+            ) : null}
+            {/* Last, so that the keyboard starts in the dialog's content. */}
+            {isDismissible ? (
+              <Radix.Close
+                aria-label="Close"
+                className="absolute top-3 right-3 grid size-8 place-items-center rounded-md text-soft hover:bg-raised hover:text-ink"
+              >
+                <X className="size-4" />
+              </Radix.Close>
             ) : null}
           </Radix.Content>
         </div>

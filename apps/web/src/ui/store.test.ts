@@ -8,6 +8,7 @@ describe('isShallowEqual', () => {
     [[1, 2], [1, 2], true],
     [[1, 2], [1, 3], false],
     [{ a: {} }, { a: {} }, false],
+    [new Map([[1, 2]]), new Map([[1, 3]]), false],
     [null, undefined, false],
     [Number.NaN, Number.NaN, true],
   ])('%j and %j: %s', (a, b, equal) => expect(isShallowEqual(a, b)).toBe(equal));
