@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createServices } from '@scholia/api/services';
+import { AppError } from '@scholia/core';
+import { environment, freePort } from '@scholia/db';
+import { ensureAdministrator, signInLink } from './administrator.ts';
+import { buildWeb } from './build-web.ts';
+import { Child } from './child.ts';
+import { openDatabase } from './database.ts';
+import { ensureDemoProject } from './demo-project.ts';
+import { lockFolder } from './folder-lock.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export interface StartOptions {
+  /** Build the web app when its sources changed. (Default: true) */
+  readonly build: boolean;
+  readonly json: boolean;
+}
+
+/** `npm start`: everything on this machine, until Ctrl-C. */
+export async function start(options: StartOptions): Promise<void> {
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const { dataDir } = environment();
+  const release = lockFolder(dataDir);
+  const stops: (() => Promise<void> | void)[] = [release];
+  let isStopping = false;
+  const stopAll = async (code: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    for (const stop of stops.reverse()) await stop();
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      log('Stopping ...');
+      void stopAll(0);
+    });
+  }
+  try {
+    if (options.build) await buildWeb(root, log);
+    const database = await openDatabase(log);
+    stops.push(() => database.stop());
+    const port = Number(process.env.PORT ?? 3000) || (await freePort());
+    const services = await createServices({ ...process.env, PORT: String(port) }, { name: 'start', connections: 2 });
+    const admin = await ensureAdministrator(services);
+    await ensureDemoProject(services, admin, (done, of) => log(`Demo images: ${done} of ${of}`));
+    const env = { PORT: String(port), NODE_ENV: 'production' };
+    const run = (name: string, file: string) => {
+      const child = new Child({ name, file: join(root, file), env, log });
+      stops.push(() => child.stop());
+    };
+    run('web', 'apps/web/server.ts');
+    run('inference', 'workers/inference/src/main.ts');
+    run('training', 'workers/training/src/main.ts');
+    const url = services.baseUrl;
+    await untilReady(`http://127.0.0.1:${port}/readyz`, () => isStopping);
+    const link = await signInLink(services, admin);
+    await services.close();
+    if (options.json) process.stdout.write(`${JSON.stringify({ url, signInLink: link, dataDir, pid: process.pid })}\n`);
+    else
+      process.stdout.write(
+        `\nScholia runs at ${url}\nSign in (once, within 15 minutes): ${link}\nData: ${dataDir}\nCtrl-C stops it.\n`,
+      );
+  } catch (error) {
+    if (isStopping) return;
+    log(error instanceof AppError ? error.message : String(error instanceof Error ? error.stack : error));
+    await stopAll(1);
+  }
+}
+
+async function untilReady(url: string, isStopping: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600 && !isStopping(); tries++) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(200);
+  }
+  throw new AppError('runtime-unavailable', 'The web server did not get ready; the lines above say why.');
+}
