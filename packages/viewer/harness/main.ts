@@ -24,7 +24,6 @@ export interface Harness {
    * Milliseconds on the main thread, one per move.
    */
   niivuePen(moves: number): Promise<number[]>;
-  /** Settled: no frame is waiting and the 3D tile is up to date. */
   settled(): Promise<void>;
 }
 
@@ -108,8 +107,7 @@ async function start(): Promise<Harness> {
       canvas.remove();
       return costs;
     },
-    settled: () =>
-      new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done())), 400)),
+    settled: () => viewer.settled(),
   };
 }
 

@@ -1,36 +1,24 @@
 import type { ChangedBricks, Presence } from '@scholia/collab';
-import { assertNever } from '@scholia/core';
 import { affine, spacingMm, type Vec3 } from '@scholia/geometry';
-import {
-  type Axis,
-  type KeyAction,
-  listenToKeys,
-  type Paint,
-  type PaintSettings,
-  type PointerSample,
-  SCRIBBLE_RADIUS_MM,
-  TOOLS,
-  type ToolEffect,
-  ToolMachine,
-  type ToolName,
-} from '@scholia/tools';
-import { type Grid, Labelmap, rasteriseStroke } from '@scholia/volume';
+import { type Axis, type KeyAction, listenToKeys, type PaintSettings, TOOLS, type ToolName } from '@scholia/tools';
+import type { Grid, Labelmap } from '@scholia/volume';
 import { FrameLoop, type Wants } from './frame-loop.ts';
+import { type GestureContext, Gestures } from './gestures.ts';
 import { actOnKey } from './input/key-actions.ts';
 import { listenToPointer } from './input/pointer-input.ts';
 import { colourTable, type LabelStyle } from './labels/colours.ts';
-import { LabelLayer, type Preview } from './labels/label-layer.ts';
+import { LabelLayer } from './labels/label-layer.ts';
 import { ViewerMetrics } from './metrics.ts';
 import { ViewModel } from './model.ts';
 import { paintOverlay } from './overlay/painter.ts';
-import type { BrushRing } from './overlay/scene.ts';
 import { SlicePaths } from './overlay/slice-paths.ts';
+import { cursorFor, overlayScene, pickVoxel, placeStage } from './show.ts';
 import type { Layout } from './space/layout.ts';
 import { Orientation } from './space/orientation.ts';
 import { PLANES, type Plane, type PlaneView, panBy, toScreen, toVoxel, zoomAt } from './space/plane.ts';
 import { Stage, type ViewerImage } from './stage/stage.ts';
-import { shownExtent, stageTile } from './stage/tiles.ts';
 import { Surface } from './surface.ts';
+import { ViewTeller, viewState } from './view-state.ts';
 import type {
   HoverState,
   LabelSource,
@@ -61,13 +49,16 @@ class ScholiaViewer implements Viewer {
   readonly #loop: FrameLoop;
   readonly #stops: Unsubscribe[] = [];
   readonly #strokeListeners = new Set<StrokeListener>();
-  readonly #viewListeners = new Set<(view: ViewState) => void>();
+  readonly #teller = new ViewTeller();
   readonly #graphicsListeners = new Set<(state: 'lost' | 'restored') => void>();
   readonly #proposal = new SlicePaths();
   readonly #prompts = new SlicePaths();
   readonly #livePrompt = new SlicePaths();
 
+  readonly #gestures: Gestures;
+
   #stage: Stage | undefined;
+  #attaching: Promise<Stage> | undefined;
   #image: ViewerImage | undefined;
   #layer: LabelLayer | undefined;
   #source: LabelSource | null = null;
@@ -77,14 +68,10 @@ class ScholiaViewer implements Viewer {
   /** Counts loads: a slower, older one must not overwrite a newer. */
   #loads = 0;
 
-  #machine: ToolMachine | undefined;
-  #preview: Preview | undefined;
-  #livePromptMap: Labelmap | undefined;
   #pointer: Point | undefined;
   #lastPlane: Plane = 'axial';
   #windowTimer: ReturnType<typeof setTimeout> | undefined;
-  #view: ViewState | undefined;
-  #viewText = '';
+  #windowMs = 0;
 
   constructor(container: HTMLElement, options: ViewerOptions) {
     this.#options = options;
@@ -93,9 +80,11 @@ class ScholiaViewer implements Viewer {
     this.#surface = new Surface(container);
     this.#loop = new FrameLoop((wants) => this.#draw(wants));
     this.#model.size = this.#surface.resize();
-    const observer = new ResizeObserver(() => this.#resized());
-    observer.observe(this.#surface.root);
-    this.#stops.push(() => observer.disconnect(), this.#watchPixelRatio(), this.#listen());
+    this.#gestures = new Gestures(this.#gestureContext());
+    this.#stops.push(
+      this.#surface.onResize(() => this.#resized()),
+      this.#listen(),
+    );
     if (options.keyboard ?? true)
       this.#stops.push(listenToKeys(window, (action) => this.act(action) || (options.onAction?.(action) ?? false)));
   }
@@ -104,10 +93,12 @@ class ScholiaViewer implements Viewer {
 
   async load(image: ViewerImage): Promise<void> {
     const turn = ++this.#loads;
-    this.#stage ??= await this.#attach();
+    this.#attaching ??= this.#attach();
+    const stage = await this.#attaching;
     if (turn !== this.#loads || this.#destroyed) return;
-    const map = await this.#stage.load(image);
+    const map = await stage.load(image);
     if (turn !== this.#loads || this.#destroyed) return;
+    this.#stage = stage;
     this.#image = image;
     const spacing = spacingMm(affine('ijk', 'ras', image.affine));
     const um = (mm: number) => Math.max(1, Math.round(mm * 1000));
@@ -115,11 +106,11 @@ class ScholiaViewer implements Viewer {
     const orientation = new Orientation(map, image.dims, spacing);
     this.#model.open(orientation, grid);
     this.#layer = new LabelLayer(orientation, grid);
-    this.#stage.useLabels(this.#layer.bitmap.voxels);
+    stage.useLabels(this.#layer.bitmap.voxels);
     this.#applyColours();
     this.autoWindow();
     this.setLabels(this.#source);
-    this.#draw({ image: true, render: true, overlay: true });
+    this.#draw({ image: true, render: 'good' });
   }
 
   async #attach(): Promise<Stage> {
@@ -129,9 +120,12 @@ class ScholiaViewer implements Viewer {
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();
       if (this.#destroyed || this.#surface.image !== canvas) return;
+      this.#gestures.end('cancel');
       this.#stage = undefined;
+      this.#attaching = undefined;
       for (const listener of this.#graphicsListeners) listener('lost');
-      void this.#restore();
+      // If it fails, 'lost' is what the listeners know, and the truth.
+      this.#restore().catch(() => undefined);
     });
     return stage;
   }
@@ -204,7 +198,7 @@ class ScholiaViewer implements Viewer {
   /** The label picture changed: slices at once, the 3D tile when things are quiet. */
   #labelsDrawn(): void {
     this.#loop.request({ image: true });
-    this.#loop.renderWhenIdle(() => this.#machine?.isActive ?? false);
+    this.#loop.renderWhenIdle(() => this.#gestures.isActive);
   }
 
   // ---- view --------------------------------------------------------------------------------------------------------
@@ -218,13 +212,13 @@ class ScholiaViewer implements Viewer {
 
   setReadOnly(readOnly: boolean): void {
     this.#readOnly = readOnly;
-    if (readOnly && this.#machine?.definition.paints) this.#endGesture('cancel');
+    if (readOnly && this.#gestures.isPainting) this.#gestures.end('cancel');
     this.#loop.request({});
   }
 
   setLayout(layout: Layout): void {
     this.#model.setLayout(layout);
-    this.#loop.request({ render: true });
+    this.#loop.request({ render: 'good' });
   }
 
   setSlice(axis: Axis, index: number): void {
@@ -239,13 +233,15 @@ class ScholiaViewer implements Viewer {
   setWindow(min: number, max: number): void {
     if (!(max > min)) return;
     this.#model.window = { min, max };
-    // Niivue recolours the whole volume; more often than the screen can show would only queue up.
+    // Niivue recolours the whole volume: at most half of the time goes into it while somebody drags.
     this.#windowTimer ??= setTimeout(() => {
       this.#windowTimer = undefined;
+      const start = performance.now();
       const { window } = this.#model;
       this.#stage?.setWindow(window.min, window.max);
+      this.#windowMs = performance.now() - start;
       this.#labelsDrawn();
-    }, 0);
+    }, this.#windowMs);
   }
 
   autoWindow(): void {
@@ -260,18 +256,19 @@ class ScholiaViewer implements Viewer {
     this.#loop.request({ image: true });
   }
 
+  /** A quick picture for each move, a good one when the hand rests. */
+  #turned(): void {
+    this.#loop.request({ render: 'quick' });
+    this.#loop.renderWhenIdle(() => false);
+  }
+
   /** The crosshair moved; it shows in the 3D tile as well. */
   #moved(): void {
     this.#labelsDrawn();
   }
 
   pickVoxel(x: number, y: number): { readonly plane: Plane; readonly ijk: Vec3 } | null {
-    const view = this.#model.viewAt([x, y]);
-    const { orientation } = this.#model;
-    if (!view || !orientation) return null;
-    const voxel = toVoxel(view, [x, y], this.#model.crosshair[PLANES[view.plane].normal]);
-    const ijk = orientation.toFile(voxel).map(Math.round) as [number, number, number];
-    return ijk.every((v, axis) => v >= 0 && v < orientation.fileDims[axis]) ? { plane: view.plane, ijk } : null;
+    return pickVoxel(this.#model, [x, y]);
   }
 
   screenOf(plane: Plane, ijk: Vec3): Point | null {
@@ -280,7 +277,18 @@ class ScholiaViewer implements Viewer {
   }
 
   get view(): ViewState | undefined {
-    return this.#view;
+    return this.#teller.view;
+  }
+
+  async settled(): Promise<void> {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    // The 3D tile waits for the end of a gesture, so this does not wait for the 3D tile during one.
+    const isBusy = () =>
+      this.#loop.isPending || this.#windowTimer !== undefined || (this.#loop.isRenderDue && !this.#gestures.isActive);
+    do await frame();
+    while (!this.#destroyed && isBusy());
+    // The last picture is drawn; one frame more, and it has been composed.
+    await frame();
   }
 
   // ---- listeners ---------------------------------------------------------------------------------------------------
@@ -291,9 +299,9 @@ class ScholiaViewer implements Viewer {
   }
 
   onView(listener: (view: ViewState) => void): Unsubscribe {
-    this.#viewListeners.add(listener);
-    if (this.#view) listener(this.#view);
-    return () => this.#viewListeners.delete(listener);
+    this.#teller.listeners.add(listener);
+    if (this.view) listener(this.view);
+    return () => this.#teller.listeners.delete(listener);
   }
 
   onGraphics(listener: (state: 'lost' | 'restored') => void): Unsubscribe {
@@ -309,12 +317,12 @@ class ScholiaViewer implements Viewer {
       model: this.#model,
       plane: this.#lastPlane,
       scroll: (plane, slices) => {
-        if (!this.#machine?.isActive && this.#model.scroll(plane, slices)) this.#moved();
+        if (!this.#gestures.isActive && this.#model.scroll(plane, slices)) this.#moved();
       },
       resizeBrush: (factor) => this.#resizeBrush(factor),
       crosshairHere: () => this.#crosshairTo(this.#pointer),
       maximiseHere: () => this.#maximise(this.#pointer ?? [1, 1]),
-      cancelStroke: () => this.#endGesture('cancel'),
+      cancelStroke: () => this.#gestures.end('cancel'),
       refresh: () => this.#labelsDrawn(),
     });
   }
@@ -323,18 +331,18 @@ class ScholiaViewer implements Viewer {
     const { metrics } = this;
     return listenToPointer(this.#surface.root, this.#model, {
       isReadOnly: () => this.#readOnly,
-      begin: (tool, sample) => metrics.timed(() => this.#beginGesture(tool, sample)),
-      update: (sample) => metrics.timed(() => this.#machine?.update(sample)),
-      complete: () => metrics.timed(() => this.#endGesture('complete')),
-      cancel: () => this.#endGesture('cancel'),
+      begin: (tool, sample) => metrics.timed(() => this.#gestures.begin(tool, sample)),
+      update: (sample) => metrics.timed(() => this.#gestures.update(sample)),
+      complete: () => metrics.timed(() => this.#gestures.end('complete')),
+      cancel: () => this.#gestures.end('cancel'),
       hover: (point) => this.#hover(point),
       turn: ([dx, dy]) => {
         this.#stage?.turn(dx, dy);
-        this.#loop.request({ render: true });
+        this.#turned();
       },
       zoomRender: (factor) => {
         this.#stage?.zoomRender(factor);
-        this.#loop.request({ render: true });
+        this.#turned();
       },
       zoom: (view, factor, at) => this.#setCamera(view, zoomAt(view, factor, at)),
       scroll: (view, slices) => {
@@ -353,94 +361,26 @@ class ScholiaViewer implements Viewer {
     });
   }
 
-  #beginGesture(tool: ToolName, sample: PointerSample): void {
-    const { grid, settings } = this.#model;
-    if (!grid || this.#machine?.isActive) return;
-    this.#machine = new ToolMachine(TOOLS[tool], { grid, settings, emit: (effect) => this.#perform(effect) });
-    this.#machine.begin(sample);
-    this.#loop.request({});
-  }
-
-  #endGesture(how: 'complete' | 'cancel'): boolean {
-    if (!this.#machine?.isActive) return false;
-    this.#machine[how]();
-    this.#machine = undefined;
-    this.#loop.request({});
-    return true;
-  }
-
-  #perform(effect: ToolEffect): void {
-    const { grid } = this.#model;
-    switch (effect.type) {
-      case 'PaintExtended':
-        if (effect.added.layer === 'prompts') this.#extendPrompt(effect.added);
-        else if (this.#layer) {
-          this.#preview ??= this.#layer.begin();
-          this.#layer.extend(this.#preview, effect.added);
-          this.#labelsDrawn();
-        }
-        return;
-      case 'PaintCompleted':
-        this.#deliver(effect.paint);
-        return;
-      case 'PaintCancelled':
-        if (this.#preview) this.#layer?.end(this.#preview);
-        this.#preview = undefined;
-        this.#dropPrompt();
-        this.#labelsDrawn();
-        return;
-      case 'CrosshairMoved':
-        if (grid) this.setCrosshair(effect.ijk);
-        return;
-      case 'Panned': {
-        const view = this.#model.viewAt(effect.at);
-        if (view) this.#setCamera(view, panBy(view, effect.by));
-        return;
-      }
-      case 'Zoomed': {
-        const view = this.#model.viewAt(effect.at);
-        if (view) this.#setCamera(view, zoomAt(view, effect.factor, effect.at));
-        return;
-      }
-      case 'WindowDragged': {
-        const { min, max } = dragWindow(this.#model.window, effect.by);
-        this.setWindow(min, max);
-        return;
-      }
-      default:
-        assertNever(effect);
-    }
-  }
-
-  /** Hands the stroke over, then shows the truth in place of the preview: at once, or when a listener's promise settles. */
-  #deliver(paint: Paint): void {
-    const preview = this.#preview;
-    const prompt = this.#livePromptMap;
-    this.#preview = undefined;
-    const results = [...this.#strokeListeners].map((listener) => listener(paint));
-    const finish = () => {
-      if (preview) this.#layer?.end(preview);
-      if (this.#livePromptMap === prompt) this.#dropPrompt();
-      this.#labelsDrawn();
+  #gestureContext(): GestureContext {
+    const at = (point: Point, move: (view: PlaneView) => PlaneView['camera']) => {
+      const view = this.#model.viewAt(point);
+      if (view) this.#setCamera(view, move(view));
     };
-    const waiting = results.filter((result) => result instanceof Promise);
-    if (waiting.length === 0) finish();
-    else void Promise.allSettled(waiting).then(finish);
-  }
-
-  #extendPrompt(piece: Paint): void {
-    const { grid } = this.#model;
-    if (!grid) return;
-    const map = this.#livePromptMap ?? new Labelmap(grid.dims);
-    this.#livePromptMap = map;
-    rasteriseStroke(grid, piece.shape, (i0, i1, j, k) => map.fillRun(i0, i1, j, k, piece.value));
-    this.#livePrompt.show(map);
-    this.#loop.request({});
-  }
-
-  #dropPrompt(): void {
-    this.#livePromptMap = undefined;
-    this.#livePrompt.show(undefined);
+    return {
+      model: this.#model,
+      layer: () => this.#layer,
+      livePrompt: this.#livePrompt,
+      deliver: (paint) => [...this.#strokeListeners].map((listener) => listener(paint)),
+      moveCrosshair: (ijk) => this.setCrosshair(ijk),
+      pan: (point, by) => at(point, (view) => panBy(view, by)),
+      zoom: (point, factor) => at(point, (view) => zoomAt(view, factor, point)),
+      dragWindow: (by) => {
+        const { min, max } = dragWindow(this.#model.window, by);
+        this.setWindow(min, max);
+      },
+      labelsDrawn: () => this.#labelsDrawn(),
+      overlayDrawn: () => this.#loop.request({}),
+    };
   }
 
   #setCamera(view: PlaneView, camera: PlaneView['camera']): void {
@@ -456,7 +396,7 @@ class ScholiaViewer implements Viewer {
     const tile = this.#model.tileAt(point);
     if (!tile) return;
     this.#model.maximise(tile.kind);
-    this.#loop.request({ render: true });
+    this.#loop.request({ render: 'good' });
   }
 
   #crosshairTo(point: Point | undefined): void {
@@ -470,15 +410,8 @@ class ScholiaViewer implements Viewer {
     this.#pointer = point;
     const plane = point && this.#model.viewAt(point)?.plane;
     if (plane) this.#lastPlane = plane;
-    this.#surface.root.style.cursor = this.#cursor(point);
+    this.#surface.root.style.cursor = cursorFor(this.#model, point, this.#readOnly);
     this.#loop.request({});
-  }
-
-  #cursor(point: Point | undefined): string {
-    if (!point || !this.#model.viewAt(point)) return 'grab';
-    const tool = this.#model.activeTool;
-    if (TOOLS[tool].paints) return this.#readOnly ? 'not-allowed' : 'none';
-    return { navigate: 'crosshair', pan: 'grab', zoom: 'ns-resize', window: 'all-scroll' }[tool as 'pan'] ?? 'default';
   }
 
   // ---- drawing -----------------------------------------------------------------------------------------------------
@@ -486,15 +419,15 @@ class ScholiaViewer implements Viewer {
   #draw(wants: Readonly<Wants>): void {
     const start = performance.now();
     const stage = this.#stage;
-    const isPainting = this.#machine?.definition.paints === true;
+    const { isPainting } = this.#gestures;
     const before = { uploads: stage?.uploads ?? 0, draws: stage?.niivue.draws ?? 0 };
     const box = stage && this.#layer?.dirty.take();
     if (stage && box && this.#layer) stage.uploadBox(this.#layer.bitmap.voxels, box);
     let drawing = performance.now();
     if (stage && this.#model.orientation && (wants.image || box)) {
-      this.#place(stage);
+      placeStage(stage, this.#model);
       drawing = performance.now();
-      stage.draw(!wants.render);
+      stage.draw(wants.render || 'keep');
     }
     this.#drawOverlay();
     const end = performance.now();
@@ -511,59 +444,12 @@ class ScholiaViewer implements Viewer {
     this.#tell();
   }
 
-  #place(stage: Stage): void {
-    const { ratio } = this.#model.size;
-    const views = this.#model.views;
-    const shown = (plane: Plane) => {
-      const view = views.find((v) => v.plane === plane);
-      return view ? shownExtent(view) : undefined;
-    };
-    stage.setTiles(
-      this.#model.tiles.map((tile) => stageTile(tile, ratio)),
-      [shown('axial'), shown('coronal'), shown('sagittal')],
-    );
-    stage.setCrosshair(this.#model.crosshair);
-    const visible = this.#model.labelsShown && !this.#model.peeking;
-    stage.setOpacity(visible ? this.#model.opacity : 0, this.#model.outline);
-  }
-
   #drawOverlay(): void {
-    const { orientation, tiles } = this.#model;
     const { context } = this.#surface;
-    if (!context || !orientation) return;
-    paintOverlay(context, {
-      size: this.#model.size,
-      views: this.#model.views,
-      render: tiles.find((t) => t.kind === '3d')?.rect,
-      activePlane: this.#pointer && this.#model.viewAt(this.#pointer)?.plane,
-      orientation,
-      crosshair: this.#model.crosshair,
-      showsCrosshair: !this.#model.peeking && !this.#machine?.definition.paints,
-      labels: this.#model.labels,
-      proposal: this.#proposal,
-      prompts: this.#prompts,
-      livePrompt: this.#livePrompt,
-      showsLabels: this.#model.labelsShown && !this.#model.peeking,
-      brush: this.#brushRing(),
-      peers: this.#peers,
-    });
-  }
-
-  #brushRing(): BrushRing | undefined {
-    const { activeTool, settings } = this.#model;
-    const view = this.#pointer && this.#model.viewAt(this.#pointer);
-    if (!view || !this.#pointer || !TOOLS[activeTool].paints || this.#readOnly) return undefined;
-    const isScribble = activeTool.startsWith('scribble');
-    const erases = (this.#machine?.definition ?? TOOLS[activeTool]) === TOOLS.eraser;
-    const style = this.#model.labels.find((l) => l.value === settings.label);
-    return {
-      plane: view.plane,
-      voxel: toVoxel(view, this.#pointer, this.#model.crosshair[PLANES[view.plane].normal]),
-      radiusMm: isScribble ? Math.min(settings.radiusMm, SCRIBBLE_RADIUS_MM) : settings.radiusMm,
-      isSphere: !isScribble && settings.shape === 'sphere',
-      erases: erases || activeTool === 'scribble-background',
-      color: style?.color ?? '#ffffff',
-    };
+    const scene = context && overlayScene(this.#model, this.#pointer, this.#gestures, this.#readOnly);
+    if (!scene) return;
+    const paths = { proposal: this.#proposal, prompts: this.#prompts, livePrompt: this.#livePrompt };
+    paintOverlay(context, { ...scene, ...paths, peers: this.#peers });
   }
 
   #hoverState(point: Point): HoverState | null {
@@ -577,62 +463,17 @@ class ScholiaViewer implements Viewer {
     };
   }
 
-  /** Tells listeners what is seen, if it is not what they know. */
   #tell(): void {
-    const { orientation } = this.#model;
-    if (!orientation) return;
-    const { layout, window, tool, activeTool, settings, opacity, labelsShown, outline } = this.#model;
-    const slices = this.#model.slices(orientation);
     const hover = this.#pointer ? this.#hoverState(this.#pointer) : null;
-    const { axis, index } = slices[this.#lastPlane];
-    const view: ViewState = {
-      layout,
-      crosshair: orientation.toFile(this.#model.crosshair),
-      slices,
-      hover,
-      window,
-      tool,
-      activeTool,
-      settings,
-      opacity,
-      labelsShown,
-      outline,
-      isPainting: this.#machine?.definition.paints ?? false,
-      presence: {
-        view: { axis, slice: index },
-        ijk: hover?.ijk ?? null,
-        tool: activeTool,
-        radiusUm: Math.round(settings.radiusMm * 1000),
-        label: settings.label,
-      },
-    };
-    const text = JSON.stringify(view);
-    if (text === this.#viewText) return;
-    this.#viewText = text;
-    this.#view = view;
-    for (const listener of this.#viewListeners) listener(view);
+    const view = viewState(this.#model, { hover, plane: this.#lastPlane, isPainting: this.#gestures.isPainting });
+    if (view) this.#teller.tell(view);
   }
 
   #resized(): void {
     if (this.#destroyed) return;
     this.#model.size = this.#surface.resize();
     // Same task as the resize: a cleared canvas would flash black.
-    this.#draw({ image: true, render: true, overlay: true });
-  }
-
-  /** The window moved to a screen of another density; a media query that no longer matches is the only notice. */
-  #watchPixelRatio(): Unsubscribe {
-    let query: MediaQueryList | undefined;
-    const watch = () => {
-      query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-      query.addEventListener('change', changed, { once: true });
-    };
-    const changed = () => {
-      this.#resized();
-      watch();
-    };
-    watch();
-    return () => query?.removeEventListener('change', changed);
+    this.#draw({ image: true, render: 'good' });
   }
 
   destroy(): void {
@@ -642,7 +483,7 @@ class ScholiaViewer implements Viewer {
     clearTimeout(this.#windowTimer);
     for (const stop of this.#stops) stop();
     this.#strokeListeners.clear();
-    this.#viewListeners.clear();
+    this.#teller.listeners.clear();
     this.#graphicsListeners.clear();
     this.#stage?.destroy();
     this.#stage = undefined;

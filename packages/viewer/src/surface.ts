@@ -58,6 +58,27 @@ export class Surface {
     return { width, height, ratio };
   }
 
+  /** Calls back when the container's size or the screen's pixel ratio changes. Returns a function that stops. */
+  onResize(changed: () => void): () => void {
+    const observer = new ResizeObserver(changed);
+    observer.observe(this.root);
+    let query: MediaQueryList | undefined;
+    // A media query that no longer matches is the only notice of a window that moved to a screen of another density.
+    const watch = () => {
+      query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+      query.addEventListener('change', denser, { once: true });
+    };
+    const denser = () => {
+      changed();
+      watch();
+    };
+    watch();
+    return () => {
+      observer.disconnect();
+      query?.removeEventListener('change', denser);
+    };
+  }
+
   remove(): void {
     this.root.remove();
   }

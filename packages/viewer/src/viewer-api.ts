@@ -100,6 +100,8 @@ export interface Viewer {
   /** Does what a key would do; false when it is not the viewer's to do. */
   act(action: KeyAction): boolean;
   readonly view: ViewState | undefined;
+  /** Resolves when everything asked for so far is on the screen, the 3D tile included: for screenshots and tests. */
+  settled(): Promise<void>;
 
   onStroke(listener: StrokeListener): Unsubscribe;
   onView(listener: (view: ViewState) => void): Unsubscribe;

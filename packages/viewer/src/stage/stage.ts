@@ -4,6 +4,7 @@ import type { AxisMap, Vec3 } from '@scholia/geometry';
 import type { Dims } from '@scholia/volume';
 import type { Box } from '../labels/box.ts';
 import { axisMapOf } from './axis-map.ts';
+import { sliceShader } from './slice-shader.ts';
 import { type ShownExtent, type StageTile, TiledNiivue } from './tiled-niivue.ts';
 
 /** Texture unit that Niivue 0.69 draws labels from. */
@@ -17,6 +18,11 @@ export interface ViewerImage {
   readonly affine: readonly number[];
 }
 
+export type RenderQuality = 'keep' | 'quick' | 'good';
+
+/** Without a graphics card a full-size 3D picture takes seconds. */
+const RENDER_SCALE = { hardware: { quick: 0.6, good: 1 }, software: { quick: 0.25, good: 0.5 } } as const;
+
 /** Everything that touches Niivue or WebGL. */
 export class Stage {
   readonly niivue: TiledNiivue;
@@ -24,8 +30,14 @@ export class Stage {
   #scratch = new Uint8Array(0);
   #dims: Vec3 = [0, 0, 0];
 
+  readonly #isSoftware: boolean;
+
   private constructor(niivue: TiledNiivue) {
     this.niivue = niivue;
+    const { gl } = niivue;
+    const info = gl.getExtension('WEBGL_debug_renderer_info');
+    const renderer = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+    this.#isSoftware = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer);
   }
 
   /** Throws AppError 'runtime-unavailable' in a browser without WebGL 2. */
@@ -49,6 +61,7 @@ export class Stage {
     try {
       // Without antialiasing: slices need none, and a multisampled canvas could not take back the kept 3D tile.
       await niivue.attachToCanvas(canvas, false);
+      niivue.setCustomSliceShader(sliceShader(Math.max(1, Math.round(window.devicePixelRatio))));
     } catch (cause) {
       throw new AppError(
         'runtime-unavailable',
@@ -62,13 +75,7 @@ export class Stage {
   /** Shows an image and an empty drawing. Returns how Niivue permutes and flips its voxels for drawing. */
   async load(image: ViewerImage): Promise<AxisMap> {
     const { niivue } = this;
-    for (const old of [...niivue.volumes]) niivue.removeVolume(old);
-    const volume = await NVImage.loadFromUrl({
-      url: 'image.nii',
-      name: 'image.nii',
-      buffer: image.bytes,
-      colormap: 'gray',
-    });
+    const volume = await readVolume(image.bytes);
     const header = must(volume.hdr, 'Niivue has read the header');
     if ([1, 2, 3].some((axis) => header.dims[axis] !== image.dims[axis - 1]))
       throw new AppError('unusable-file', 'The image file and its record disagree about its size. Import it again.');
@@ -79,7 +86,8 @@ export class Stage {
       header.pixDims[axis + 1] = Math.hypot(image.affine[axis], image.affine[axis + 4], image.affine[axis + 8]);
     volume.calculateRAS();
     const extent = [0, 1, 2].map((axis) => header.pixDims[axis + 1] * image.dims[axis]);
-    niivue.opts.crosshairWidth = Math.max(...extent) / 350;
+    niivue.opts.crosshairWidth = Math.max(...extent) / (this.#isSoftware ? 160 : 350);
+    for (const old of [...niivue.volumes]) niivue.removeVolume(old);
     niivue.addVolume(volume);
     const dims = must(niivue.back?.dims, 'a loaded volume is the background');
     this.#dims = [dims[1], dims[2], dims[3]];
@@ -186,8 +194,10 @@ export class Stage {
     return { voxels: volume.img, slope: volume.hdr?.scl_slope || 1, intercept: volume.hdr?.scl_inter ?? 0 };
   }
 
-  draw(keepRender: boolean): void {
-    this.niivue.keepsRender = keepRender;
+  /** `render`: what to do about the 3D tile: show the last picture, make a quick one, or a good one. */
+  draw(render: RenderQuality): void {
+    this.niivue.keepsRender = render === 'keep';
+    if (render !== 'keep') this.niivue.renderScale = RENDER_SCALE[this.#isSoftware ? 'software' : 'hardware'][render];
     this.niivue.drawNow();
   }
 
@@ -198,5 +208,15 @@ export class Stage {
     this.niivue.drawBitmap = null;
     // Browsers allow few contexts at a time; without this an unmounted viewer would hold its own until collected.
     this.niivue.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+}
+
+async function readVolume(bytes: ArrayBuffer): Promise<NVImage> {
+  try {
+    return await NVImage.loadFromUrl({ url: 'image.nii', name: 'image.nii', buffer: bytes, colormap: 'gray' });
+  } catch (cause) {
+    throw new AppError('unusable-file', 'The image could not be read. Load it again; if that fails, import it again.', {
+      cause,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Niivue } from '@niivue/niivue';
+import { must } from '@scholia/core';
 
 /** A tile in whole device pixels from the canvas's top left. `mm` is what a slice tile shows, in Niivue's own millimetres. */
 export interface StageTile {
@@ -12,12 +13,21 @@ export interface ShownExtent {
   readonly high: readonly [number, number];
 }
 
-const RENDER = 4;
+/** The last picture of the 3D tile. */
+interface Kept {
+  readonly framebuffer: WebGLFramebuffer;
+  readonly texture: WebGLTexture;
+  readonly depth: WebGLRenderbuffer;
+  readonly width: number;
+  readonly height: number;
+  tile: string;
+}
 
 /**
  * Niivue 0.69 with four changes, each an override of one method, so that a new release is checked in one place:
  * it draws only when it is told to (`drawNow`); a slice fills its tile, at any zoom, instead of the largest box of the
- * image's shape inside it; it leaves crosshairs and letters to the overlay; and its 3D tile can be kept from an earlier frame.
+ * image's shape inside it; it leaves crosshairs and letters to the overlay; and its 3D tile is drawn to a picture of its own, which
+ * can be coarser than the tile and can be kept from an earlier frame.
  */
 export class TiledNiivue extends Niivue {
   tiles: readonly StageTile[] = [];
@@ -25,10 +35,12 @@ export class TiledNiivue extends Niivue {
   shown: readonly (ShownExtent | undefined)[] = [];
   /** True while the kept picture of the 3D tile is good enough. */
   keepsRender = false;
+  /** Pixels of the 3D picture per pixel of its tile, on each axis: casting rays is what costs. */
+  renderScale = 1;
   /** How opaque the image is in the 3D tile; labels in it are always opaque. */
-  renderOpacity = 0.25;
+  renderOpacity = 0.4;
   draws = 0;
-  #kept: { framebuffer: WebGLFramebuffer; texture: WebGLTexture; key: string } | undefined;
+  #kept: Kept | undefined;
 
   /** Niivue asks for a draw from many setters; the frame loop draws once instead. */
   override drawScene(): string | undefined {
@@ -68,18 +80,18 @@ export class TiledNiivue extends Niivue {
   }
 
   override draw3D(...args: Parameters<Niivue['draw3D']>): string | undefined {
+    const { gl } = this;
     const rect = (args[0] ?? [0, 0, 0, 0]).map(Math.round);
-    if (this.keepsRender && this.#showKept(rect)) return undefined;
-    const { drawOpacity } = this;
-    this.drawOpacity = drawOpacity > 0 ? 1 : 0;
-    if (this.renderShader) {
-      this.renderShader.use(this.gl);
-      this.gl.uniform1f(this.renderShader.uniforms.backOpacity, this.renderOpacity);
-    }
-    const text = super.draw3D(rect, ...(args.slice(1) as [null, null, null, null, number]));
-    this.drawOpacity = drawOpacity;
-    this.#keep(rect);
-    return text;
+    const [left, top, width, height] = rect;
+    if (!this.keepsRender || this.#kept?.tile !== rect.join()) this.#render(rect);
+    const kept = must(this.#kept, 'a picture has just been rendered');
+    const bottom = gl.canvas.height - top - height;
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, kept.framebuffer);
+    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, null);
+    const to = [left, bottom, left + width, bottom + height] as const;
+    gl.blitFramebuffer(0, 0, kept.width, kept.height, ...to, gl.COLOR_BUFFER_BIT, gl.LINEAR);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    return undefined;
   }
 
   /** Frees the GPU memory that this class added. */
@@ -87,67 +99,51 @@ export class TiledNiivue extends Niivue {
     if (!this.#kept) return;
     this.gl.deleteFramebuffer(this.#kept.framebuffer);
     this.gl.deleteTexture(this.#kept.texture);
+    this.gl.deleteRenderbuffer(this.#kept.depth);
     this.#kept = undefined;
   }
 
-  #keep(rect: readonly number[]): void {
-    const { gl } = this;
-    const key = rect.join();
-    if (this.#kept?.key !== key) {
-      this.release();
-      const texture = gl.createTexture();
-      const framebuffer = gl.createFramebuffer();
-      // Unit 15: no shader of Niivue reads it.
-      gl.activeTexture(gl.TEXTURE15);
-      gl.bindTexture(gl.TEXTURE_2D, texture);
-      gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, rect[2], rect[3]);
-      gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
-      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-      this.#kept = { framebuffer, texture, key };
+  #render(rect: readonly number[]): void {
+    const { gl, drawOpacity } = this;
+    const kept = this.#target(rect);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, kept.framebuffer);
+    const [red, green, blue, alpha] = this.opts.backColor;
+    gl.clearColor(red, green, blue, alpha);
+    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
+    this.drawOpacity = drawOpacity > 0 ? 1 : 0;
+    if (this.renderShader) {
+      this.renderShader.use(gl);
+      gl.uniform1f(this.renderShader.uniforms.backOpacity, this.renderOpacity);
     }
-    this.#copy(null, this.#bottomLeft(rect), this.#kept.framebuffer, [0, 0], rect);
-  }
-
-  #showKept(rect: readonly number[]): boolean {
-    if (this.#kept?.key !== rect.join()) return false;
-    this.#copy(this.#kept.framebuffer, [0, 0], null, this.#bottomLeft(rect), rect);
-    this.screenSlices.push({
-      leftTopWidthHeight: [...rect],
-      axCorSag: RENDER,
-      sliceFrac: 0,
-      AxyzMxy: [],
-      leftTopMM: [],
-      fovMM: [0, 0],
-    });
-    return true;
-  }
-
-  #bottomLeft(rect: readonly number[]): readonly [number, number] {
-    return [rect[0], this.gl.canvas.height - rect[1] - rect[3]];
-  }
-
-  #copy(
-    from: WebGLFramebuffer | null,
-    [fromX, fromY]: readonly [number, number],
-    to: WebGLFramebuffer | null,
-    [toX, toY]: readonly [number, number],
-    [, , width, height]: readonly number[],
-  ): void {
-    const { gl } = this;
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, from);
-    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, to);
-    gl.blitFramebuffer(
-      fromX,
-      fromY,
-      fromX + width,
-      fromY + height,
-      toX,
-      toY,
-      toX + width,
-      toY + height,
-      gl.COLOR_BUFFER_BIT,
-      gl.NEAREST,
-    );
+    // Niivue counts rows from the canvas's top: this one ends up at the bottom left, where the picture is.
+    super.draw3D([0, gl.canvas.height - kept.height, kept.width, kept.height]);
+    this.drawOpacity = drawOpacity;
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  }
+
+  #target(rect: readonly number[]): Kept {
+    const { gl } = this;
+    const width = Math.max(1, Math.round(rect[2] * this.renderScale));
+    const height = Math.max(1, Math.round(rect[3] * this.renderScale));
+    const tile = rect.join();
+    if (this.#kept?.width === width && this.#kept.height === height) {
+      this.#kept.tile = tile;
+      return this.#kept;
+    }
+    this.release();
+    const texture = gl.createTexture();
+    const depth = gl.createRenderbuffer();
+    const framebuffer = gl.createFramebuffer();
+    // Unit 15: no shader of Niivue reads it.
+    gl.activeTexture(gl.TEXTURE15);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, width, height);
+    gl.bindRenderbuffer(gl.RENDERBUFFER, depth);
+    gl.renderbufferStorage(gl.RENDERBUFFER, gl.DEPTH_COMPONENT16, width, height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.RENDERBUFFER, depth);
+    this.#kept = { framebuffer, texture, depth, width, height, tile };
+    return this.#kept;
   }
 }

@@ -1,0 +1,90 @@
+/** From the model to what the stage and the overlay are told for one frame. */
+import type { Vec3 } from '@scholia/geometry';
+import { SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
+import type { Gestures } from './gestures.ts';
+import type { ViewModel } from './model.ts';
+import type { BrushRing, OverlayScene } from './overlay/scene.ts';
+import { PLANES, type Plane, toVoxel } from './space/plane.ts';
+import type { Stage } from './stage/stage.ts';
+import { shownExtent, stageTile } from './stage/tiles.ts';
+
+type Point = readonly [number, number];
+
+export function placeStage(stage: Stage, model: ViewModel): void {
+  const { views } = model;
+  const shown = (plane: Plane) => {
+    const view = views.find((v) => v.plane === plane);
+    return view ? shownExtent(view) : undefined;
+  };
+  stage.setTiles(
+    model.tiles.map((tile) => stageTile(tile, model.size.ratio)),
+    [shown('axial'), shown('coronal'), shown('sagittal')],
+  );
+  stage.setCrosshair(model.crosshair);
+  stage.setOpacity(model.labelsShown && !model.peeking ? model.opacity : 0, model.outline);
+}
+
+/** Everything of the overlay that follows from the model and the pointer; undefined before an image is open. */
+export function overlayScene(
+  model: ViewModel,
+  pointer: Point | undefined,
+  gestures: Gestures,
+  isReadOnly: boolean,
+): Omit<OverlayScene, 'proposal' | 'prompts' | 'livePrompt' | 'peers'> | undefined {
+  const { orientation } = model;
+  if (!orientation) return undefined;
+  return {
+    size: model.size,
+    views: model.views,
+    render: model.tiles.find((tile) => tile.kind === '3d')?.rect,
+    activePlane: pointer && model.viewAt(pointer)?.plane,
+    orientation,
+    crosshair: model.crosshair,
+    showsCrosshair: !model.peeking && !gestures.isPainting,
+    labels: model.labels,
+    showsLabels: model.labelsShown && !model.peeking,
+    brush: pointer && !isReadOnly ? brushRing(model, pointer, gestures) : undefined,
+  };
+}
+
+/** Stored voxel under a point, or null outside the image and over the 3D tile. */
+export function pickVoxel(model: ViewModel, point: Point): { readonly plane: Plane; readonly ijk: Vec3 } | null {
+  const view = model.viewAt(point);
+  const { orientation } = model;
+  if (!view || !orientation) return null;
+  const voxel = toVoxel(view, point, model.crosshair[PLANES[view.plane].normal]);
+  const ijk = orientation.toFile(voxel).map(Math.round) as [number, number, number];
+  return ijk.every((v, axis) => v >= 0 && v < orientation.fileDims[axis]) ? { plane: view.plane, ijk } : null;
+}
+
+function brushRing(model: ViewModel, pointer: Point, gestures: Gestures): BrushRing | undefined {
+  const { activeTool, settings } = model;
+  const view = model.viewAt(pointer);
+  if (!view || !TOOLS[activeTool].paints) return undefined;
+  const isScribble = activeTool.startsWith('scribble');
+  return {
+    plane: view.plane,
+    voxel: toVoxel(view, pointer, model.crosshair[PLANES[view.plane].normal]),
+    radiusMm: isScribble ? Math.min(settings.radiusMm, SCRIBBLE_RADIUS_MM) : settings.radiusMm,
+    isSphere: !isScribble && settings.shape === 'sphere',
+    erases: gestures.isErasing || activeTool === 'eraser' || activeTool === 'scribble-background',
+    color: model.labels.find((label) => label.value === settings.label)?.color ?? '#ffffff',
+  };
+}
+
+/** CSS cursor. The system's own stays on under the brush ring: it follows the hand even when the graphics lag. */
+export function cursorFor(model: ViewModel, point: Point | undefined, isReadOnly: boolean): string {
+  if (!point || !model.viewAt(point)) return 'grab';
+  switch (model.activeTool) {
+    case 'pan':
+      return 'grab';
+    case 'zoom':
+      return 'ns-resize';
+    case 'window':
+      return 'all-scroll';
+    case 'navigate':
+      return 'crosshair';
+    default:
+      return isReadOnly ? 'not-allowed' : 'crosshair';
+  }
+}
