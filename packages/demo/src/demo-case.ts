@@ -36,8 +36,6 @@ export function makeDemoCase(index: number, seed = 1): DemoCase {
   const deformation = {
     shift: [bend(), bend(), bend()] as const,
     surface: smoothField(random, { waves: 5, wavelengthMm: [14, 30], deviation: 0.5 }),
-    // Five waves at their crests: 5.1 mm along each axis, and 1.6 mm of surface.
-    limitMm: 10.4,
   };
   const { signal, labels } = paint(structures, fat, { ...place, deformation });
   const image = scan(random, signal, place);

@@ -1,7 +1,7 @@
 import { type Affine, apply, invert, point, spacingMm, type Vec3 } from '@scholia/geometry';
 import { type Dims, voxelCount } from '@scholia/volume';
 import type { Structure } from './anatomy.ts';
-import type { SmoothField } from './smooth-field.ts';
+import { type SmoothField, sampled } from './smooth-field.ts';
 
 /** How a body differs from the drawing of it. */
 export interface Deformation {
@@ -9,8 +9,6 @@ export interface Deformation {
   readonly shift: readonly [SmoothField, SmoothField, SmoothField];
   /** An uneven surface, mm. */
   readonly surface: SmoothField;
-  /** No point moves further than this, surfaces included, mm. */
-  readonly limitMm: number;
 }
 
 /** Signal without scanner effects, and the true label of every voxel; i fastest. */
@@ -29,14 +27,15 @@ export function paint(
   { dims, grid, deformation }: { dims: Dims; grid: Affine<'ijk', 'ras'>; deformation: Deformation },
 ): Painted {
   const count = voxelCount(dims);
-  const { x, y, z, surface } = bodyPositions(dims, grid, deformation);
+  const { x, y, z, uneven } = bodyPositions(dims, grid, deformation);
   const signal = new Float32Array(count);
   const labels = new Uint8Array(count);
   const voxelMm = Math.cbrt(spacingMm(grid).reduce((product, mm) => product * mm, 1));
+  const slackMm = Math.hypot(...deformation.shift.map(({ limit }) => limit)) + deformation.surface.limit;
   const inside = (distance: number) => Math.min(1, Math.max(0, 0.5 - distance / voxelMm));
   for (const { shape, signal: value, label, rimMm } of structures) {
-    visitBall(dims, grid, shape.centre, shape.reach + rimMm + voxelMm + deformation.limitMm, (at) => {
-      const distance = shape.distance(x[at], y[at], z[at]) + surface[at];
+    visitBall(dims, grid, shape.centre, shape.reach + rimMm + voxelMm + slackMm, (at) => {
+      const distance = shape.distance(x[at], y[at], z[at]) + uneven[at];
       if (distance > rimMm + voxelMm) return;
       const rim = rimMm > 0 && signal[at] > 0 ? inside(distance - rimMm) : 0;
       signal[at] += rim * (fat - signal[at]);
@@ -69,21 +68,16 @@ function visitBall(
     for (let j = from[1]; j <= to[1]; j++) for (let i = from[0]; i <= to[0]; i++) each(i + dims[0] * (j + dims[1] * k));
 }
 
-/** Where each voxel lies in the undeformed body, RAS mm. */
-function bodyPositions([di, dj, dk]: Dims, { m }: Affine<'ijk', 'ras'>, { shift, surface }: Deformation) {
-  const count = di * dj * dk;
-  const [x, y, z] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
-  const uneven = new Float32Array(count);
-  for (let k = 0, at = 0; k < dk; k++)
-    for (let j = 0; j < dj; j++)
-      for (let i = 0; i < di; i++, at++) {
-        const px = m[0] * i + m[1] * j + m[2] * k + m[3];
-        const py = m[4] * i + m[5] * j + m[6] * k + m[7];
-        const pz = m[8] * i + m[9] * j + m[10] * k + m[11];
-        x[at] = px + shift[0](px, py, pz);
-        y[at] = py + shift[1](px, py, pz);
-        z[at] = pz + shift[2](px, py, pz);
-        uneven[at] = surface(px, py, pz);
+/** Where each voxel lies in the undeformed body, RAS mm; and how far from there its surfaces are off. */
+function bodyPositions(dims: Dims, grid: Affine<'ijk', 'ras'>, { shift, surface }: Deformation) {
+  const [x, y, z] = shift.map((field) => sampled(field, dims, grid));
+  const { m } = grid;
+  for (let k = 0, at = 0; k < dims[2]; k++)
+    for (let j = 0; j < dims[1]; j++)
+      for (let i = 0; i < dims[0]; i++, at++) {
+        x[at] += m[0] * i + m[1] * j + m[2] * k + m[3];
+        y[at] += m[4] * i + m[5] * j + m[6] * k + m[7];
+        z[at] += m[8] * i + m[9] * j + m[10] * k + m[11];
       }
-  return { x, y, z, surface: uneven };
+  return { x, y, z, uneven: sampled(surface, dims, grid) };
 }

@@ -1,8 +1,8 @@
 import type { Random } from '@scholia/core';
 import { type Affine, affine } from '@scholia/geometry';
-import { type Dims, voxelCount } from '@scholia/volume';
+import type { Dims } from '@scholia/volume';
 import { rotation } from './shapes.ts';
-import { smoothField } from './smooth-field.ts';
+import { sampled, smoothField } from './smooth-field.ts';
 
 /** Axis directions that the scanner stores, as signs of i, j, k along R, A, S: LAS (most), RAS and LPS. */
 const STORED = [
@@ -37,22 +37,17 @@ export function acquisition(random: Random): { readonly dims: Dims; readonly gri
  * `signal` has about 1 in organs; the result is in arbitrary units, as MR is.
  */
 export function scan(random: Random, signal: Float32Array, { dims, grid }: ReturnType<typeof acquisition>): Int16Array {
-  const image = new Int16Array(voxelCount(dims));
-  const shading = smoothField(random, { waves: 4, wavelengthMm: [110, 240], deviation: 0.11 });
-  const texture = smoothField(random, { waves: 6, wavelengthMm: [7, 16], deviation: 0.03 });
+  const image = new Int16Array(signal.length);
+  const shading = sampled(smoothField(random, { waves: 4, wavelengthMm: [110, 240], deviation: 0.11 }), dims, grid);
+  const texture = sampled(smoothField(random, { waves: 6, wavelengthMm: [7, 16], deviation: 0.03 }), dims, grid);
   const noise = 0.06 + 0.03 * random.next();
   const gain = 300 * 2 ** (2 * random.next() - 1);
-  const { m } = grid;
-  const [di, dj, dk] = dims;
-  for (let k = 0, at = 0; k < dk; k++)
-    for (let j = 0; j < dj; j++)
-      for (let i = 0; i < di; i++, at++) {
-        const x = m[0] * i + m[1] * j + m[2] * k;
-        const y = m[4] * i + m[5] * j + m[6] * k;
-        const z = m[8] * i + m[9] * j + m[10] * k;
-        const clean = signal[at] * Math.exp(shading(x, y, z)) * (1 + texture(x, y, z));
-        // Gudbjartsson and Patz 1995: magnitude of a complex signal with Gaussian noise in both parts.
-        image[at] = gain * Math.hypot(clean + noise * random.gaussian(), noise * random.gaussian());
-      }
+  for (let at = 0; at < image.length; at++) {
+    const clean = signal[at] * Math.exp(shading[at]) * (1 + texture[at]);
+    // Gudbjartsson and Patz 1995: magnitude of a complex signal with Gaussian noise in both parts.
+    const real = clean + noise * random.gaussian();
+    const imaginary = noise * random.gaussian();
+    image[at] = gain * Math.sqrt(real * real + imaginary * imaginary);
+  }
   return image;
 }

@@ -32,8 +32,8 @@ export function ellipsoid(centre: Vec3, radii: Vec3, turn: Vec3 = [0, 0, 0], ben
       const w = r[2] * dx + r[5] * dy + r[8] * dz;
       const u = r[0] * dx + r[3] * dy + r[6] * dz - bend * w * w;
       const v = r[1] * dx + r[4] * dy + r[7] * dz;
-      const k0 = Math.hypot(u / ra, v / rb, w / rc);
-      const k1 = Math.hypot(u / (ra * ra), v / (rb * rb), w / (rc * rc));
+      const k0 = Math.sqrt((u / ra) ** 2 + (v / rb) ** 2 + (w / rc) ** 2);
+      const k1 = Math.sqrt((u / (ra * ra)) ** 2 + (v / (rb * rb)) ** 2 + (w / (rc * rc)) ** 2);
       return k1 === 0 ? -Math.min(ra, rb, rc) : (k0 * (k0 - 1)) / k1;
     },
   };
@@ -46,8 +46,8 @@ export function column([cx, cy]: readonly [number, number], [ra, rb]: readonly [
     reach: Number.POSITIVE_INFINITY,
     distance: (x, y) => {
       const [dx, dy] = [x - cx, y - cy];
-      const k0 = Math.hypot(dx / ra, dy / rb);
-      const k1 = Math.hypot(dx / (ra * ra), dy / (rb * rb));
+      const k0 = Math.sqrt((dx / ra) ** 2 + (dy / rb) ** 2);
+      const k1 = Math.sqrt((dx / (ra * ra)) ** 2 + (dy / (rb * rb)) ** 2);
       return k1 === 0 ? -Math.min(ra, rb) : (k0 * (k0 - 1)) / k1;
     },
   };

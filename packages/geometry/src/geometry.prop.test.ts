@@ -100,6 +100,20 @@ describe('axis map', () => {
     );
   });
 
+  it('tells all 48 axis orders apart', () => {
+    for (const order of ORDERS)
+      for (let bits = 0; bits < 8; bits++) {
+        const m = Array(16).fill(0);
+        m[15] = 1;
+        for (let file = 0; file < 3; file++) m[4 * order[file] + file] = bits & (1 << file) ? -2 : 2;
+        const { perm, flip } = closestRas(affine('ijk', 'ras', m));
+        for (let file = 0; file < 3; file++) {
+          expect(perm[order[file]]).toBe(file);
+          expect(flip[order[file]]).toBe((bits & (1 << file)) !== 0);
+        }
+      }
+  });
+
   it('reorders exactly: restore undoes it, and strides and index maps agree with it', () => {
     fc.assert(
       fc.property(grids, dims, ({ grid }, size: Vec3) => {
