@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import type { Harness } from '../harness/main.ts';
 import { serveHarness } from '../harness/serve.ts';
@@ -196,13 +195,12 @@ test('preview, fold and screen agree after a long stroke; peers, proposals and p
   });
   await page.mouse.move(400, 170);
   await settled(page);
-  mkdirSync('test-results', { recursive: true });
-  await page.screenshot({ path: 'test-results/viewer-quad.png' });
+  await page.screenshot({ path: test.info().outputPath('quad.png') });
   await page.mouse.move(300, 200);
   await page.keyboard.press('Period');
   await settled(page);
   expect(await inHarness(page, (h) => h.viewer.view?.layout)).toBe('axial');
-  await page.screenshot({ path: 'test-results/viewer-axial.png' });
+  await page.screenshot({ path: test.info().outputPath('axial.png') });
 });
 
 test('escape leaves no trace, a remote stroke shows while painting, undo of the preview is exact', async ({ page }) => {

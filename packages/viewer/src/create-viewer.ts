@@ -1,6 +1,6 @@
 import type { ChangedBricks, Presence } from '@scholia/collab';
 import { affine, spacingMm, type Vec3 } from '@scholia/geometry';
-import { type Axis, type KeyAction, listenToKeys, type PaintSettings, TOOLS, type ToolName } from '@scholia/tools';
+import { type Axis, type KeyAction, listenToKeys, type PaintSettings, type ToolName } from '@scholia/tools';
 import type { Grid, Labelmap } from '@scholia/volume';
 import { FrameLoop, type Wants } from './frame-loop.ts';
 import { type GestureContext, Gestures } from './gestures.ts';
