@@ -1,3 +1,5 @@
+export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
+export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 export { exportOnnx } from './network/graphs.ts';
 export { type CaseShape, type Plan, planSchema, planTraining } from './plan.ts';
@@ -5,12 +7,11 @@ export { type Prediction, type PredictOptions, Predictor } from './prediction/pr
 export { canonicalShape, type StoredImage } from './prepare/prepare.ts';
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
+export type { LazyCase, TrainingCase } from './training/load-cases.ts';
 export {
   type CurvePoint,
-  type LazyCase,
   planOf,
   type TrainingBudget,
-  type TrainingCase,
   type TrainingProgress,
   type TrainOptions,
   type TrainResult,

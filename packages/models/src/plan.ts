@@ -25,7 +25,7 @@ export interface CaseShape {
 }
 
 /** Voxels of a patch that two cores train on in about a quarter of a second. */
-const PATCH_VOXELS = 1 << 17;
+const PATCH_VOXELS = 1 << 16;
 /** Resolution is given up for context only so far. */
 const COARSEST = 2.5;
 

@@ -38,7 +38,10 @@ export class Predictor {
     this.#session = session;
   }
 
-  static async open({ plan, weights }: Checkpoint, openSession: OpenSession): Promise<Predictor> {
+  static async open(
+    { plan, weights }: Pick<Checkpoint, 'plan' | 'weights'>,
+    openSession: OpenSession,
+  ): Promise<Predictor> {
     return new Predictor(plan, weights, await openSession(inferenceGraph(plan)));
   }
 

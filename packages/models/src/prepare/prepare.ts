@@ -1,6 +1,9 @@
+import { IGNORE } from '@scholia/autodiff';
+import { AppError } from '@scholia/core';
 import { type Affine, type AxisMap, canonicalDims, closestRas, reorder, spacingMm } from '@scholia/geometry';
 import { type Dims, resampleLinear, resampleNearest } from '@scholia/volume';
 import type { CaseShape, Plan } from '../plan.ts';
+import { smoothBeforeShrinking } from './smooth.ts';
 
 /** An image as it is stored: i fastest, file order. */
 export interface StoredImage {
@@ -24,22 +27,38 @@ export function canonicalShape(dims: Dims, affine: Affine<'ijk', 'ras'>): CaseSh
   return { dims: canonicalDims(map, dims), spacingMm: canonicalDims(map, spacingMm(affine)) };
 }
 
-/** Reorients, resamples to the plan's spacing and normalises intensities. */
+/**
+ * Reorients, resamples to the plan's spacing and normalises intensities. Throws AppError 'unusable-file' on a voxel that
+ * is not finite: one such voxel would spoil every weight.
+ */
 export function prepareImage({ data, dims, affine }: StoredImage, plan: Plan): PreparedImage {
+  if (!data.every(Number.isFinite))
+    throw new AppError(
+      'unusable-file',
+      'The image has voxels that are not finite numbers. Replace them, then import it again.',
+    );
   const map = closestRas(affine);
   const shape = canonicalShape(dims, affine);
   const target = gridDims(shape, plan);
-  const resampled = resampleLinear(reorder(map, dims, data), shape.dims, target);
+  const resampled = resampleLinear(
+    smoothBeforeShrinking(reorder(map, dims, data), shape.dims, target),
+    shape.dims,
+    target,
+  );
   normalise(resampled);
   return { data: resampled, dims: target, map, canonical: shape.dims };
 }
 
-/** Labels on the plan's grid as classes: 0 background, n for `plan.labels[n - 1]`. Other labels become background. */
+/**
+ * Labels on the plan's grid as classes: 0 background, n for `plan.labels[n - 1]`. Labels that the plan
+ * does not know have no say in training.
+ */
 export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredImage, 'data'>, plan: Plan): Uint8Array {
   const map = closestRas(affine);
   const shape = canonicalShape(dims, affine);
   const classes = resampleNearest(reorder(map, dims, labels), shape.dims, gridDims(shape, plan));
-  const classOf = new Uint8Array(256);
+  const classOf = new Uint8Array(256).fill(IGNORE);
+  classOf[0] = 0;
   for (const [n, label] of plan.labels.entries()) classOf[label] = n + 1;
   for (let at = 0; at < classes.length; at++) classes[at] = classOf[classes[at]];
   return classes;

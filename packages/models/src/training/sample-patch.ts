@@ -1,3 +1,4 @@
+import { IGNORE } from '@scholia/autodiff';
 import type { Random } from '@scholia/core';
 import type { Dims } from '@scholia/volume';
 
@@ -25,7 +26,8 @@ const MAX_SHIFT = 0.06;
 /**
  * Cuts a patch [D, H, W] out of a case, randomly turned (up to 8.6 degrees about each axis), scaled (12 %) and moved, in one pass of
  * linear interpolation; then scales, shifts, bends (gamma) and roughens its intensities. Where the case is larger than the
- * patch, two of three patches are centred on a foreground voxel. Outside the image there is 0, the mean intensity.
+ * patch, two of three patches are centred on a foreground voxel. Outside the image
+ * there is 0, the mean intensity, and no class.
  */
 export function samplePatch(source: GridCase, [d, h, w]: readonly [number, number, number], random: Random): Patch {
   const [dx, dy, dz] = source.dims;
@@ -33,7 +35,7 @@ export function samplePatch(source: GridCase, [d, h, w]: readonly [number, numbe
   const centre = centreOf(source, size, random);
   const m = randomMap(random);
   const image = new Float32Array(w * h * d);
-  const classes = new Int32Array(w * h * d);
+  const classes = new Int32Array(w * h * d).fill(IGNORE);
   const plane = dx * dy;
   let at = 0;
   for (let z = 0; z < d; z++)

@@ -1,24 +1,13 @@
-import { type Clock, type Random, systemClock } from '@scholia/core';
-import { diceByLabel, mean } from '@scholia/metrics';
-import type { Dims } from '@scholia/volume';
-import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint.ts';
+import { type Clock, type Random, seededRandom, systemClock } from '@scholia/core';
+import { mean } from '@scholia/metrics';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun } from '../checkpoint.ts';
 import { weightLayout } from '../network/graphs.ts';
-import { type Plan, planSchema } from '../plan.ts';
-import { Predictor } from '../prediction/predictor.ts';
-import { prepareImage, prepareLabels, type StoredImage } from '../prepare/prepare.ts';
+import type { Plan } from '../plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
-import { type GridCase, samplePatch } from './sample-patch.ts';
-import { Trainer } from './trainer.ts';
-
-/** An image with its labels, both in file order. */
-export interface TrainingCase extends StoredImage {
-  readonly labels: Uint8Array;
-}
-
-/** Read only when needed. */
-export interface LazyCase {
-  load(): Promise<TrainingCase>;
-}
+import { evaluate } from './evaluate.ts';
+import { type LazyCase, loadCases } from './load-cases.ts';
+import { samplePatch } from './sample-patch.ts';
+import { freshMoments, freshState, Trainer } from './trainer.ts';
 
 export interface CurvePoint {
   readonly step: number;
@@ -42,13 +31,18 @@ export interface TrainOptions {
   readonly cases: readonly LazyCase[];
   readonly heldOut: readonly LazyCase[];
   readonly budget: TrainingBudget;
-  /** Bytes of the model to start from. One of another shape is left aside. */
+  /** Checkpoint of the model to start from. One of another shape is left aside. */
   readonly warmStart?: Uint8Array | undefined;
+  /** Checkpoint of this very run, from `onCheckpoint`, to go on from after an interruption. */
+  readonly resume?: Uint8Array | undefined;
   readonly openSession: OpenSession;
   readonly random: Random;
   readonly clock?: Clock | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told 40 times a run. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Given bytes for `resume`, as often as `onProgress`. */
+  readonly onCheckpoint?: ((checkpoint: Uint8Array) => void) | undefined;
 }
 
 export interface TrainResult {
@@ -66,6 +60,7 @@ export interface TrainResult {
 const WARM_UP_STEPS = 20;
 /** A model that has seen most of the data needs smaller steps. */
 const WARM_RATE = 0.6;
+const DECAY_POWER = 0.9;
 const CURVE_POINTS = 40;
 const VALIDATIONS = 3;
 
@@ -74,105 +69,86 @@ const VALIDATIONS = 3;
  * Blocks its thread during each step: run it in a child process. An aborted signal throws its reason between steps.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { plan, budget, random, signal, openSession } = options;
+  const { plan, budget, signal, openSession, heldOut } = options;
   const clock = options.clock ?? systemClock;
   const cases = await loadCases(options.cases, plan);
-  const warm = usableWarmStart(options.warmStart, plan);
-  const trainer = await Trainer.start(plan, openSession, random, warm && { checkpoint: warm, resume: false });
-  const peakRate = plan.learningRate * (warm ? WARM_RATE : 1);
+  const { state, run } = startOf(options);
+  const trainer = await Trainer.open(plan, state, openSession);
   const started = clock();
-  const share = (step: number) =>
-    'steps' in budget ? step / budget.steps : (clock() - started) / (1000 * budget.seconds);
+  const shareAfter = (attempts: number) =>
+    'steps' in budget ? attempts / budget.steps : run.share + (clock() - started) / (1000 * budget.seconds);
+  const checkpoint = (attempts: number, share: number) =>
+    encodeCheckpoint({ plan, ...trainer.state, run: { ...run, attempts, share } });
   const curve: CurvePoint[] = [];
   let losses: number[] = [];
   let skipped = 0;
-  let step = 0;
-  let validated = 0;
+  let attempts = run.attempts;
+  let share = run.share;
   try {
-    for (let done = 0; done < 1; done = share(step)) {
+    while (share < 1) {
       signal?.throwIfAborted();
-      const rate = peakRate * Math.min(1, (step + 1) / WARM_UP_STEPS) * (1 - done) ** 0.9;
+      const random = seededRandom(run.seed + attempts);
+      const rate = run.peakRate * Math.min(1, (attempts + 1) / WARM_UP_STEPS) * (1 - share) ** DECAY_POWER;
       const patch = samplePatch(cases[random.integer(cases.length)], plan.patch, random);
       const { loss, isTaken } = await trainer.step(patch, rate, random);
-      step++;
       if (isTaken) losses.push(loss);
       else skipped++;
-      const after = share(step);
-      const isValidationDue = options.heldOut.length > 0 && after < 1 && Math.floor(after * VALIDATIONS) > validated;
-      if (Math.floor(after * CURVE_POINTS) > curve.length || isValidationDue) {
-        const score = isValidationDue ? (await evaluate(trainer, options)).score : null;
-        if (isValidationDue) validated = Math.floor(after * VALIDATIONS);
-        curve.push({ step, loss: mean(losses), validationDice: score });
+      attempts++;
+      const before = share;
+      share = shareAfter(attempts);
+      const passes = (times: number) => Math.floor(share * times) > Math.floor(before * times);
+      if (share < 1 && passes(CURVE_POINTS)) {
+        const isValidated = heldOut.length > 0 && passes(VALIDATIONS);
+        const validationDice = isValidated
+          ? (await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal)).score
+          : null;
+        const point = { step: attempts, loss: mean(losses), validationDice };
+        curve.push(point);
         losses = [];
-        const elapsed = clock() - started;
-        const steps = 'steps' in budget ? budget.steps : Math.max(step, Math.round(step / after));
-        const etaMs = Math.max(0, elapsed / Math.max(after, 1e-9) - elapsed);
-        options.onProgress?.({ ...curve[curve.length - 1], steps, epoch: step / cases.length, etaMs });
+        options.onProgress?.({
+          ...point,
+          ...outlook(attempts, share, clock() - started, run, budget),
+          epoch: attempts / cases.length,
+        });
+        options.onCheckpoint?.(checkpoint(attempts, share));
       }
       // Lets messages (cancel, heart-beat) through between steps.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const { score, scores } = await evaluate(trainer, options);
-    if (losses.length > 0 || score !== null)
-      curve.push({ step, loss: losses.length > 0 ? mean(losses) : (curve.at(-1)?.loss ?? 0), validationDice: score });
-    return { checkpoint: encodeCheckpoint(trainer.checkpoint), score, scores, curve, steps: step, skipped };
+    const { score, scores } = await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal);
+    curve.push({
+      step: attempts,
+      loss: losses.length > 0 ? mean(losses) : (curve.at(-1)?.loss ?? 0),
+      validationDice: score,
+    });
+    return { checkpoint: checkpoint(attempts, 1), score, scores, curve, steps: attempts, skipped };
   } finally {
     await trainer.dispose();
   }
 }
 
-function usableWarmStart(bytes: Uint8Array | undefined, plan: Plan) {
-  if (!bytes) return undefined;
-  const checkpoint = decodeCheckpoint(bytes);
-  return checkpoint.weights.length === weightLayout(plan).length ? checkpoint : undefined;
+/** State and place in the run: of the interrupted run, of the model to start from, or fresh. */
+function startOf({ plan, resume, warmStart, random }: TrainOptions) {
+  if (resume) {
+    const { run, ...state } = decodeCheckpoint(resume);
+    return { state, run };
+  }
+  const run: TrainingRun = { seed: random.uint32(), attempts: 0, share: 0, peakRate: plan.learningRate };
+  const warm = warmStart && decodeCheckpoint(warmStart);
+  if (warm && warm.weights.length === weightLayout(plan).length)
+    return { state: freshMoments(warm.weights), run: { ...run, peakRate: WARM_RATE * run.peakRate } };
+  return { state: freshState(plan, random), run };
 }
 
-/** The plan of a warm start, when its network has the classes wanted; such a model is continued, not replanned. */
+/** How many steps it will be, and for how long, at the pace so far. */
+function outlook(attempts: number, share: number, elapsedMs: number, run: TrainingRun, budget: TrainingBudget) {
+  const etaMs = Math.round((elapsedMs * (1 - share)) / (share - run.share));
+  return { steps: 'steps' in budget ? budget.steps : Math.round(attempts / share), etaMs };
+}
+
+/** The plan of a model when its network has the classes wanted: such a model is continued, not replanned. */
 export function planOf(checkpoint: Uint8Array, labels: readonly number[]): Plan | undefined {
-  const { plan } = decodeCheckpoint(checkpoint);
+  const { plan }: Checkpoint = decodeCheckpoint(checkpoint);
   const sorted = [...labels].sort((a, b) => a - b);
-  return plan.labels.join() === sorted.join() ? planSchema.parse(plan) : undefined;
-}
-
-async function loadCases(cases: readonly LazyCase[], plan: Plan): Promise<GridCase[]> {
-  const loaded: GridCase[] = [];
-  for (const one of cases) {
-    const { labels, ...image } = await one.load();
-    const prepared = prepareImage(image, plan);
-    const classes = prepareLabels(labels, image, plan);
-    loaded.push({
-      image: prepared.data,
-      classes,
-      dims: prepared.dims,
-      foreground: foregroundOf(classes, prepared.dims),
-    });
-  }
-  return loaded;
-}
-
-/** At most some thousand foreground voxels, evenly picked. */
-function foregroundOf(classes: Uint8Array, dims: Dims): Int32Array {
-  const all: number[] = [];
-  for (let at = 0; at < dims[0] * dims[1] * dims[2]; at++) if (classes[at] > 0) all.push(at);
-  const step = Math.max(1, Math.floor(all.length / 4096));
-  return Int32Array.from(all.filter((_, n) => n % step === 0));
-}
-
-async function evaluate(trainer: Trainer, { heldOut, openSession, plan, signal }: TrainOptions) {
-  if (heldOut.length === 0) return { score: null, scores: null };
-  const predictor = await Predictor.open(trainer.checkpoint, openSession);
-  const byLabel = new Map<number, number[]>();
-  try {
-    for (const one of heldOut) {
-      signal?.throwIfAborted();
-      const { labels, ...image } = await one.load();
-      const prediction = await predictor.predict(image, { passes: 0 });
-      for (const [label, score] of Object.entries(diceByLabel(prediction.labels, labels, plan.labels)))
-        byLabel.set(Number(label), [...(byLabel.get(Number(label)) ?? []), score]);
-    }
-  } finally {
-    await predictor.dispose();
-  }
-  const scores = Object.fromEntries([...byLabel].map(([label, values]) => [label, mean(values)]));
-  return byLabel.size > 0 ? { score: mean(Object.values(scores)), scores } : { score: null, scores: null };
+  return plan.labels.join() === sorted.join() ? plan : undefined;
 }

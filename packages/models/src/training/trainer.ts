@@ -1,5 +1,5 @@
 import { ADAM_DEFAULTS, startWeights } from '@scholia/autodiff';
-import type { Random } from '@scholia/core';
+import { AppError, type Random } from '@scholia/core';
 import type { Checkpoint } from '../checkpoint.ts';
 import { trainingGraph, weightLayout } from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
@@ -13,53 +13,48 @@ export interface StepResult {
   readonly isTaken: boolean;
 }
 
+/** Weights and moments, each flat [P], and the number of steps that the moments have seen. */
+export type TrainerState = Pick<Checkpoint, 'weights' | 'firstMoment' | 'secondMoment' | 'step'>;
+
+/** Moments as before the first step. */
+export function freshMoments(weights: Float32Array): TrainerState {
+  const zeros = () => new Float32Array(weights.length);
+  return { weights, step: 0, firstMoment: zeros(), secondMoment: zeros() };
+}
+
+/** Weights as before any training. */
+export function freshState(plan: Plan, random: Random): TrainerState {
+  return freshMoments(startWeights(weightLayout(plan), random));
+}
+
 /** Holds weights and moments between steps. A step that is not finite changes nothing. */
 export class Trainer {
   readonly plan: Plan;
   readonly #session: Session;
-  #state: { weights: Float32Array; firstMoment: Float32Array; secondMoment: Float32Array };
-  /** Steps that the moments have seen. */
-  #step: number;
+  #state: TrainerState;
 
-  private constructor(plan: Plan, session: Session, state: Omit<Checkpoint, 'plan'>) {
+  private constructor(plan: Plan, session: Session, state: TrainerState) {
     this.plan = plan;
     this.#session = session;
-    const { weights, firstMoment, secondMoment } = state;
-    this.#state = { weights, firstMoment, secondMoment };
-    this.#step = state.step;
+    this.#state = state;
   }
 
-  /** Fresh weights, or those of `from`: with its moments when `resume`, else with new ones. */
-  static async start(
-    plan: Plan,
-    openSession: OpenSession,
-    random: Random,
-    from?: { readonly checkpoint: Checkpoint; readonly resume: boolean },
-  ): Promise<Trainer> {
-    const layout = weightLayout(plan);
-    const session = await openSession(trainingGraph(plan));
-    const zeros = () => new Float32Array(layout.length);
-    const fresh = { step: 0, firstMoment: zeros(), secondMoment: zeros() };
-    if (from && from.checkpoint.weights.length === layout.length) {
-      const { weights, firstMoment, secondMoment, step } = from.checkpoint;
-      return new Trainer(
-        plan,
-        session,
-        from.resume ? { weights, firstMoment, secondMoment, step } : { weights, ...fresh },
-      );
-    }
-    return new Trainer(plan, session, { weights: startWeights(layout, random), ...fresh });
+  /** Throws AppError 'bad-request' when the state is of another network. */
+  static async open(plan: Plan, state: TrainerState, openSession: OpenSession): Promise<Trainer> {
+    if (state.weights.length !== weightLayout(plan).length)
+      throw new AppError('bad-request', 'These weights belong to another network. Train from the start.');
+    return new Trainer(plan, await openSession(trainingGraph(plan)), state);
   }
 
-  get checkpoint(): Checkpoint {
-    return { plan: this.plan, step: this.#step, ...this.#state };
+  get state(): TrainerState {
+    return this.#state;
   }
 
   async step({ image, classes }: Patch, learningRate: number, random: Random): Promise<StepResult> {
-    const { weights, firstMoment, secondMoment } = this.#state;
+    const { weights, firstMoment, secondMoment, step } = this.#state;
     const flat = [weights.length];
     const dims = [1, 1, ...this.plan.patch];
-    const t = this.#step + 1;
+    const t = step + 1;
     const result = await this.#session.run({
       weights: float32(flat, weights),
       first_moment: float32(flat, firstMoment),
@@ -78,8 +73,8 @@ export class Trainer {
       weights: result.next_weights.data as Float32Array,
       firstMoment: result.next_first_moment.data as Float32Array,
       secondMoment: result.next_second_moment.data as Float32Array,
+      step: t,
     };
-    this.#step = t;
     return { loss, isTaken: true };
   }
 
