@@ -43,8 +43,9 @@ export async function benchBrush(): Promise<BenchReport> {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(`${server.url}?dims=512,512,200&spacing=0.7,0.7,1.5`);
-    await page.waitForFunction(() => window.harness ?? window.harnessError, null, { timeout: 120_000 });
+    page.setDefaultTimeout(300_000);
+    await page.goto(`${server.url}?dims=512,512,200&spacing=0.7,0.7,1.5`, { waitUntil: 'commit' });
+    await page.waitForFunction(() => window.harness ?? window.harnessError, null, { timeout: 300_000 });
     const figures = [
       ...(await brush(page, 'disc, 5 mm', { shape: 'disc', radiusMm: 5 })),
       ...(await brush(page, 'sphere, 10 mm', { shape: 'sphere', radiusMm: 10 })),
