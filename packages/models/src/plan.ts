@@ -26,6 +26,8 @@ export interface CaseShape {
 
 /** Voxels of a patch that two cores train on in about a quarter of a second. */
 const PATCH_VOXELS = 1 << 16;
+/** No patch is longer, so that a thin slab does not become a needle. */
+const LONGEST_SIDE = 256;
 /** Resolution is given up for context only so far. */
 const COARSEST = 2.5;
 
@@ -57,11 +59,15 @@ export function planTraining(cases: readonly CaseShape[], labels: readonly numbe
   };
 }
 
-/** z, y, x: the whole volume if it fits, else its proportions within the budget; multiples of `step`. */
+/** z, y, x: the whole volume if it fits, else its proportions within the budget; multiples of `step`, at least two. */
 function patchFor(voxels: readonly [number, number, number], step: number): [number, number, number] {
-  const shrink = Math.min(1, Math.cbrt(PATCH_VOXELS / (voxels[0] * voxels[1] * voxels[2])));
-  const size = (axis: number) => Math.max(2 * step, step * Math.ceil((voxels[axis] * shrink - 1) / step));
-  return [size(2), size(1), size(0)];
+  const size = (axis: number, shrink: number) =>
+    Math.max(2 * step, step * Math.ceil((Math.min(LONGEST_SIDE, voxels[axis]) * shrink - 1) / step));
+  const patchAt = (shrink: number): [number, number, number] => [size(2, shrink), size(1, shrink), size(0, shrink)];
+  // Rounding up to whole steps may take half as much again.
+  let shrink = 1;
+  while (patchAt(shrink).reduce((a, b) => a * b, 1) > 1.5 * PATCH_VOXELS) shrink *= 0.97;
+  return patchAt(shrink);
 }
 
 function axes(of: (axis: number) => number): [number, number, number] {

@@ -13,8 +13,10 @@ import { cutWindow, windowStarts, windowWeights } from './windows.ts';
 export interface PredictOptions {
   /** Monte-Carlo dropout passes; 0 for one plain pass and no uncertainty. */
   readonly passes: number;
-  /** Needed for passes. */
+  /** Draws the dropout of the passes; without it there are none. */
   readonly random?: Random | undefined;
+  /** Also give the entropy of each voxel. (Default: false) */
+  readonly withEntropy?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
 }
@@ -24,6 +26,8 @@ export interface Prediction {
   readonly labels: Uint8Array;
   /** Predictive entropy where the model sees or suspects something, 0..1 of its largest value; null without passes. */
   readonly uncertainty: number | null;
+  /** Predictive entropy of each voxel in file order, 255 = its largest value; null unless asked for, with passes. */
+  readonly entropy: Uint8Array | null;
 }
 
 /** A trained network, ready for images. */
@@ -54,10 +58,10 @@ export class Predictor {
     const sampled: Float32Array[] = [];
     for (let n = 0; n < passes; n++)
       sampled.push(await this.#probabilities(prepared, options.random, options.signal, share(n + 1)));
-    return {
-      labels: this.#labelsOf(plain, prepared, image.dims),
-      uncertainty: sampled.length > 0 ? uncertaintyOf(sampled, this.#plan.labels.length + 1) : null,
-    };
+    const labels = this.#labelsOf(plain, prepared, image.dims);
+    if (sampled.length === 0) return { labels, uncertainty: null, entropy: null };
+    const { score, entropy } = uncertaintyOf(sampled, this.#plan.labels.length + 1);
+    return { labels, uncertainty: score, entropy: options.withEntropy ? toFile(entropy, prepared, image.dims) : null };
   }
 
   async dispose(): Promise<void> {
@@ -109,6 +113,16 @@ export class Predictor {
     }
     return restore(map, fileDims, labels);
   }
+}
+
+/** A map of 0..1 on the plan's grid as 0..255 on the file's. */
+function toFile(map01: Float32Array, { dims, canonical, map }: PreparedImage, fileDims: Dims): Uint8Array {
+  const full = resampleLinear(map01, dims, canonical);
+  return restore(
+    map,
+    fileDims,
+    Uint8Array.from(full, (value) => Math.round(255 * Math.min(1, value))),
+  );
 }
 
 /** Adds a window's probabilities, weighted, to the sums. */

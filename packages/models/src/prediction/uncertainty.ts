@@ -1,13 +1,20 @@
 /** Voxels that are surely background say nothing about how hard an image is. */
 const SURE_BACKGROUND = 0.95;
 
+export interface Uncertainty {
+  /** Mean entropy over the voxels that are not surely background, 0..1. Where nothing is suspected: 0. */
+  readonly score: number;
+  /** Entropy of each voxel, 0..1. */
+  readonly entropy: Float32Array;
+}
+
 /**
- * How unsure a network is about an image, 0..1: the entropy of the mean of sampled probabilities (each [K, V]), averaged over the
- * voxels that are not surely background, divided by log K. Predictive entropy: Gal 2016, section 3.3.1. An image in which
- * nothing is suspected scores 0.
+ * How unsure a network is about an image: the entropy of the mean of sampled probabilities (each [K, V]), divided by its
+ * largest value log K. Source: predictive entropy, Gal 2016, section 3.3.1.
  */
-export function uncertaintyOf(passes: readonly Float32Array[], classes: number): number {
+export function uncertaintyOf(passes: readonly Float32Array[], classes: number): Uncertainty {
   const voxels = passes[0].length / classes;
+  const entropy = new Float32Array(voxels);
   let total = 0;
   let counted = 0;
   for (let at = 0; at < voxels; at++) {
@@ -20,9 +27,10 @@ export function uncertaintyOf(passes: readonly Float32Array[], classes: number):
       if (c === 0) background = p;
       if (p > 0) sum -= p * Math.log(p);
     }
+    entropy[at] = Math.max(0, sum / Math.log(classes));
     if (background > SURE_BACKGROUND) continue;
-    total += sum;
+    total += entropy[at];
     counted++;
   }
-  return counted === 0 ? 0 : total / (counted * Math.log(classes));
+  return { score: counted === 0 ? 0 : total / counted, entropy };
 }

@@ -81,6 +81,8 @@ function normalise(data: Float32Array): void {
   }
   let variance = 0;
   for (let at = 0; at < data.length; at++) variance += (data[at] - mean) ** 2 / data.length;
-  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+  // What rounding alone leaves of a constant image is no contrast.
+  const deviation = Math.sqrt(variance);
+  const scale = deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0;
   for (let at = 0; at < data.length; at++) data[at] = (data[at] - mean) * scale;
 }

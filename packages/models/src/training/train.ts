@@ -97,8 +97,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const before = share;
       share = shareAfter(attempts);
       const passes = (times: number) => Math.floor(share * times) > Math.floor(before * times);
-      if (share < 1 && passes(CURVE_POINTS)) {
-        const isValidated = heldOut.length > 0 && passes(VALIDATIONS);
+      const isValidated = heldOut.length > 0 && passes(VALIDATIONS);
+      if (share < 1 && (isValidated || passes(CURVE_POINTS))) {
         const validationDice = isValidated
           ? (await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal)).score
           : null;
@@ -142,8 +142,9 @@ function startOf({ plan, resume, warmStart, random }: TrainOptions) {
 
 /** How many steps it will be, and for how long, at the pace so far. */
 function outlook(attempts: number, share: number, elapsedMs: number, run: TrainingRun, budget: TrainingBudget) {
-  const etaMs = Math.round((elapsedMs * (1 - share)) / (share - run.share));
-  return { steps: 'steps' in budget ? budget.steps : Math.round(attempts / share), etaMs };
+  if ('seconds' in budget)
+    return { steps: Math.round(attempts / share), etaMs: Math.round(1000 * budget.seconds * (1 - share)) };
+  return { steps: budget.steps, etaMs: Math.round((elapsedMs * (1 - share)) / (share - run.share)) };
 }
 
 /** The plan of a model when its network has the classes wanted: such a model is continued, not replanned. */

@@ -1,0 +1,72 @@
+import { seededRandom } from '@scholia/core';
+import { type AxisMap, affine, canonicalDims, reorder } from '@scholia/geometry';
+import { describe, expect, it } from 'vitest';
+import { exportOnnx, weightLayout } from '../network/graphs.ts';
+import { prepareImage } from '../prepare/prepare.ts';
+import { onnxRuntime } from '../runtime/onnx-session.ts';
+import { float32 } from '../runtime/session.ts';
+import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';
+import { freshState } from '../training/trainer.ts';
+import { Predictor } from './predictor.ts';
+
+const openSession = onnxRuntime({ threads: 1 });
+const model = { plan: BALL_PLAN, ...freshState(BALL_PLAN, seededRandom(4)) };
+const image = ballCase(seededRandom(1), [18, 14, 20]);
+
+describe('Predictor', () => {
+  it('labels an image the same in whatever axis order it is stored', async () => {
+    const predictor = await Predictor.open(model, openSession);
+    const plain = await predictor.predict(image, { passes: 0 });
+    expect(new Set(plain.labels)).toEqual(new Set([0, 5]));
+    // The same anatomy, stored along P, S, L: file axis 0 runs along -y, 1 along z, 2 along -x.
+    const map: AxisMap = { perm: [1, 2, 0], flip: [true, false, true] };
+    const stored = {
+      data: reorder(map, image.dims, image.data),
+      dims: canonicalDims(map, image.dims),
+      affine: affine('ijk', 'ras', [0, 0, -1, 17, -1, 0, 0, 13, 0, 1, 0, 0, 0, 0, 0, 1]),
+    };
+    const other = await predictor.predict(stored, { passes: 0 });
+    expect(other.labels).toEqual(reorder(map, image.dims, plain.labels));
+    await predictor.dispose();
+  });
+
+  it('draws its passes from the randomness given, and gives a map when asked', async () => {
+    const predictor = await Predictor.open(model, openSession);
+    const ask = (seed: number) =>
+      predictor.predict(image, { passes: 3, random: seededRandom(seed), withEntropy: true });
+    const [a, again, b] = [await ask(1), await ask(1), await ask(2)];
+    expect(again).toEqual(a);
+    expect(b.uncertainty).not.toBe(a.uncertainty);
+    expect(b.labels).toEqual(a.labels);
+    expect(a.uncertainty).toBeGreaterThan(0);
+    expect(a.entropy).toHaveLength(image.data.length);
+    expect((await predictor.predict(image, { passes: 0 })).uncertainty).toBeNull();
+    await predictor.dispose();
+  });
+
+  it('stops when told to', async () => {
+    const predictor = await Predictor.open(model, openSession);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(predictor.predict(image, { passes: 0, signal })).rejects.toThrow('enough');
+    await predictor.dispose();
+  });
+});
+
+describe('exportOnnx', () => {
+  it('holds the network with its weights: an ordinary file that needs only an image', async () => {
+    const { data } = prepareImage(ballCase(seededRandom(2)), BALL_PLAN);
+    const session = await openSession(exportOnnx(model));
+    const { probabilities } = await session.run({ image: float32([1, 1, 16, 16, 16], data) });
+    expect(probabilities.dims).toEqual([1, 2, 16, 16, 16]);
+    const values = probabilities.data as Float32Array;
+    for (let at = 0; at < 4096; at += 97) expect(values[at] + values[4096 + at]).toBeCloseTo(1, 5);
+
+    const changed = exportOnnx({ ...model, weights: model.weights.map((weight) => 0.5 * weight) });
+    const other = await openSession(changed);
+    const { probabilities: others } = await other.run({ image: float32([1, 1, 16, 16, 16], data) });
+    expect(others.data).not.toEqual(values);
+    expect(model.weights.length).toBe(weightLayout(BALL_PLAN).length);
+    await session.dispose();
+    await other.dispose();
+  });
+});

@@ -1,0 +1,106 @@
+import { seededRandom } from '@scholia/core';
+import { mean } from '@scholia/metrics';
+import { describe, expect, it } from 'vitest';
+import { decodeCheckpoint } from '../checkpoint.ts';
+import { onnxRuntime } from '../runtime/onnx-session.ts';
+import { BALL_PLAN, ballCase, lazy } from '../testing/ball-case.ts';
+import { loadCases } from './load-cases.ts';
+import { samplePatch } from './sample-patch.ts';
+import { planOf, type TrainOptions, train } from './train.ts';
+import { freshState, Trainer } from './trainer.ts';
+
+const openSession = onnxRuntime({ threads: 1 });
+const random = seededRandom(8);
+const cases = Array.from({ length: 6 }, () => lazy(ballCase(random)));
+const heldOut = Array.from({ length: 3 }, () => lazy(ballCase(random)));
+const base = { plan: BALL_PLAN, cases, heldOut: [], openSession } satisfies Partial<TrainOptions>;
+
+describe('train', () => {
+  it('learns to tell a ball from a plate, and a warm start does not begin anew', async () => {
+    const first = await train({ ...base, heldOut, budget: { steps: 120 }, random: seededRandom(1) });
+    expect(first.score).toBeGreaterThan(0.8);
+    expect(first.scores).toEqual({ 5: first.score });
+    expect(first.curve[0].loss).toBeGreaterThan(2 * (first.curve.at(-1)?.loss ?? 0));
+    expect(first.curve.filter(({ validationDice }) => validationDice !== null)).toHaveLength(3);
+
+    const few = { ...base, budget: { steps: 8 }, random: seededRandom(2) };
+    const cold = await train(few);
+    const warm = await train({ ...few, random: seededRandom(2), warmStart: first.checkpoint });
+    const lossOf = ({ curve }: typeof warm) => mean(curve.map(({ loss }) => loss));
+    expect(lossOf(warm)).toBeLessThan(0.6 * lossOf(cold));
+    expect(warm.score).toBeNull();
+  });
+
+  it('goes on after an interruption as if there had been none, bit for bit', async () => {
+    const saved: Uint8Array[] = [];
+    const options = { ...base, budget: { steps: 12 }, random: seededRandom(3) };
+    const whole = await train({ ...options, onCheckpoint: (bytes) => saved.push(bytes) });
+    const half = saved[5];
+    expect(decodeCheckpoint(half).run.attempts).toBe(6);
+    const resumed = await train({ ...options, random: seededRandom(99), resume: half });
+    expect(decodeCheckpoint(resumed.checkpoint)).toEqual(decodeCheckpoint(whole.checkpoint));
+  });
+
+  it('leaves a warm start of another shape aside, and says whether a plan can be kept', async () => {
+    const small = await train({ ...base, budget: { steps: 1 }, random: seededRandom(1) });
+    const wider = { ...BALL_PLAN, channels: [8, 8] };
+    const result = await train({ ...base, plan: wider, budget: { steps: 1 }, warmStart: small.checkpoint, random });
+    expect(result.steps).toBe(1);
+    expect(planOf(small.checkpoint, [5])).toEqual(BALL_PLAN);
+    expect(planOf(small.checkpoint, [5, 6])).toBeUndefined();
+  });
+
+  it('ends when its time is used up, and tells how long it will take', async () => {
+    let now = 0;
+    const told: { readonly steps: number; readonly etaMs: number }[] = [];
+    const result = await train({
+      ...base,
+      budget: { seconds: 1 },
+      random: seededRandom(1),
+      clock: () => {
+        now += 20;
+        return now;
+      },
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(result.steps).toBeGreaterThan(5);
+    expect(result.steps).toBeLessThan(50);
+    for (const { steps, etaMs } of told) {
+      expect(etaMs).toBeGreaterThan(0);
+      expect(etaMs).toBeLessThan(1000);
+      expect(steps).toBeGreaterThan(5);
+    }
+  });
+
+  it('stops when told to', async () => {
+    const abort = new AbortController();
+    const run = train({
+      ...base,
+      budget: { steps: 1000 },
+      random: seededRandom(1),
+      signal: abort.signal,
+      onProgress: () => abort.abort(new Error('enough')),
+    });
+    await expect(run).rejects.toThrow('enough');
+  });
+});
+
+describe('Trainer', () => {
+  it('takes no step that is not finite', async () => {
+    const state = freshState(BALL_PLAN, seededRandom(1));
+    const trainer = await Trainer.open(BALL_PLAN, state, openSession);
+    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
+    const patch = samplePatch(source, BALL_PLAN.patch, random);
+    const broken = { ...patch, image: patch.image.with(100, Number.NaN) };
+    expect((await trainer.step(broken, 1e-2, random)).isTaken).toBe(false);
+    expect(trainer.state).toBe(state);
+    expect((await trainer.step(patch, 1e-2, random)).isTaken).toBe(true);
+    expect(trainer.state.step).toBe(1);
+    await trainer.dispose();
+  });
+
+  it('refuses the weights of another network', async () => {
+    const other = freshState({ ...BALL_PLAN, channels: [8, 8] }, random);
+    await expect(Trainer.open(BALL_PLAN, other, openSession)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+});
