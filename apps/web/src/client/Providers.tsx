@@ -27,6 +27,16 @@ function isTransient(error: unknown): boolean {
   return appCode === undefined || appCode === 'database-unavailable';
 }
 
+const TOAST = {
+  toast: 'flex w-96 items-center gap-3 rounded-xl bg-raised px-4 py-3 font-sans text-sm text-ink shadow-float',
+  content: 'min-w-0 flex-1',
+  title: 'font-medium',
+  description: 'mt-0.5 text-xs text-soft',
+  success: '[&_[data-icon]]:text-ok',
+  error: '[&_[data-icon]]:text-danger',
+  actionButton: 'h-7 shrink-0 rounded-md bg-accent px-2.5 text-xs font-semibold text-accent-ink hover:bg-accent-bright',
+};
+
 /** What every page needs around it in the browser. */
 export function Providers({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
@@ -35,7 +45,12 @@ export function Providers({ children }: { readonly children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
         <TooltipProvider>{children}</TooltipProvider>
-        <Toaster theme="dark" position="bottom-right" offset={40} toastOptions={{ duration: 6000 }} />
+        <Toaster
+          theme="dark"
+          position="bottom-center"
+          offset={44}
+          toastOptions={{ duration: 6000, unstyled: true, classNames: TOAST }}
+        />
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -162,7 +162,7 @@ function People({ row }: { readonly row: ImageRow }) {
     );
   }
   return (
-    <span className="opacity-60">
+    <span className="opacity-80">
       <AvatarStack people={row.authors} max={3} />
     </span>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { Bot, Check, Eye, EyeOff, Scissors, X } from 'lucide-react';
+import { Bot, Eye, EyeOff, Scissors } from 'lucide-react';
 import { Button } from '../ui/Button.tsx';
 import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -63,20 +63,13 @@ export function ProposalCard(props: ProposalCardProps) {
             look="machine"
             size="sm"
             aria-label="Accept proposal"
-            icon={<Check className="size-3.5" />}
             isBusy={isBusy}
             disabled={isReadOnly}
             onClick={onAccept}
           >
             Accept <Kbd keys="Enter" />
           </Button>
-          <Button
-            size="sm"
-            aria-label="Discard proposal"
-            icon={<X className="size-3.5" />}
-            disabled={isReadOnly || isBusy}
-            onClick={onDiscard}
-          >
+          <Button size="sm" aria-label="Discard proposal" disabled={isReadOnly || isBusy} onClick={onDiscard}>
             Discard <Kbd keys="Esc" />
           </Button>
         </div>

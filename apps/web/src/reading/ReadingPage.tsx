@@ -22,6 +22,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { SubmitDialog } from './SubmitDialog.tsx';
 import { ToolRail } from './ToolRail.tsx';
 import { useLabelChoices } from './use-label-choices.ts';
+import { useProposalTitle } from './use-proposal-title.ts';
 import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
 import { useSegmentation } from './use-segmentation.ts';
@@ -58,6 +59,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   useEffect(() => exposeForTests({ client: reading?.client, viewer: opened?.viewer }), [reading, opened]);
 
   const proposals = useProposals(imageId, readingId, reading, opened);
+  const titleOf = useProposalTitle(projectId);
   const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
   const next = useLabelNext(projectId, imageId);
   const [isSubmitting, setSubmitting] = useState(false);
@@ -126,6 +128,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           labels={choices}
           image={image}
           proposals={proposals}
+          titleOf={titleOf}
           segmentation={segmentation}
           isReadOnly={isReadOnly}
           onToggleVisible={toggleVisible}

@@ -22,14 +22,12 @@ export interface SidePanelProps {
   readonly labels: readonly LabelChoice[];
   readonly image: ReadingImage | undefined;
   readonly proposals: Proposals;
+  readonly titleOf: (proposal: Proposal) => string;
   readonly segmentation: { readonly state: SegmentationState; readonly request: (label: number) => void };
   readonly isReadOnly: boolean;
   readonly onToggleVisible: (value: number) => void;
   readonly onToggleLocked: (value: number) => void;
 }
-
-const titleOf = ({ source }: Proposal) =>
-  source.type === 'model' ? 'Prediction of the model' : 'Segmentation from scribbles';
 
 /** Everything about the labels of this image, on the right of the views. */
 export function SidePanel(props: SidePanelProps) {
@@ -71,7 +69,7 @@ export function SidePanel(props: SidePanelProps) {
               <ProposalCard
                 key={proposal.proposalId}
                 proposal={proposal}
-                title={titleOf(proposal)}
+                title={props.titleOf(proposal)}
                 labels={labels}
                 voxelMm3={voxelMm3}
                 isShown={proposals.shownId === proposal.proposalId}

@@ -34,5 +34,6 @@ export async function fetchBytes(
   return bytes;
 }
 
-export const blobUrl = (digest: string) => `/api/v1/blobs/${digest}`;
+/** A blob is shown to those who may see the reading that names it. */
+export const blobUrl = (digest: string, readingId: string) => `/api/v1/blobs/${digest}?reading=${readingId}`;
 export const imageUrl = (imageId: string) => `/api/v1/images/${imageId}/file`;

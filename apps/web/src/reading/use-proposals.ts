@@ -68,18 +68,22 @@ export function useProposals(
     setShown(undefined);
   }, []);
 
-  const show = useCallback(async (proposal: Proposal) => {
-    wanted.current = proposal.proposalId;
-    setLoading(true);
-    try {
-      const labelmap = decodeLabelmap(await fetchBytes(blobUrl(proposal.blob)));
-      if (wanted.current === proposal.proposalId) setShown({ proposal, labelmap });
-    } catch {
-      toast.error('The proposal could not be loaded. Try again in a moment.');
-    } finally {
-      setLoading(false);
-    }
-  }, []);
+  const show = useCallback(
+    async (proposal: Proposal) => {
+      if (!readingId) return;
+      wanted.current = proposal.proposalId;
+      setLoading(true);
+      try {
+        const labelmap = decodeLabelmap(await fetchBytes(blobUrl(proposal.blob, readingId)));
+        if (wanted.current === proposal.proposalId) setShown({ proposal, labelmap });
+      } catch {
+        toast.error('The proposal could not be loaded. Try again in a moment.');
+      } finally {
+        setLoading(false);
+      }
+    },
+    [readingId],
+  );
 
   const accept = useCallback(() => {
     if (!shown || !reading) return false;

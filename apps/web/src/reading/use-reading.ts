@@ -30,7 +30,7 @@ export function useReading(
       readingId,
       userId,
       grid,
-      fetchBlob: (digest) => fetchBytes(blobUrl(digest)),
+      fetchBlob: (digest) => fetchBytes(blobUrl(digest, readingId)),
     });
     const reading: OpenReading = {
       client,

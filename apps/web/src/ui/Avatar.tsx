@@ -1,5 +1,6 @@
 import { cx } from './class-names.ts';
 import { initialsOf } from './initials.ts';
+import { inkOn } from './ink-on.ts';
 import { Tooltip } from './Tooltip.tsx';
 
 export interface Person {
@@ -16,11 +17,8 @@ export function Avatar({ person, size = 'md' }: { readonly person: Person; reado
     <span
       role="img"
       aria-label={person.name}
-      className={cx(
-        'inline-grid shrink-0 place-items-center rounded-full font-semibold text-black/85 select-none',
-        SIZES[size],
-      )}
-      style={{ backgroundColor: person.color }}
+      className={cx('inline-grid shrink-0 place-items-center rounded-full font-semibold select-none', SIZES[size])}
+      style={{ backgroundColor: person.color, color: inkOn(person.color) }}
     >
       {initialsOf(person.name)}
     </span>
@@ -31,7 +29,7 @@ export function AvatarStack({ people, max = 4 }: { readonly people: readonly Per
   const shown = people.slice(0, max);
   const hidden = people.length - shown.length;
   return (
-    <span className="inline-flex items-center -space-x-1">
+    <span className="inline-flex items-center -space-x-0.5">
       {shown.map((person) => (
         <Tooltip key={person.userId} text={person.name}>
           <span className="inline-flex rounded-full ring-2 ring-page">

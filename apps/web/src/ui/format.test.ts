@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { count, duration, fileSize, timeAgo } from './format.ts';
 import { initialsOf } from './initials.ts';
+import { inkOn } from './ink-on.ts';
 
 describe('timeAgo', () => {
   const now = Date.parse('2026-01-02T12:00:00Z');
@@ -50,4 +51,14 @@ describe('initialsOf', () => {
     ['admin@example.org', 'A'],
     ['', '?'],
   ])('%s is %s', (name, initials) => expect(initialsOf(name)).toBe(initials));
+});
+
+describe('inkOn', () => {
+  it.each([
+    ['#ffffff', 'black'],
+    ['#000000', 'white'],
+    ['#1a5c2a', 'white'],
+    ['#f0e442', 'black'],
+    ['not a colour', 'white'],
+  ])('%s takes %s', (color, ink) => expect(inkOn(color)).toBe(ink));
 });
