@@ -24,7 +24,7 @@ export interface CaseShape {
   readonly spacingMm: readonly [number, number, number];
 }
 
-/** Voxels of a patch that two cores train on in about a quarter of a second. */
+/** Voxels of a patch on which two cores take a training step in about an eighth of a second. */
 const PATCH_VOXELS = 1 << 16;
 /** No patch is longer, so that a thin slab does not become a needle. */
 const LONGEST_SIDE = 256;

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededRandom } from '@scholia/core';
+import { readNifti } from '@scholia/formats';
+import { describe, expect, it } from 'vitest';
+import { type Plan, planTraining } from '../plan.ts';
+import { canonicalShape } from '../prepare/prepare.ts';
+import { onnxRuntime } from '../runtime/onnx-session.ts';
+import type { LazyCase } from './load-cases.ts';
+import { train } from './train.ts';
+
+/** Real MR images with labels by experts; see SCHOLIA_TEST_DATA in the root README. Skipped where they are absent. */
+const folder = join(
+  process.env.SCHOLIA_TEST_DATA ?? join(import.meta.dirname, '../../../../../shared/data'),
+  'hippocampus',
+);
+
+function caseOf(name: string): LazyCase {
+  return {
+    async load() {
+      const { data, dims, affine } = readNifti(readFileSync(join(folder, 'imagesTr', name)));
+      const labels = readNifti(readFileSync(join(folder, 'labelsTr', name))).data;
+      return { data, dims, affine, labels: Uint8Array.from(labels) };
+    },
+  };
+}
+
+describe.skipIf(!existsSync(folder))('training on real images', () => {
+  it('finds both parts of the hippocampus in unseen images, from eight cases on a coarse grid', async () => {
+    const names = readdirSync(join(folder, 'imagesTr')).sort().slice(0, 12);
+    const cases = names.map(caseOf);
+    const { dims, affine } = await cases[0].load();
+    const planned = planTraining([canonicalShape(dims, affine)], [1, 2]);
+    const plan: Plan = { ...planned, targetSpacingMm: [2, 2, 2], patch: [24, 32, 24], channels: [8, 16, 32] };
+    const result = await train({
+      plan,
+      cases: cases.slice(0, 8),
+      heldOut: cases.slice(8),
+      budget: { steps: 150 },
+      openSession: onnxRuntime({ threads: 2 }),
+      random: seededRandom(1),
+    });
+    expect(result.skipped).toBe(0);
+    expect(result.score).toBeGreaterThan(0.5);
+  }, 300_000);
+});
