@@ -24,7 +24,10 @@ export function run(command, args, options = {}) {
   process.exit(result.status ?? 1);
 }
 
-/** `npm ci`, but only when the lock file is not the one that was installed last. */
+/**
+ * Installs what the lock file says, but only when it is not the one that was installed last. Not `npm ci`: that refuses a
+ * lock file without the optional packages of other platforms, which npm leaves out when it writes one.
+ */
 export function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.scholia-lock');
   const lock = createHash('sha256')
@@ -32,6 +35,6 @@ export function ensureInstalled() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (about a minute) ...');
-  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
