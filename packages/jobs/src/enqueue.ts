@@ -2,10 +2,8 @@ import type { JobContract } from './contract.ts';
 import { JOBS, type JobName, type PayloadOf } from './registry.ts';
 
 /** The one thing needed of a postgres.js pool or transaction. */
-export interface Queryable {
-  // biome-ignore lint/suspicious/noExplicitAny: postgres.js types its tagged template with any
-  (template: TemplateStringsArray, ...values: any[]): PromiseLike<unknown>;
-}
+// biome-ignore lint/suspicious/noExplicitAny: postgres.js types its tagged template with any
+export type Queryable = (template: TemplateStringsArray, ...values: any[]) => PromiseLike<unknown>;
 
 /**
  * Adds a job in the caller's transaction: it exists if and only if the rest of that transaction does.
