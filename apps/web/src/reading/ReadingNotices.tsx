@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { count } from '../ui/format.ts';
 import { useSelected } from '../ui/store.ts';
 import type { OpenReading } from './use-reading.ts';
+import { useTroubleProbe } from './use-trouble-probe.ts';
 import type { OpenViewer } from './use-viewer.ts';
 
 export interface ReadingNoticesProps {
@@ -39,6 +40,7 @@ export function ReadingNotices({ reading, problem, facts, opened }: ReadingNotic
 }
 
 function ReadingTrouble({ reading, isSubmitted }: { readonly reading: OpenReading; readonly isSubmitted: boolean }) {
+  useTroubleProbe(reading);
   const { offlineCode, connection, writable, because, unreadable } = useSelected(reading.state, (state) => ({
     offlineCode: state.offline?.code,
     connection: state.connection,

@@ -14,13 +14,23 @@ export function answerHealth(
     return true;
   }
   if (request.url === '/readyz') {
-    isReady().then(
+    withinMs(READY_MS, isReady()).then(
       () => reply(response, 200, 'ok'),
       () => reply(response, 503, 'database unavailable'),
     );
     return true;
   }
   return false;
+}
+
+/** A database that does not answer is as good as away. */
+const READY_MS = 3000;
+
+function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function reply(response: ServerResponse, status: number, text: string): void {
