@@ -24,17 +24,14 @@ export function run(command, args, options = {}) {
   process.exit(result.status ?? 1);
 }
 
-/**
- * Installs what the lock file says, but only when it is not the one that was installed last. Not `npm ci`: that refuses a
- * lock file without the optional packages of other platforms, which npm leaves out when it writes one.
- */
+/** `npm ci`, but only when the lock file is not the one that was installed last. */
 export function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.scholia-lock');
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing packages (about a minute) ...');
-  run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
+  console.error('Installing packages (about a minute) ...');
+  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }
