@@ -19,6 +19,7 @@ const args = [
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './apps/web/e2e/global-setup.ts',
   testMatch: '{apps,packages}/*/e2e/**/*.spec.ts',
   workers: 1,
   timeout: 240_000,

@@ -1,0 +1,58 @@
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+
+export const baseUrl = () => process.env.SCHOLIA_E2E_URL ?? '';
+
+/** A person with a browser of their own, signed in. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+let admin: Promise<BrowserContext> | undefined;
+
+/** The administrator, signed in by the one-time link that `npm start` printed. */
+export function administrator(browser: Browser): Promise<BrowserContext> {
+  admin ??= (async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(process.env.SCHOLIA_E2E_LINK ?? '');
+    await expect(page.getByRole('link', { name: /Demo/ })).toBeVisible();
+    await page.close();
+    return context;
+  })();
+  return admin;
+}
+
+/** Calls a mutation of the API as the administrator. */
+async function mutate(browser: Browser, procedure: string, input: unknown) {
+  const { request } = await administrator(browser);
+  const answer = await request.post(`${baseUrl()}/api/trpc/${procedure}`, {
+    data: { json: input },
+    headers: { origin: baseUrl() },
+  });
+  expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
+  return (await answer.json()).result.data.json;
+}
+
+export async function demoProject(browser: Browser): Promise<string> {
+  const { request } = await administrator(browser);
+  const answer = await request.get(`${baseUrl()}/api/v1/projects`);
+  const found = (await answer.json()).find(({ name }: { name: string }) => name.startsWith('Demo'));
+  return found.projectId;
+}
+
+/** A new person with a role in the demo project, who signs in with a password at the sign-in page. */
+export async function join(browser: Browser, name: string, role: 'annotator' | 'reviewer' | 'viewer'): Promise<Person> {
+  const email = `${name}@scholia.test`;
+  const password = `a long password of ${name}`;
+  const { userId } = await mutate(browser, 'users.add', { email, name, password });
+  await mutate(browser, 'projects.grantRole', { projectId: await demoProject(browser), userId, role });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${baseUrl()}/sign-in`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('link', { name: /Demo/ })).toBeVisible();
+  return { context, page };
+}
