@@ -75,3 +75,5 @@ async function stop(signal: string): Promise<void> {
 }
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
+// `scholia start` that dies without a word takes this process along.
+process.once('disconnect', () => void stop('disconnect'));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { AppError } from '@scholia/core';
 
 const SOURCES = ['apps/web', 'packages', 'package-lock.json'];
-const SKIP = new Set(['node_modules', '.next', 'e2e', 'test', 'harness']);
+/** What no build reads, and what each build writes. */
+const SKIP = new Set(['node_modules', '.next', 'next-env.d.ts', 'bench', 'e2e', 'harness', 'test', 'testing']);
 
 /** Builds the web app when its sources changed since the last build. Slow the first time (about half a minute). */
 export async function buildWeb(root: string, log: (line: string) => void): Promise<void> {

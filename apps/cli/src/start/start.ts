@@ -10,6 +10,7 @@ import { Child } from './child.ts';
 import { openDatabase } from './database.ts';
 import { ensureDemoProject } from './demo-project.ts';
 import { lockFolder } from './folder-lock.ts';
+import { progressLine } from './progress-line.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -23,8 +24,8 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const { dataDir } = environment();
-  const release = lockFolder(dataDir);
-  const stops: (() => Promise<void> | void)[] = [release];
+  const lock = lockFolder(dataDir);
+  const stops: (() => Promise<void> | void)[] = [() => lock.release()];
   let isStopping = false;
   const stopAll = async (code: number) => {
     if (isStopping) return;
@@ -45,7 +46,7 @@ export async function start(options: StartOptions): Promise<void> {
     const port = Number(process.env.PORT ?? 3000) || (await freePort());
     const services = await createServices({ ...process.env, PORT: String(port) }, { name: 'start', connections: 2 });
     const admin = await ensureAdministrator(services);
-    await ensureDemoProject(services, admin, (done, of) => log(`Demo images: ${done} of ${of}`));
+    await ensureDemoProject(services, admin, progressLine('Demo images'));
     const env = { PORT: String(port), NODE_ENV: 'production' };
     const run = (name: string, file: string) => {
       const child = new Child({ name, file: join(root, file), env, log });
@@ -55,6 +56,7 @@ export async function start(options: StartOptions): Promise<void> {
     run('inference', 'workers/inference/src/main.ts');
     run('training', 'workers/training/src/main.ts');
     const url = services.baseUrl;
+    lock.announce(url);
     await untilReady(`http://127.0.0.1:${port}/readyz`, () => isStopping);
     const link = await signInLink(services, admin);
     await services.close();

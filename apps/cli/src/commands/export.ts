@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Caller, downloadLabels, invoke } from '@scholia/api';
+import { AppError, must } from '@scholia/core';
+import { gzip } from '@scholia/formats';
+import { getReading, type ImageView, listImages, type ProjectView, type ReadingView } from '@scholia/projections';
+import { Labelmap, labelmapDigest } from '@scholia/volume';
+import type { Command } from 'commander';
+import { print, progress } from '../output.ts';
+import { findProject, withAdministrator } from '../session.ts';
+
+interface Options {
+  readonly project: string;
+  readonly out: string;
+  readonly drafts: boolean;
+  readonly json: boolean;
+}
+
+export function registerExport(program: Command): void {
+  const group = program.command('export').description('Take data out.');
+  group
+    .command('labels')
+    .description('NIfTI labelmaps on the grid of their images, and labels.json, which says what each value means.')
+    .requiredOption('--project <name>', 'name or id of the project')
+    .requiredOption('--out <folder>', 'where to write; made when missing')
+    .option('--drafts', 'also readings that nobody has submitted yet', false)
+    .option('--json', 'print labels.json instead of a sentence', false)
+    .action(async (options: Options) => {
+      const summary = await withAdministrator((caller) => exportLabels(caller, options));
+      print(options.json, summary, () => `${summary.images.length} labelmaps and labels.json in ${options.out}`);
+    });
+}
+
+async function exportLabels(caller: Caller, { project: wanted, out, drafts, json }: Options) {
+  const { services } = caller;
+  const project = await findProject(services, wanted);
+  // One position for everything: the files and labels.json are of one moment, whatever is drawn meanwhile.
+  const head = await services.events.head();
+  const images = (await listImages(services.sql, project.id)).filter(
+    ({ status }) => status === 'submitted' || (drafts && status === 'in-progress'),
+  );
+  await mkdir(out, { recursive: true });
+  const names = fileNames(images);
+  const rows = [];
+  for (const [index, image] of images.entries()) {
+    const file = names[index];
+    const reading = must(
+      await getReading(services.sql, must(image.readingId, 'what has labels has a reading')),
+      'an image names a reading that exists',
+    );
+    rows.push(await exportOne(caller, image, reading, { file, out, head }));
+    if (!json) progress(`[${index + 1}/${images.length}] ${file}`);
+  }
+  const summary = labelsFile(project, head, rows);
+  await writeFile(join(out, 'labels.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  return summary;
+}
+
+interface Place {
+  readonly file: string;
+  readonly out: string;
+  readonly head: bigint;
+}
+
+async function exportOne(caller: Caller, image: ImageView, reading: ReadingView, { file, out, head }: Place) {
+  const submission = image.status === 'submitted' ? reading.submission : null;
+  const position = submission?.upToPosition ?? head;
+  const { read } = await invoke(downloadLabels, caller, { readingId: reading.id, position: String(position) });
+  const nifti = await read();
+  const voxels = nifti.subarray(nifti.length - image.dims.reduce((product, length) => product * length, 1));
+  const digest = labelmapDigest(Labelmap.fromDense(image.dims, voxels));
+  // Invariant 3: what the log folds to is what was submitted.
+  if (submission && digest !== submission.labelDigest) {
+    throw new AppError('integrity-failed', `The labels of "${image.name}" are not those that were submitted.`);
+  }
+  await writeFile(join(out, file), gzip(nifti));
+  return {
+    file,
+    image: image.name,
+    imageId: image.id,
+    imageSha256: image.blob,
+    volumeIndex: image.volumeIndex,
+    readingId: reading.id,
+    status: image.status,
+    heldOut: reading.submission?.heldOut ?? false,
+    position: String(position),
+    labelDigest: digest,
+    dims: image.dims,
+    affine: image.affine,
+    voxels: countValues(voxels),
+  };
+}
+
+function labelsFile(project: ProjectView, head: bigint, images: readonly Awaited<ReturnType<typeof exportOne>>[]) {
+  return {
+    project: { id: project.id, name: project.name },
+    /** Log position of the export. */
+    position: String(head),
+    background: 0,
+    labels: project.labels,
+    images,
+  };
+}
+
+/** Safe on every file system, and each its own: the second of two equal names gets "-2". */
+function fileNames(images: readonly ImageView[]): string[] {
+  const taken = new Set<string>();
+  return images.map(({ name }) => {
+    const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '_');
+    for (let n = 1; ; n++) {
+      const file = `${safe}${n === 1 ? '' : `-${n}`}.nii.gz`;
+      if (taken.has(file.toLowerCase())) continue;
+      taken.add(file.toLowerCase());
+      return file;
+    }
+  });
+}
+
+function countValues(voxels: Uint8Array): Record<string, number> {
+  const counts = new Array<number>(256).fill(0);
+  for (const value of voxels) counts[value]++;
+  return Object.fromEntries(counts.flatMap((count, value) => (value > 0 && count > 0 ? [[value, count]] : [])));
+}

@@ -1,0 +1,22 @@
+import { runWorkerProcess, type WorkerDefinition } from '@scholia/api/worker-process';
+import { Argument, type Command } from 'commander';
+
+/** Loaded when run, so that `scholia --help` does not load what workers need. */
+const WORKERS = {
+  inference: async () => (await import('@scholia/inference')).inferenceWorker,
+  training: async () => (await import('@scholia/training')).trainingWorker,
+} as const satisfies Record<string, () => Promise<WorkerDefinition>>;
+
+export function registerWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('Run one worker in this process, until it gets SIGTERM. As many as you like, on as many machines.')
+    .addArgument(new Argument('<name>').choices(Object.keys(WORKERS)))
+    .addHelpText(
+      'after',
+      '\nSettings: SCHOLIA_EXECUTION_PROVIDER=cpu|cuda, SCHOLIA_TRAINING_SECONDS. The database must be running (`npm start`, or DATABASE_URL).',
+    )
+    .action(async (name: keyof typeof WORKERS) => {
+      await runWorkerProcess(await WORKERS[name]());
+    });
+}
