@@ -85,7 +85,7 @@ function ReadingStatus({ facts }: { readonly facts: NonNullable<ReadingBarProps[
     );
   }
   if (!facts.writable) return <Badge tone="warn">View only</Badge>;
-  return <Badge tone="accent">In progress</Badge>;
+  return <Badge tone="accent">Open</Badge>;
 }
 
 function UndoRedo({ reading }: { readonly reading: OpenReading }) {

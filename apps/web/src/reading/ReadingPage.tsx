@@ -148,7 +148,6 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
             readingId={readingId}
             reading={reading}
             labels={choices}
-            onNext={next.go}
           />
           <ReopenDialog isOpen={isReopening} onOpenChange={setReopening} readingId={readingId} />
         </>

@@ -17,11 +17,10 @@ export interface SubmitDialogProps {
   readonly readingId: ReadingId;
   readonly reading: OpenReading;
   readonly labels: readonly LabelChoice[];
-  readonly onNext: () => void;
 }
 
 /** Says what submitting means, and what would be submitted, before it happens. */
-export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels, onNext }: SubmitDialogProps) {
+export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels }: SubmitDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const unsaved = useSelected(reading.state, (state) => state.unsaved);
@@ -30,9 +29,7 @@ export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels,
       onSuccess: () => {
         onOpenChange(false);
         void queryClient.invalidateQueries({ queryKey: trpc.readings.get.pathKey() });
-        toast.success('Submitted. Models learn from it from now on.', {
-          action: { label: 'Label next', onClick: onNext },
-        });
+        toast.success('Submitted. Models learn from it from now on.');
       },
     }),
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { isAppError } from '@scholia/core';
-import type { KeyAction } from '@scholia/tools';
+import { type KeyAction, TOOLS } from '@scholia/tools';
 import type { LabelStyle, Viewer, ViewState, WindowPreset } from '@scholia/viewer';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Store } from '../ui/store.ts';
@@ -91,7 +91,13 @@ export function useViewerReading(
     let shown = client.fold;
     viewer.setLabels(shown);
     const showPeers = () => viewer.setPeers([...reading.peers.get().values()]);
-    const applyState = () => viewer.setReadOnly(!reading.state.get().writable);
+    const applyState = () => {
+      const { writable, connection } = reading.state.get();
+      viewer.setReadOnly(!writable);
+      // Closed or revoked, not merely loading: a brush in the hand would only promise what it cannot do.
+      const tool = opened.view.get()?.tool;
+      if (!writable && connection === 'live' && tool && TOOLS[tool].paints) viewer.setTool('navigate');
+    };
     applyState();
     showPeers();
     const stops = [
