@@ -14,8 +14,8 @@ export async function ensureAdministrator(services: Services): Promise<Identity>
   return must(await firstAdministrator(services), 'an administrator was just made');
 }
 
-/** A link that signs the administrator in once. */
-export async function signInLink(services: Services, { userId }: Identity): Promise<string> {
+/** A link that signs this person in once. */
+export async function signInLink(services: Services, { userId }: Pick<Identity, 'userId'>): Promise<string> {
   const { result } = await services.events.transact((tx) => services.auth.createSignInLink(tx, userId, ACTOR));
   return `${services.baseUrl}/sign-in/link?token=${result}`;
 }

@@ -1,16 +1,12 @@
 import { createProject, importImage, invoke } from '@scholia/api';
 import type { Services } from '@scholia/api/services';
 import type { Identity } from '@scholia/auth';
-import { DEMO_CASES, DEMO_LABELS, demoNifti, makeDemoCase } from '@scholia/demo';
+import { DEMO_LABELS, demoNifti, makeDemoCase } from '@scholia/demo';
 import { allProjects } from '@scholia/projections';
-import { z } from 'zod';
+import { readEnv } from '../env.ts';
 
 export const DEMO_PROJECT = 'Demo: abdomen';
 const ACTOR = { type: 'system', name: 'demo' } as const;
-const Settings = z.object({
-  /** Images in the demo project, 0 for none. (Default: 24) */
-  SCHOLIA_DEMO_IMAGES: z.coerce.number().int().min(0).max(DEMO_CASES).default(DEMO_CASES),
-});
 
 /** On a data folder without any project: one to try everything on. The true labels are not in it. */
 export async function ensureDemoProject(
@@ -18,7 +14,7 @@ export async function ensureDemoProject(
   admin: Identity,
   onProgress: (done: number, of: number) => void,
 ): Promise<void> {
-  const { SCHOLIA_DEMO_IMAGES: count } = Settings.parse(process.env);
+  const { SCHOLIA_DEMO_IMAGES: count } = readEnv();
   const projects = await allProjects(services.sql);
   const caller = { services, user: admin, actor: ACTOR };
   const existing = projects.find(({ name }) => name === DEMO_PROJECT);

@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { createServices } from '@scholia/api/services';
 import { AppError } from '@scholia/core';
 import { environment, freePort } from '@scholia/db';
+import { readEnv } from '../env.ts';
 import { ensureAdministrator, signInLink } from './administrator.ts';
 import { buildWeb } from './build-web.ts';
 import { Child } from './child.ts';
-import { openDatabase } from './database.ts';
+import { migrateAll, openDatabase } from './database.ts';
 import { ensureDemoProject } from './demo-project.ts';
 import { lockFolder } from './folder-lock.ts';
 import { progressLine } from './progress-line.ts';
+import { writeServerUrl } from './server-file.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -24,8 +26,7 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const { dataDir } = environment();
-  const lock = lockFolder(dataDir);
-  const stops: (() => Promise<void> | void)[] = [() => lock.release()];
+  const stops: (() => Promise<void> | void)[] = [lockFolder(dataDir)];
   let isStopping = false;
   const stopAll = async (code: number) => {
     if (isStopping) return;
@@ -42,8 +43,9 @@ export async function start(options: StartOptions): Promise<void> {
   try {
     if (options.build) await buildWeb(root, log);
     const database = await openDatabase(log);
+    if (database.pid === null) await migrateAll(database);
     stops.push(() => database.stop());
-    const port = Number(process.env.PORT ?? 3000) || (await freePort());
+    const port = readEnv().PORT || (await freePort());
     const services = await createServices({ ...process.env, PORT: String(port) }, { name: 'start', connections: 2 });
     const admin = await ensureAdministrator(services);
     await ensureDemoProject(services, admin, progressLine('Demo images'));
@@ -56,7 +58,7 @@ export async function start(options: StartOptions): Promise<void> {
     run('inference', 'workers/inference/src/main.ts');
     run('training', 'workers/training/src/main.ts');
     const url = services.baseUrl;
-    lock.announce(url);
+    stops.push(writeServerUrl(dataDir, url));
     await untilReady(`http://127.0.0.1:${port}/readyz`, () => isStopping);
     const link = await signInLink(services, admin);
     await services.close();
