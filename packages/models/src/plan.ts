@@ -13,6 +13,7 @@ export const planSchema = z.strictObject({
   learningRate: z.number(),
   /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
   labels: z.array(z.number().int()).min(1),
+  /** Decides the weights before any training. */
   seed: z.number().int(),
 });
 export type Plan = z.output<typeof planSchema>;

@@ -87,6 +87,23 @@ const CASES: Record<string, GradientCase> = {
     shapes: { logits: [1, 3, 1, 1, 2] },
     build: ({ logits }) => diceCrossEntropy(logits, logits.graph.integers([1, 1, 1, 1, 2], [IGNORE, 1])).loss,
   },
+  'loss: through a small network': {
+    shapes: {
+      x: [1, 2, 4, 2, 2],
+      kernel: [2, 2, 3, 3, 3],
+      down: [3, 2, 2, 2, 2],
+      up: [16, 3],
+      head: [3, 4],
+      scale: [2, 1],
+    },
+    build: ({ x, kernel, down, up, head, scale }) => {
+      const shift = x.graph.constant([2, 1], Float32Array.of(0.3, -0.2));
+      const fine = leakyRelu(instanceNorm(conv3d(x, kernel), scale, shift));
+      const joined = concat([fine, up2(down2(fine, down), up)], 1);
+      const classes = Array.from({ length: 16 }, (_, at) => at % 3);
+      return diceCrossEntropy(linear(head, joined), x.graph.integers([1, 1, 4, 2, 2], classes)).loss;
+    },
+  },
 };
 
 describe('gradients', () => {

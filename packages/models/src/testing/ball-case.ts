@@ -11,7 +11,7 @@ export const IDENTITY: Affine<'ijk', 'ras'> = affine('ijk', 'ras', [1, 0, 0, 0, 
 export const BALL_PLAN: Plan = {
   targetSpacingMm: [1, 1, 1],
   patch: [16, 16, 16],
-  channels: [4, 8],
+  channels: [6, 12],
   dropout: 0.2,
   learningRate: 1e-2,
   labels: [5],

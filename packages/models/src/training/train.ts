@@ -137,7 +137,7 @@ function startOf({ plan, resume, warmStart, random }: TrainOptions) {
   const warm = warmStart && decodeCheckpoint(warmStart);
   if (warm && warm.weights.length === weightLayout(plan).length)
     return { state: freshMoments(warm.weights), run: { ...run, peakRate: WARM_RATE * run.peakRate } };
-  return { state: freshState(plan, random), run };
+  return { state: freshState(plan, seededRandom(plan.seed)), run };
 }
 
 /** How many steps it will be, and for how long, at the pace so far. */
