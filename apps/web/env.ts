@@ -6,6 +6,8 @@ const Env = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Address to listen on. (Default: 127.0.0.1, this machine only) */
   HOST: z.string().default('127.0.0.1'),
+  /** A sync server in a process of its own, as http://host:port. (Default: this process is the sync server) */
+  SCHOLIA_SYNC_URL: z.url({ protocol: /^http$/ }).optional(),
 });
 
 export type Env = z.infer<typeof Env>;

@@ -10,6 +10,7 @@ import { createServices } from '@scholia/api';
 import { attachSync, isSyncRequest } from '@scholia/sync';
 import next from 'next';
 import { readEnv } from './env.ts';
+import { forwardUpgrade } from './src/server/forward-sync.ts';
 import { answerHealth } from './src/server/health.ts';
 import { makeRuntime } from './src/server/make-runtime.ts';
 import { provideRuntime } from './src/server/runtime.ts';
@@ -25,7 +26,9 @@ const server = createServer();
 // Long uploads are fine; slow headers are not.
 server.requestTimeout = 0;
 server.headersTimeout = 20_000;
-const sync = attachSync(server, services);
+const syncUrl = env.SCHOLIA_SYNC_URL === undefined ? undefined : new URL(env.SCHOLIA_SYNC_URL);
+// Where clients are served by another process, this one still applies what the API writes into readings.
+const sync = attachSync(syncUrl ? createServer() : server, services);
 services.gateway = sync;
 
 const isDevelopment = env.NODE_ENV === 'development';
@@ -39,7 +42,10 @@ server.on('request', (request, response) => {
   void handle(request, response);
 });
 server.on('upgrade', (request, socket, head) => {
-  if (isSyncRequest(request.url)) return;
+  if (isSyncRequest(request.url)) {
+    if (syncUrl) forwardUpgrade(request, socket, head, syncUrl);
+    return;
+  }
   // Only the development server has other sockets; in production nobody would ever answer.
   if (isDevelopment) void upgrade(request, socket, head);
   else socket.destroy();
