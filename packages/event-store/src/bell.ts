@@ -32,7 +32,7 @@ export class Bell {
       wait: async (signal, timeoutMs = POLL_MS) => {
         if (!rung && !signal?.aborted) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, timeoutMs);
+            const timer = setTimeout(() => done(), timeoutMs);
             const done = () => {
               clearTimeout(timer);
               signal?.removeEventListener('abort', done);
