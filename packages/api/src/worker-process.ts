@@ -27,7 +27,6 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
   };
   await migrateJobs(urlOf(sql));
   await record('WorkerStarted');
-  log({ message: 'worker-started', worker, provider });
   const stopping = new AbortController();
   const following = follow?.(services, stopping.signal);
   const life = await holdLife(urlOf(sql), worker);
@@ -54,6 +53,8 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
   // A parent that dies without a word takes its workers along.
   process.once('disconnect', () => void stop('disconnect'));
+  // Said last: whoever reads it may send a signal at once.
+  log({ message: 'worker-started', worker, provider });
   await runner.done;
 }
 
