@@ -24,7 +24,7 @@ export interface PredictOptions {
 export interface Prediction {
   /** Label values in file order, on the image's own grid. */
   readonly labels: Uint8Array;
-  /** Predictive entropy where the model sees or suspects something, 0..1 of its largest value; null without passes. */
+  /** Predictive entropy where the model sees foreground, 0..1 of its largest value; null without passes. */
   readonly uncertainty: number | null;
   /** Predictive entropy of each voxel in file order, 255 = its largest value; null unless asked for, with passes. */
   readonly entropy: Uint8Array | null;

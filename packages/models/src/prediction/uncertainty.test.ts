@@ -9,15 +9,15 @@ describe('uncertaintyOf', () => {
     expect(uncertaintyOf([yes, yes], 2).score).toBe(0);
   });
 
-  it('leaves sure background out of the score, but in the map', () => {
-    const pass = Float32Array.of(0.99, 0.5, 0.01, 0.5);
-    const { score, entropy } = uncertaintyOf([pass], 2);
-    expect(score).toBeCloseTo(1);
-    expect(entropy[0]).toBeGreaterThan(0);
-    expect(entropy[0]).toBeLessThan(0.1);
+  it('weighs by how likely foreground is: a doubtful organ counts, doubt in the background hardly', () => {
+    const surely = [0.001, 0.999];
+    const organInDoubt = uncertaintyOf([Float32Array.of(surely[0], 0.5, surely[1], 0.5)], 2);
+    const backgroundInDoubt = uncertaintyOf([Float32Array.of(surely[0], 0.9, surely[1], 0.1)], 2);
+    expect(organInDoubt.score).toBeGreaterThan(5 * backgroundInDoubt.score);
+    expect(backgroundInDoubt.entropy[1]).toBeGreaterThan(0.4);
   });
 
-  it('is 0 for an image in which nothing is suspected', () => {
+  it('is 0 for an image that cannot hold foreground', () => {
     expect(uncertaintyOf([Float32Array.of(1, 1, 0, 0)], 2).score).toBe(0);
   });
 });
