@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Caller, downloadLabels, invoke } from '@scholia/api';
+import { ReadingFold } from '@scholia/api/reading-fold';
+import type { Services } from '@scholia/api/services';
 import { AppError, must } from '@scholia/core';
-import { gzip } from '@scholia/formats';
+import { gzip, writeNifti } from '@scholia/formats';
+import { affine } from '@scholia/geometry';
 import { getReading, type ImageView, listImages, type ProjectView, type ReadingView } from '@scholia/projections';
-import { Labelmap, labelmapDigest } from '@scholia/volume';
 import type { Command } from 'commander';
 import { print, progress } from '../output.ts';
-import { findProject, withAdministrator } from '../session.ts';
+import { findProject, withServices } from '../session.ts';
 
 interface Options {
   readonly project: string;
@@ -26,13 +27,12 @@ export function registerExport(program: Command): void {
     .option('--drafts', 'also readings that nobody has submitted yet', false)
     .option('--json', 'print labels.json instead of a sentence', false)
     .action(async (options: Options) => {
-      const summary = await withAdministrator((caller) => exportLabels(caller, options));
+      const summary = await withServices((services) => exportLabels(services, options));
       print(options.json, summary, () => `${summary.images.length} labelmaps and labels.json in ${options.out}`);
     });
 }
 
-async function exportLabels(caller: Caller, { project: wanted, out, drafts, json }: Options) {
-  const { services } = caller;
+async function exportLabels(services: Services, { project: wanted, out, drafts, json }: Options) {
   const project = await findProject(services, wanted);
   // One position for everything: the files and labels.json are of one moment, whatever is drawn meanwhile.
   const head = await services.events.head();
@@ -48,7 +48,7 @@ async function exportLabels(caller: Caller, { project: wanted, out, drafts, json
       await getReading(services.sql, must(image.readingId, 'what has labels has a reading')),
       'an image names a reading that exists',
     );
-    rows.push(await exportOne(caller, image, reading, { file, out, head }));
+    rows.push(await exportOne(services, image, reading, { file, out, head }));
     if (!json) progress(`[${index + 1}/${images.length}] ${file}`);
   }
   const summary = labelsFile(project, head, rows);
@@ -62,17 +62,18 @@ interface Place {
   readonly head: bigint;
 }
 
-async function exportOne(caller: Caller, image: ImageView, reading: ReadingView, { file, out, head }: Place) {
+async function exportOne(services: Services, image: ImageView, reading: ReadingView, { file, out, head }: Place) {
   const submission = image.status === 'submitted' ? reading.submission : null;
   const position = submission?.upToPosition ?? head;
-  const { read } = await invoke(downloadLabels, caller, { readingId: reading.id, position: String(position) });
-  const nifti = await read();
-  const voxels = nifti.subarray(nifti.length - image.dims.reduce((product, length) => product * length, 1));
-  const digest = labelmapDigest(Labelmap.fromDense(image.dims, voxels));
+  const labels = new ReadingFold(services, reading.id, image);
+  await labels.catchUp(position);
+  const digest = labels.fold.digest();
   // Invariant 3: what the log folds to is what was submitted.
   if (submission && digest !== submission.labelDigest) {
     throw new AppError('integrity-failed', `The labels of "${image.name}" are not those that were submitted.`);
   }
+  const voxels = labels.fold.labels.toDense();
+  const nifti = writeNifti({ dims: image.dims, affine: affine('ijk', 'ras', image.affine), data: voxels });
   await writeFile(join(out, file), gzip(nifti));
   return {
     file,

@@ -6,6 +6,8 @@ export interface ChildOptions {
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
+  /** Told the id of each process, the first and those that replace it. */
+  readonly onStart?: ((pid: number) => void) | undefined;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -43,13 +45,16 @@ export class Child {
   }
 
   #start(): void {
-    const { name, file, env, log } = this.#options;
+    const { name, file, env, log, onStart } = this.#options;
     const started = Date.now();
     const child = spawn(process.execPath, ['--import', 'tsx', file], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // Ctrl-C in a terminal reaches the whole group: children wait for our word instead, in order.
+      detached: true,
     });
     this.#process = child;
+    if (child.pid !== undefined) onStart?.(child.pid);
     child.once('exit', (code, signal) => {
       if (this.#isStopping) return;
       if (Date.now() - started > LONGEST_PAUSE_MS) this.#pauseMs = FIRST_PAUSE_MS;

@@ -11,6 +11,8 @@ import { Child } from './child.ts';
 import { migrateAll, openDatabase } from './database.ts';
 import { ensureDemoProject } from './demo-project.ts';
 import { lockFolder } from './folder-lock.ts';
+import { keepDatabase } from './keep-database.ts';
+import { endLeftovers, noteProcess } from './leftovers.ts';
 import { progressLine } from './progress-line.ts';
 import { writeServerUrl } from './server-file.ts';
 
@@ -36,22 +38,25 @@ export async function start(options: StartOptions): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      log('Stopping ...');
+      if (!isStopping) log('Stopping ...');
       void stopAll(0);
     });
   }
   try {
+    await endLeftovers(dataDir, log);
     if (options.build) await buildWeb(root, log);
     const database = await openDatabase(log);
     if (database.pid === null) await migrateAll(database);
-    stops.push(() => database.stop());
+    const kept = keepDatabase(database, log);
+    stops.push(() => kept.stop());
     const port = readEnv().PORT || (await freePort());
     const services = await createServices({ ...process.env, PORT: String(port) }, { name: 'start', connections: 2 });
     const admin = await ensureAdministrator(services);
     await ensureDemoProject(services, admin, progressLine('Demo images'));
     const env = { PORT: String(port), NODE_ENV: 'production' };
     const run = (name: string, file: string) => {
-      const child = new Child({ name, file: join(root, file), env, log });
+      const onStart = (pid: number) => noteProcess(dataDir, name, pid);
+      const child = new Child({ name, file: join(root, file), env, log, onStart });
       stops.push(() => child.stop());
     };
     run('web', 'apps/web/server.ts');

@@ -1,0 +1,7 @@
+import { brush } from './brush.ts';
+import { log } from './log.ts';
+import { loop } from './loop.ts';
+import type { Bench } from './report.ts';
+
+/** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
+export const BENCHES = { brush, log, loop } as const satisfies Record<string, Bench>;
