@@ -21,8 +21,10 @@ export async function ensureDemoProject(
   if (count === 0 || (projects.length > 0 && !existing)) return;
   const labels = DEMO_LABELS.map((label) => ({ ...label }));
   const projectId = existing?.id ?? (await invoke(createProject, caller, { name: DEMO_PROJECT, labels })).projectId;
-  // A first start that was cut short goes on where it stopped.
-  for (let index = existing?.images ?? 0; index < count; index++) {
+  // A first start that was cut short goes on where it stopped; what somebody withdrew since does not come back.
+  const [{ known }] = await services.sql<{ known: number }[]>`
+    select count(*)::int as known from images where project_id = ${projectId}`;
+  for (let index = known; index < count; index++) {
     onProgress(index, count);
     const one = makeDemoCase(index);
     const file = {
@@ -31,5 +33,5 @@ export async function ensureDemoProject(
     };
     await invoke(importImage, caller, { projectId, file });
   }
-  if ((existing?.images ?? 0) < count) onProgress(count, count);
+  if (known < count) onProgress(count, count);
 }
