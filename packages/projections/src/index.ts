@@ -33,6 +33,7 @@ export {
   readingsOf,
   type SubmittedReading,
   submittedReadings,
+  trainingReadingsOf,
 } from './read/readings.ts';
 export {
   activeTrainingRun,

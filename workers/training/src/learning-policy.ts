@@ -3,7 +3,13 @@ import { type ProjectId, type TrainingRunId, uuidV7 } from '@scholia/core';
 import { type StoredEvent, streams } from '@scholia/domain';
 import type { EventTransaction } from '@scholia/event-store';
 import { enqueue } from '@scholia/jobs';
-import { activeTrainingRun, latestModel, listImages, submittedReadings } from '@scholia/projections';
+import {
+  activeTrainingRun,
+  latestModel,
+  listImages,
+  submittedReadings,
+  trainingReadingsOf,
+} from '@scholia/projections';
 
 /**
  * What follows from what: a submission asks for training, a request becomes a job, a new model predicts what is left. Events and
@@ -60,13 +66,7 @@ async function requestTraining(services: Services, tx: EventTransaction, project
         payload: {
           runId,
           projectId,
-          readings: readings.map(({ id, imageId, submission }) => ({
-            readingId: id,
-            imageId,
-            labelBlob: submission.labelBlob,
-            position: String(submission.upToPosition),
-            heldOut: submission.heldOut,
-          })),
+          readings: trainingReadingsOf(readings),
           warmStartFrom: model?.id ?? null,
         },
         actor: { type: 'system', name: 'training' },

@@ -1,6 +1,6 @@
 import { AppError, type TrainingRunId } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
-import { activeTrainingRun, latestModel, submittedReadings } from '@scholia/projections';
+import { activeTrainingRun, latestModel, submittedReadings, trainingReadingsOf } from '@scholia/projections';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
 import { projectScope } from '../scopes.ts';
@@ -38,13 +38,7 @@ export const requestTraining = command({
             payload: {
               runId,
               projectId,
-              readings: readings.map(({ id, imageId, submission }) => ({
-                readingId: id,
-                imageId,
-                labelBlob: submission.labelBlob,
-                position: String(submission.upToPosition),
-                heldOut: submission.heldOut,
-              })),
+              readings: trainingReadingsOf(readings),
               warmStartFrom: warm?.id ?? null,
             },
             actor,

@@ -1,5 +1,6 @@
 import type { Digest, ImageId, ProjectId, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
+import type { TrainingReading } from '@scholia/domain';
 import { iso, isoOrNull } from '../rows.ts';
 
 export interface ReadingView {
@@ -94,6 +95,17 @@ export async function submittedReadings(sql: Queryable, projectId: ProjectId): P
     where r.project_id = ${projectId} and r.status = 'submitted' and not i.withdrawn
     order by r.submission_number`;
   return rows.map((row) => viewOf(row) as SubmittedReading);
+}
+
+/** The same readings as a TrainingRequested event names them. */
+export function trainingReadingsOf(readings: readonly SubmittedReading[]): TrainingReading[] {
+  return readings.map(({ id, imageId, submission }) => ({
+    readingId: id,
+    imageId,
+    labelBlob: submission.labelBlob,
+    position: String(submission.upToPosition),
+    heldOut: submission.heldOut,
+  }));
 }
 
 /**
