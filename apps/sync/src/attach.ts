@@ -103,7 +103,9 @@ async function welcome(
 ): Promise<Connection | undefined> {
   // Listen before the first await: a client speaks at once, and ws keeps no message that nobody listens for.
   const early: RawData[] = [];
-  const keep = (data: RawData) => early.push(data);
+  const keep = (data: RawData) => {
+    if (early.push(data) > LIMITS.earlyMessages) socket.terminate();
+  };
   socket.on('message', keep);
   socket.on('error', () => socket.terminate());
   try {

@@ -8,6 +8,8 @@ export const LIMITS = {
   presenceBytes: 2048,
   /** Bytes waiting to be sent to one slow client before it is dropped; it reconnects and catches up. */
   outgoingBytes: 32 * 1024 * 1024,
+  /** Messages kept for a connection that is not let in yet; a client of y-websocket sends two. */
+  earlyMessages: 50,
   /** Messages one connection may send in a second, averaged over ten. */
   messagesPerSecond: 200,
   /** Refusals of one person in one reading that are written as events of their own in a minute. */

@@ -151,6 +151,16 @@ describe('who may do what', () => {
     expect(await rude(server.url, unknown, stranger, [])).toBe(ERROR_CODES['not-found'].close);
   });
 
+  it('keeps little of what a stranger says before being let in', async () => {
+    const held: (() => void)[] = [];
+    const server = await world.serve({
+      authenticate: () => new Promise((resolve) => held.push(() => resolve(null))),
+    });
+    const noise = Array.from({ length: 60 }, () => new Uint8Array(1000));
+    expect(await rude(server.url, world.readingId, '', noise)).toBe(1006);
+    for (const release of held) release();
+  });
+
   it('lets a viewer look, not edit', async () => {
     const server = await world.serve();
     const a = await world.live(server, await world.person('annotator'));
