@@ -4,16 +4,19 @@ import { COMMANDS } from './commands/index.ts';
 
 const program = new Command('scholia')
   .description('Label 3D medical images together, with models that learn meanwhile.')
-  .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',
     '\nEverything works on the data folder SCHOLIA_DATA_DIR (Default: .scholia in the project), or on DATABASE_URL.\nExit code 0 only on success.',
   )
   .showHelpAfterError('(--help tells more)');
 
-for (const register of Object.values(COMMANDS)) register(program);
+const wanted = process.argv.slice(2).find((word) => word !== 'help' && !word.startsWith('-'));
 
 try {
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(summary).showHelpAfterError('(--help tells more)');
+    if (name === wanted) (await load())(command);
+  }
   await program.parseAsync();
 } catch (error) {
   // What we foresaw is a sentence; anything else is a bug, and its stack says where.

@@ -16,9 +16,8 @@ interface Options {
 /** Events a query. */
 const PAGE = 1000;
 
-export function registerAudit(program: Command): void {
-  const group = program.command('audit').description('The trail: who did what, when.');
-  group
+export function registerAudit(command: Command): void {
+  command
     .command('export')
     .description('Events as JSON lines, in order of position: {"event": canonical bytes, "hash": hex}.')
     .option('--project <name>', 'only the events of this project (name or id)')

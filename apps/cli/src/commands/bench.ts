@@ -3,11 +3,8 @@ import { BENCHES } from '../bench/index.ts';
 import { type Bench, formatReport, machine, type Report } from '../bench/report.ts';
 import { print, progress } from '../output.ts';
 
-export function registerBench(program: Command): void {
-  const group = program
-    .command('bench')
-    .description('Measure. Prints figures, goals and what they are compared with; a missed goal is no failure.');
-  for (const [name, bench] of Object.entries(BENCHES)) registerOne(group, name, bench);
+export function registerBench(command: Command): void {
+  for (const [name, bench] of Object.entries(BENCHES)) registerOne(command, name, bench);
 }
 
 function registerOne(group: Command, name: string, bench: Bench): void {

@@ -17,9 +17,8 @@ interface Options {
   readonly json: boolean;
 }
 
-export function registerExport(program: Command): void {
-  const group = program.command('export').description('Take data out.');
-  group
+export function registerExport(command: Command): void {
+  command
     .command('labels')
     .description('NIfTI labelmaps on the grid of their images, and labels.json, which says what each value means.')
     .requiredOption('--project <name>', 'name or id of the project')

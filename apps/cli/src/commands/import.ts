@@ -20,10 +20,8 @@ type Outcome =
   | { readonly file: string; readonly outcome: 'known'; readonly imageId: string; readonly name: string }
   | { readonly file: string; readonly outcome: 'refused'; readonly code: string; readonly message: string };
 
-export function registerImport(program: Command): void {
-  program
-    .command('import')
-    .description('Import NIfTI images (.nii, .nii.gz): files, or folders with everything in them.')
+export function registerImport(command: Command): void {
+  command
     .argument('<paths...>', 'files and folders')
     .requiredOption('--project <name>', 'name or id of the project')
     .option('--create <labels>', 'create the project if need be, with these labels: "Liver,Spleen"')

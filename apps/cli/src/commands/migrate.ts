@@ -2,10 +2,8 @@ import type { Command } from 'commander';
 import { print } from '../output.ts';
 import { migrateConfigured } from '../start/database.ts';
 
-export function registerMigrate(program: Command): void {
-  program
-    .command('migrate')
-    .description('Bring a database that you run yourself to the newest schema. `npm start` does it by itself.')
+export function registerMigrate(command: Command): void {
+  command
     .option('--json', 'print one line of JSON', false)
     .addHelpText(
       'after',

@@ -7,12 +7,11 @@ interface Options {
   readonly json: boolean;
 }
 
-export function registerToken(program: Command): void {
-  const group = program.command('token').description('API tokens, for scripts.');
-  group
+export function registerToken(command: Command): void {
+  command
     .command('create')
     .description('Make a token that acts as a person. It is shown once.')
-    .argument('<email>')
+    .argument('<email>', 'of the person')
     .requiredOption('--name <name>', 'what it is for')
     .option('--json', 'print one line of JSON', false)
     .action(async (email: string, { name, json }: Options & { name: string }) => {
@@ -25,10 +24,10 @@ export function registerToken(program: Command): void {
       });
       print(json, made, () => made.token);
     });
-  group
+  command
     .command('list')
     .description("A person's tokens that still work.")
-    .argument('<email>')
+    .argument('<email>', 'of the person')
     .option('--json', 'print one line of JSON', false)
     .action(async (email: string, { json }: Options) => {
       const tokens = await withServices(async (services) =>
@@ -41,7 +40,7 @@ export function registerToken(program: Command): void {
         ),
       );
     });
-  group
+  command
     .command('revoke')
     .description('End a token at once.')
     .argument('<email>', 'whose it is')

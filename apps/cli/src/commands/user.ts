@@ -17,12 +17,11 @@ interface AddOptions {
   readonly json: boolean;
 }
 
-export function registerUser(program: Command): void {
-  const group = program.command('user').description('People.');
-  group
+export function registerUser(command: Command): void {
+  command
     .command('add')
     .description('Add a person. Without a password they get a link that signs them in once.')
-    .argument('<email>')
+    .argument('<email>', 'of the person')
     .option('--name <name>', 'as others see it (Default: the part of the address before the @)')
     .option('--password-stdin', 'read a password, of 10 characters or more, from standard input', false)
     .option('--admin', 'administrator of the whole installation', false)
@@ -38,7 +37,7 @@ export function registerUser(program: Command): void {
           : `${added.email} added.`,
       );
     });
-  group
+  command
     .command('list')
     .description('Everybody with an account.')
     .option('--json', 'print one line of JSON', false)
@@ -51,10 +50,10 @@ export function registerUser(program: Command): void {
         ),
       );
     });
-  group
+  command
     .command('link')
     .description('Make a link that signs a person in once.')
-    .argument('<email>')
+    .argument('<email>', 'of the person')
     .option('--json', 'print one line of JSON', false)
     .action(async (email: string, { json }: { json: boolean }) => {
       const link = await withServices(async (services) => signInLink(services, await findPerson(services, email)));

@@ -7,11 +7,9 @@ const WORKERS = {
   training: async () => (await import('@scholia/training')).trainingWorker,
 } as const satisfies Record<string, () => Promise<WorkerDefinition>>;
 
-export function registerWorker(program: Command): void {
-  program
-    .command('worker')
-    .description('Run one worker in this process, until it gets SIGTERM. As many as you like, on as many machines.')
-    .addArgument(new Argument('<name>').choices(Object.keys(WORKERS)))
+export function registerWorker(command: Command): void {
+  command
+    .addArgument(new Argument('<name>', 'which one').choices(Object.keys(WORKERS)))
     .addHelpText(
       'after',
       '\nSettings: SCHOLIA_EXECUTION_PROVIDER=cpu|cuda, SCHOLIA_TRAINING_SECONDS. The database must be running (`npm start`, or DATABASE_URL).',
