@@ -93,7 +93,7 @@ function isHealthy(name: string): boolean {
   }
 }
 
-describe.runIf(version)('the services of docker-compose.yml on a stock Postgres', () => {
+describe.runIf(version)('the services of docker-compose.yml on a stock Postgres', { timeout: 240_000 }, () => {
   it('migrate makes role and schema, and finds nothing to do the second time', async () => {
     for (const expected of ['Applied: ', 'Nothing to do.']) {
       const migrate = run('migrate');

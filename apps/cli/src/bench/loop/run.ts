@@ -1,4 +1,5 @@
 import { AppError, seededRandom } from '@scholia/core';
+import { isHeldOut } from '@scholia/domain';
 import {
   intensityOnlyBound,
   type LearnCurveOptions,
@@ -27,6 +28,7 @@ export async function benchLoop(options: LoopOptions, log: (line: string) => voi
     seconds: options.seconds,
     passes: options.passes,
     openSession: onnxRuntime(),
+    isHeldOut,
   } satisfies Partial<LearnCurveOptions>;
 
   const curve = await learnCurve({
@@ -57,7 +59,7 @@ async function labelledSet({ images, labels, cases }: LoopOptions): Promise<{ se
 /** The same training on the first submissions with the labels of other images; measured on the true labels of the rest. */
 async function shuffled(
   { cases }: LabelledSet,
-  shared: Pick<LearnCurveOptions, 'labels' | 'seconds' | 'passes' | 'openSession'>,
+  shared: Pick<LearnCurveOptions, 'labels' | 'seconds' | 'passes' | 'openSession' | 'isHeldOut'>,
   count: number,
   seed: number,
   isDemo: boolean,
