@@ -12,21 +12,18 @@ export interface ChildTask<Input> {
   readonly module: URL;
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
-  /** The child is killed after this time, ms. (Default: never) */
-  readonly timeoutMs?: number | undefined;
 }
 
 /**
  * Runs a task in a fresh child process and resolves with its result. Rejects with the child's own AppError, with
- * 'runtime-unavailable' when it dies or takes too long, or with the signal's reason when aborted.
+ * 'runtime-unavailable' when it dies, or with the signal's reason when aborted.
  */
 export async function runChildTask<Input, Progress, Result>(
-  { module, input, signal, timeoutMs }: ChildTask<Input>,
+  { module, input, signal }: ChildTask<Input>,
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<Result> {
   signal?.throwIfAborted();
   const child = fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const abort = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -46,7 +43,6 @@ export async function runChildTask<Input, Progress, Result>(
       child.send({ input });
     });
   } finally {
-    clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
     child.kill('SIGKILL');
   }

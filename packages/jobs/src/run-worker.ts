@@ -2,8 +2,15 @@ import { EventEmitter } from 'node:events';
 import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { JOBS, type JobName, type PayloadOf } from './registry.ts';
 
-/** Does one job. Throwing means: try again later, as the contract allows. `signal` aborts when the worker must stop. */
-export type Task<Name extends JobName> = (payload: PayloadOf<Name>, signal: AbortSignal) => Promise<void>;
+/**
+ * Does one job. Throwing means: try again later, as the contract allows; on the last attempt there is no later. `signal`
+ * aborts when the worker must stop.
+ */
+export type Task<Name extends JobName> = (
+  payload: PayloadOf<Name>,
+  signal: AbortSignal,
+  isLastAttempt: boolean,
+) => Promise<void>;
 export type Tasks = { readonly [Name in JobName]?: Task<Name> };
 export type LogLine = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -35,7 +42,8 @@ export async function runWorker({ connectionString, tasks, concurrency, log, onW
       const line = { job: name, id: helpers.job.id, attempt: helpers.job.attempts };
       try {
         const task = tasks[name] as Task<JobName>;
-        await task(JOBS[name].payload.parse(payload) as PayloadOf<JobName>, stopping.signal);
+        const isLastAttempt = helpers.job.attempts >= helpers.job.max_attempts;
+        await task(JOBS[name].payload.parse(payload) as PayloadOf<JobName>, stopping.signal, isLastAttempt);
         log({ message: 'job-done', ...line, ms: Date.now() - started });
       } catch (error) {
         log({ message: 'job-failed', ...line, ms: Date.now() - started, why: sentenceOf(error) });
@@ -59,6 +67,8 @@ export async function runWorker({ connectionString, tasks, concurrency, log, onW
     async stop() {
       stopping.abort();
       await runner.stop();
+      // Its connections are closed a little later.
+      await runner.promise;
     },
   };
 }

@@ -6,5 +6,8 @@ import { segmentTask } from './tasks/segment.ts';
 export const inferenceWorker: WorkerDefinition = {
   name: 'inference',
   concurrency: 1,
-  tasks: (services) => ({ segment: segmentTask(services), 'predict-image': predictImageTask(services) }),
+  tasks: (services, provider) => ({
+    segment: segmentTask(services),
+    'predict-image': predictImageTask(services, provider),
+  }),
 };

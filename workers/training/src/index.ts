@@ -1,19 +1,14 @@
 import type { WorkerDefinition } from '@scholia/api/worker-process';
-import { z } from 'zod';
+import { readEnv } from './env.ts';
 import { followLearning } from './learning-policy.ts';
 import { trainTask } from './tasks/train.ts';
-
-const Settings = z.object({
-  /** How long one run may train, seconds. (Default: 120) */
-  SCHOLIA_TRAINING_SECONDS: z.coerce.number().positive().default(120),
-});
 
 /** Trains on what is submitted, one run at a time. */
 export const trainingWorker: WorkerDefinition = {
   name: 'training',
   concurrency: 1,
-  tasks: (services) => ({
-    train: trainTask(services, { seconds: Settings.parse(process.env).SCHOLIA_TRAINING_SECONDS }),
+  tasks: (services, provider) => ({
+    train: trainTask(services, { seconds: readEnv().SCHOLIA_TRAINING_SECONDS, provider }),
   }),
   follow: followLearning,
 };

@@ -8,7 +8,7 @@ import { PROMPT_BACKGROUND } from '@scholia/collab';
 import { type ImageId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
 import { type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
-import { enqueue } from '@scholia/jobs';
+import { enqueue, liveJobs } from '@scholia/jobs';
 import { listImages, queueOf } from '@scholia/projections';
 import { decodeLabelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -145,6 +145,12 @@ describe('the learning loop', () => {
     const order = (await queueOf(world.services.sql, projectId)).map((entry) => entry.score?.uncertainty ?? 0);
     expect(order).toEqual([...order].sort((a, b) => b - a));
     expect(order).toHaveLength(2);
+    // One that comes later is predicted too, and takes its place.
+    const late = await ball(projectId, 9);
+    await until('the late one is ranked', async () => (await eventsOf('QueueRanked')).length > 1);
+    const ranked = (await eventsOf('QueueRanked')).at(-1)?.payload.order.map(({ imageId }) => imageId);
+    expect(ranked).toContain(late);
+    expect(ranked).toHaveLength(3);
   });
 
   it('survives a trainer killed in the middle: one run, one model', async () => {
@@ -157,6 +163,15 @@ describe('the learning loop', () => {
     start('training', 2);
     await until('a model', async () => (await eventsOf('ModelPublished')).length > 0);
     expect(await eventsOf('TrainingRequested')).toHaveLength(1);
+    expect(await eventsOf('ModelPublished')).toHaveLength(1);
+    const started = await eventsOf('WorkerStarted');
+    expect(started).toHaveLength(2);
+    const stopped = await eventsOf('WorkerStopped');
+    expect(stopped.map(({ payload }) => payload.worker)).toEqual([started[0].payload.worker]);
+    // The same job once more finds the run ended.
+    const [{ payload }] = await eventsOf('TrainingRequested');
+    await enqueue(world.services.sql, 'train', { runId: payload.runId });
+    await until('the job is done', async () => !(await liveJobs(world.services.sql, [`train:${payload.runId}`])).size);
     expect(await eventsOf('ModelPublished')).toHaveLength(1);
   });
 

@@ -18,8 +18,12 @@ export interface PredictResult {
   readonly uncertainty: number | null;
 }
 
+function sayFallback(used: ExecutionProvider, why?: string): void {
+  if (why) process.stderr.write(`${JSON.stringify({ message: 'provider-fallback', used, why })}\n`);
+}
+
 serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) => {
-  const openSession = onnxRuntime({ provider: input.provider });
+  const openSession = onnxRuntime({ provider: input.provider, onProvider: sayFallback });
   const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
   return await predictor.predict(
     { data: input.image, dims: input.dims, affine: affine('ijk', 'ras', input.affine) },

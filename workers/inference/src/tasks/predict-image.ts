@@ -1,9 +1,10 @@
 import type { Services } from '@scholia/api/services';
 import { readStoredImage } from '@scholia/api/stored-case';
-import { type ImageId, type ModelId, type ProjectId, type ProposalId, uuidV7 } from '@scholia/core';
+import type { Provider } from '@scholia/api/worker-process';
+import { type ImageId, isAppError, type ModelId, type ProjectId, type ProposalId, uuidV7 } from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
-import { runChildTask, type Task } from '@scholia/jobs';
-import { getImage, getModel, latestModel, queueOf } from '@scholia/projections';
+import { liveJobs, runChildTask, type Task } from '@scholia/jobs';
+import { getImage, getModel, type ImageView, latestModel, type ModelView, queueOf } from '@scholia/projections';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import type { PredictInput, PredictResult } from '../children/predict-image.ts';
 
@@ -12,10 +13,10 @@ const PASSES = 4;
 
 /**
  * A model's proposal and uncertainty for one image. Superseded models and submitted images are left out. The last image
- * of a model to be scored re-ranks the queue, in the same transaction.
+ * of a model to be scored, or given up, re-ranks the queue, in the same transaction.
  */
-export function predictImageTask(services: Services): Task<'predict-image'> {
-  return async (payload, signal) => {
+export function predictImageTask(services: Services, provider: Provider): Task<'predict-image'> {
+  return async (payload, signal, isLastAttempt) => {
     const imageId = payload.imageId as ImageId;
     const modelId = payload.modelId as ModelId;
     const projectId = payload.projectId as ProjectId;
@@ -30,61 +31,85 @@ export function predictImageTask(services: Services): Task<'predict-image'> {
       await commitScores(services, projectId, modelId, []);
       return;
     }
-    const started = services.clock();
-    const [checkpoint, voxels] = await Promise.all([
-      services.blobs.get(model.weights),
-      readStoredImage(services.blobs, image),
-    ]);
-    const { labels, uncertainty } = await runChildTask<PredictInput, number, PredictResult>({
-      module: new URL('../children/predict-image.ts', import.meta.url),
-      input: {
-        checkpoint,
-        image: voxels.data,
-        dims: voxels.dims,
-        affine: voxels.affine.m,
-        passes: PASSES,
-        seed: model.version,
-        provider: process.env.SCHOLIA_EXECUTION_PROVIDER === 'cuda' ? 'cuda' : 'cpu',
-      },
-      signal,
-    });
-    const labelmap = Labelmap.fromDense(voxels.dims, labels);
-    const blob = await services.blobs.put(encodeLabelmap(labelmap));
-    const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
-    const actor = { type: 'model', modelId } as const;
-    await commitScores(services, projectId, modelId, [
-      {
-        type: 'ProposalOffered',
-        payload: {
-          proposalId: uuidV7(services.clock(), services.random) as ProposalId,
-          imageId,
-          projectId,
-          readingId: image.readingId,
-          requestId: null,
-          source: { type: 'model', modelId, weights: model.weights },
-          blob,
-          voxels: countLabels(labels),
-          elapsedMs: services.clock() - started,
-        },
-        actor,
-        ...scope,
-      },
-      {
-        type: 'ImageScored',
-        payload: { imageId, projectId, modelId, uncertainty: uncertainty ?? 0, passes: PASSES },
-        actor,
-        ...scope,
-      },
-    ]);
+    try {
+      const scored = await predict(services, { image, model, provider, signal });
+      await commitScores(services, projectId, modelId, scored);
+    } catch (error) {
+      const isGivenUp = !signal.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'));
+      if (!isGivenUp) throw error;
+      services.log({ message: 'prediction-given-up', imageId, why: error instanceof Error ? error.name : 'unknown' });
+      await commitScores(services, projectId, modelId, [], imageId);
+    }
   };
 }
 
-/** Writes an image's score once, and the new order when it was the last one missing. */
+interface Prediction {
+  readonly image: ImageView;
+  readonly model: ModelView;
+  readonly provider: Provider;
+  readonly signal: AbortSignal;
+}
+
+async function predict(services: Services, { image, model, provider, signal }: Prediction): Promise<Scored[]> {
+  const { id: imageId, projectId } = image;
+  const modelId = model.id;
+  const started = services.clock();
+  const [checkpoint, voxels] = await Promise.all([
+    services.blobs.get(model.weights),
+    readStoredImage(services.blobs, image),
+  ]);
+  const { labels, uncertainty } = await runChildTask<PredictInput, number, PredictResult>({
+    module: new URL('../children/predict-image.ts', import.meta.url),
+    input: {
+      checkpoint,
+      image: voxels.data,
+      dims: voxels.dims,
+      affine: voxels.affine.m,
+      passes: PASSES,
+      seed: model.version,
+      provider,
+    },
+    signal,
+  });
+  const labelmap = Labelmap.fromDense(voxels.dims, labels);
+  const blob = await services.blobs.put(encodeLabelmap(labelmap));
+  const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
+  const actor = { type: 'model', modelId } as const;
+  return [
+    {
+      type: 'ProposalOffered',
+      payload: {
+        proposalId: uuidV7(services.clock(), services.random) as ProposalId,
+        imageId,
+        projectId,
+        readingId: image.readingId,
+        requestId: null,
+        source: { type: 'model', modelId, weights: model.weights },
+        blob,
+        voxels: countLabels(labels),
+        elapsedMs: services.clock() - started,
+      },
+      actor,
+      ...scope,
+    },
+    {
+      type: 'ImageScored',
+      payload: { imageId, projectId, modelId, uncertainty: uncertainty ?? 0, passes: PASSES },
+      actor,
+      ...scope,
+    },
+  ];
+}
+
+type Scored = NewEvent<'ProposalOffered' | 'ImageScored'>;
+
+/** Writes an image's score once, and the new order when nothing more is coming. What was given up keeps no place in it. */
 async function commitScores(
   { events }: Services,
   projectId: ProjectId,
   modelId: ModelId,
-  scored: readonly NewEvent<'ProposalOffered' | 'ImageScored'>[],
+  scored: readonly Scored[],
+  givenUp?: ImageId,
 ): Promise<void> {
   await events.transact(async (tx) => {
     await tx.lockStream(streams.project(projectId));
@@ -105,7 +130,13 @@ async function commitScores(
     const order = ranked.flatMap(({ imageId, uncertainty }) =>
       uncertainty === undefined ? [] : [{ imageId, uncertainty }],
     );
-    if (order.length < ranked.length || order.length === 0) return;
+    if (order.length === 0) return;
+    const missing = ranked.filter((entry) => entry.uncertainty === undefined && entry.imageId !== givenUp);
+    const coming = await liveJobs(
+      tx.sql,
+      missing.map((entry) => `predict-image:${entry.imageId}`),
+    );
+    if (coming.size > 0) return;
     order.sort((a, b) => b.uncertainty - a.uncertainty);
     const actor = { type: 'model', modelId } as const;
     const payload = { projectId, modelId, order };

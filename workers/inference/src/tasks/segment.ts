@@ -10,6 +10,8 @@ import type { SegmentInput } from '../children/segment.ts';
 
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
+const TOO_LONG = 'This took longer than two minutes. Scribble nearer to the boundary, so that less has to be searched.';
+const UNKNOWN = 'The computation failed three times. Try again; if it fails again, tell an administrator.';
 const METHOD = 'graph-cut';
 
 /**
@@ -17,17 +19,21 @@ const METHOD = 'graph-cut';
  * lost computation gives the same answer when it is done again.
  */
 export function segmentTask(services: Services): Task<'segment'> {
-  return async ({ requestId }, signal) => {
+  return async ({ requestId }, stopping, isLastAttempt) => {
     const request = await getSegmentationRequest(services.sql, requestId);
     if (request?.status !== 'waiting') return;
     const started = services.clock();
     try {
-      const labels = await propose(services, request, signal);
+      const limit = AbortSignal.timeout(TIMEOUT_MS);
+      const tooLong = new AbortController();
+      limit.addEventListener('abort', () => tooLong.abort(new AppError('too-large', TOO_LONG)));
+      const labels = await propose(services, request, AbortSignal.any([stopping, tooLong.signal]));
       const blob = await services.blobs.put(encodeLabelmap(labels.labelmap));
       await offer(services, request, { blob, voxels: labels.voxels, elapsedMs: services.clock() - started });
     } catch (error) {
-      if (signal.aborted || !isAppError(error) || error.retry !== 'never') throw error;
-      await fail(services, request, error.message);
+      const isFinal = isLastAttempt || (isAppError(error) && error.retry === 'never');
+      if (stopping.aborted || !isFinal) throw error;
+      await fail(services, request, isAppError(error) ? error.message : UNKNOWN);
     }
   };
 }
@@ -48,7 +54,6 @@ async function propose(services: Services, request: SegmentationRequestView, sig
       label: request.label,
     },
     signal,
-    timeoutMs: TIMEOUT_MS,
   });
   let voxels = 0;
   const dense = mask.map((inside) => {

@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { readStoredImage, readStoredLabels, type StoredImageRef } from '@scholia/api/stored-case';
 import type { Digest } from '@scholia/core';
 import { seededRandom } from '@scholia/core';
@@ -16,6 +18,9 @@ import {
   train,
 } from '@scholia/models';
 
+/** Lost at most when a run is killed. */
+const SAVE_EVERY_MS = 5000;
+
 export interface StoredCase {
   readonly image: StoredImageRef;
   readonly labels: Digest;
@@ -30,12 +35,18 @@ export interface TrainInput {
   readonly seconds: number;
   readonly seed: number;
   readonly provider: ExecutionProvider;
+  /** File that holds how far the run has got, for whoever takes it up after this process was killed. */
+  readonly resumeFile: string;
 }
 
 export interface TrainOutput extends Omit<TrainResult, 'checkpoint'> {
   /** Blob of the new checkpoint. */
   readonly weights: Digest;
   readonly plan: ReturnType<typeof planTraining>;
+}
+
+function sayFallback(used: ExecutionProvider, why?: string): void {
+  if (why) process.stderr.write(`${JSON.stringify({ message: 'provider-fallback', used, why })}\n`);
 }
 
 serveChildTask<TrainInput, TrainingProgress, TrainOutput>(async (input, onProgress) => {
@@ -48,19 +59,45 @@ serveChildTask<TrainInput, TrainingProgress, TrainOutput>(async (input, onProgre
   });
   const cases = input.cases.map(lazy);
   const warm = input.warmStart && (await blobs.get(input.warmStart));
-  const plan = (warm && planOf(warm, input.labels)) ?? planTraining(await shapesOf(cases), input.labels, input.seed);
+  const resume = readResume(input.resumeFile, input.labels);
+  const start = resume ?? warm;
+  const plan = (start && planOf(start, input.labels)) ?? planTraining(await shapesOf(cases), input.labels, input.seed);
+  let savedAt = Date.now();
   const { checkpoint, ...result } = await train({
     plan,
     cases,
     heldOut: input.heldOut.map(lazy),
     budget: { seconds: input.seconds },
     warmStart: warm,
-    openSession: onnxRuntime({ provider: input.provider }),
+    resume,
+    openSession: onnxRuntime({ provider: input.provider, onProvider: sayFallback }),
     random: seededRandom(input.seed),
     onProgress,
+    onCheckpoint: (bytes) => {
+      if (Date.now() - savedAt < SAVE_EVERY_MS) return;
+      savedAt = Date.now();
+      replaceFile(input.resumeFile, bytes);
+    },
   });
   return { ...result, weights: await blobs.put(checkpoint), plan };
 });
+
+/** What this run had learned when its process was killed. A file that cannot be used costs time, nothing else. */
+function readResume(file: string, labels: readonly number[]): Uint8Array | undefined {
+  try {
+    const bytes = new Uint8Array(readFileSync(file));
+    return planOf(bytes, labels) && bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Never half a file, whenever we are killed. */
+function replaceFile(file: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, bytes);
+  renameSync(`${file}.new`, file);
+}
 
 /** A few cases say enough about a data set. */
 async function shapesOf(cases: readonly LazyCase[]): Promise<CaseShape[]> {

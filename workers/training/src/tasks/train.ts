@@ -1,5 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Services } from '@scholia/api/services';
+import type { Provider } from '@scholia/api/worker-process';
 import { AppError, isAppError, type ModelId, type TrainingRunId, uuidV7 } from '@scholia/core';
+import { environment } from '@scholia/db';
 import { type NewEvent, streams, type TrainingReading } from '@scholia/domain';
 import { runChildTask, type Task } from '@scholia/jobs';
 import type { TrainingProgress } from '@scholia/models';
@@ -18,12 +22,18 @@ const PROGRESS_EVERY_MS = 1000;
 
 class Cancelled extends Error {}
 
+export interface TrainSettings {
+  /** How long a run may train. */
+  readonly seconds: number;
+  readonly provider: Provider;
+}
+
 /**
  * One training run, in a child process. Its events are its state: a run that has ended is not run again, and one whose worker
- * died starts anew from its TrainingRequested event, so it publishes exactly one model.
+ * died goes on from its last saved step, or anew from its TrainingRequested event, so it publishes exactly one model.
  */
-export function trainTask(services: Services, settings: { readonly seconds: number }): Task<'train'> {
-  return async ({ runId }, stopping) => {
+export function trainTask(services: Services, settings: TrainSettings): Task<'train'> {
+  return async ({ runId }, stopping, isLastAttempt) => {
     const run = await getTrainingRun(services.sql, runId as TrainingRunId);
     if (!run || !isGoing(run)) return;
     const cancel = new AbortController();
@@ -33,7 +43,7 @@ export function trainTask(services: Services, settings: { readonly seconds: numb
     const watching = watchForCancel(services, run, cancel);
     const started = services.clock();
     try {
-      const input = await inputOf(services, run, settings.seconds);
+      const input = await inputOf(services, run, settings);
       const report = progressReporter(services, run);
       const output = await runChildTask<TrainInput, TrainingProgress, TrainOutput>(
         { module: new URL('../children/train.ts', import.meta.url), input, signal: cancel.signal },
@@ -43,22 +53,38 @@ export function trainTask(services: Services, settings: { readonly seconds: numb
     } catch (error) {
       if (error instanceof Cancelled)
         await end(services, run, { type: 'TrainingCancelled', payload: { runId: run.id } });
-      else if (!stopping.aborted && isAppError(error) && error.retry === 'never')
-        await end(services, run, {
-          type: 'TrainingFailed',
-          payload: { runId: run.id, message: error.message, code: error.code },
-        });
-      else throw error;
+      else if (!stopping.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'))) {
+        const { message, code } = failureOf(error);
+        await end(services, run, { type: 'TrainingFailed', payload: { runId: run.id, message, code } });
+      } else throw error;
     } finally {
       watching.stop();
+      const now = await getTrainingRun(services.sql, run.id).catch(() => undefined);
+      if (now && !isGoing(now)) rmSync(resumeFileOf(run), { force: true });
     }
+  };
+}
+
+/** Beside the blobs, which every training worker shares. Gone when the run has ended. */
+const resumeFileOf = ({ id }: TrainingRunView) => join(environment().dataDir, 'training', `${id}.checkpoint`);
+
+/** What people are told. A fault that is no refusal has a code that says: the computer's, not the data's. */
+function failureOf(error: unknown): { message: string; code: string } {
+  if (isAppError(error)) return { message: error.message, code: error.code };
+  return {
+    message: 'The training stopped several times for a reason that only its log tells.',
+    code: 'runtime-unavailable',
   };
 }
 
 const isGoing = ({ status }: TrainingRunView) => ['requested', 'running', 'cancelling'].includes(status);
 const actor = { type: 'system', name: 'training' } as const;
 
-async function inputOf({ sql }: Services, run: TrainingRunView, seconds: number): Promise<TrainInput> {
+async function inputOf(
+  { sql }: Services,
+  run: TrainingRunView,
+  { seconds, provider }: TrainSettings,
+): Promise<TrainInput> {
   const [project, warm] = await Promise.all([
     getProject(sql, run.projectId),
     run.warmStartFrom ? getModel(sql, run.warmStartFrom) : undefined,
@@ -77,7 +103,8 @@ async function inputOf({ sql }: Services, run: TrainingRunView, seconds: number)
     warmStart: warm?.weights,
     seconds,
     seed: (warm?.version ?? 0) + 1,
-    provider: process.env.SCHOLIA_EXECUTION_PROVIDER === 'cuda' ? 'cuda' : 'cpu',
+    provider,
+    resumeFile: resumeFileOf(run),
   };
 }
 
