@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seededRandom } from '@scholia/core';
+import { gzip, writeNifti } from '@scholia/formats';
+import { affine } from '@scholia/geometry';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const DIMS = [20, 20, 12] as const;
+const AFFINE = affine('ijk', 'ras', [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scholia-bench-test-'));
+  await Promise.all(['images', 'labels'].map((name) => mkdir(join(folder, name))));
+  for (let seed = 1; seed <= 5; seed++) await writeBall(seed);
+  await writeFile(join(folder, 'images/unlabelled.nii'), '');
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+/** A bright ball somewhere in noise, label 3. */
+async function writeBall(seed: number): Promise<void> {
+  const random = seededRandom(seed);
+  const centre = [7 + random.integer(6), 7 + random.integer(6), 4 + random.integer(4)];
+  const image = new Int16Array(DIMS[0] * DIMS[1] * DIMS[2]);
+  const labels = image.map((_, at) => {
+    const [i, j, k] = [at % DIMS[0], Math.floor(at / DIMS[0]) % DIMS[1], Math.floor(at / (DIMS[0] * DIMS[1]))];
+    const isInside = Math.hypot(2 * (i - centre[0]), 2 * (j - centre[1]), 3 * (k - centre[2])) < 10;
+    image[at] = (isInside ? 150 : 60) + Math.round(20 * random.gaussian());
+    return isInside ? 3 : 0;
+  });
+  const file = (data: Int16Array | Uint8Array) => gzip(writeNifti({ dims: DIMS, affine: AFFINE, data }));
+  await writeFile(join(folder, `images/case-${seed}.nii.gz`), file(image));
+  await writeFile(join(folder, `labels/case-${seed}.nii.gz`), file(Uint8Array.from(labels)));
+}
+
+const figuresOf = (out: string): { figure: string; value: number; unit: string; ok?: boolean }[] =>
+  JSON.parse(out).figures;
+
+describe('scholia bench', () => {
+  it('loop learns from a folder of images and labels, and measures its controls', async () => {
+    const args = ['--images', join(folder, 'images'), '--labels', join(folder, 'labels'), '--after', '1,3'];
+    const { code, out, err } = await runCli(['bench', 'loop', ...args, '--seconds', '1', '--passes', '2', '--json']);
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ name: 'loop', machine: expect.stringMatching(/ x \d+$/) });
+    const names = figuresOf(out).map(({ figure }) => figure);
+    expect(names).toEqual(expect.arrayContaining(['mean Dice after 1, on 4 unlabelled', 'score after 3, on held-out']));
+    expect(names).toEqual(
+      expect.arrayContaining([expect.stringMatching(/intensity alone/), expect.stringMatching(/shuffled/)]),
+    );
+    for (const { value, unit } of figuresOf(out)) if (unit === 'Dice') expect(value >= 0 && value <= 1).toBe(true);
+    expect(figuresOf(out).find(({ figure }) => figure.startsWith('submit to refreshed'))?.ok).toBe(true);
+    expect(err).toMatch(/After 1: mean Dice/);
+  });
+
+  it('loop says what is missing', async () => {
+    const half = await runCli(['bench', 'loop', '--images', folder]);
+    expect(half).toMatchObject({ code: 1, out: '', err: expect.stringContaining('both --images and --labels') });
+    const none = await runCli(['bench', 'loop', '--images', folder, '--labels', folder]);
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('fewer than two') });
+  });
+
+  it('log prints a table of rates, with what they are compared to', async () => {
+    const { code, out, err } = await runCli(['bench', 'log', '--events', '100', '--writers', '4']);
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/^log on .+\n\nFigure +Value +Unit +Goal/);
+    expect(out).toMatch(/append, 4 writers +[\d.]+ +events\/s +plain insert, 4 writers/);
+  });
+});
