@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { type ImageId, type ProjectId, type ReadingId, seededRandom } from '@sch
 import { type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { enqueue, liveJobs } from '@scholia/jobs';
+import { decodeCheckpoint } from '@scholia/models';
 import { listImages, queueOf } from '@scholia/projections';
 import { decodeLabelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +95,10 @@ async function stroke(
 }
 let lamport = 0;
 
+function checkpointsIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.checkpoint')) : [];
+}
+
 async function submit(imageId: ImageId): Promise<void> {
   const readingId = await world.reading(imageId);
   await stroke(readingId, 'labels', 1, CENTRE, 9000);
@@ -153,17 +159,23 @@ describe('the learning loop', () => {
     expect(ranked).toHaveLength(3);
   });
 
-  it('survives a trainer killed in the middle: one run, one model', async () => {
+  it('goes on where a killed trainer was: one run, one model', async () => {
     const projectId = await world.project();
     const imageId = await ball(projectId, 1);
     const killed = start('training', 60);
     await submit(imageId);
-    await until('progress', async () => (await eventsOf('TrainingProgressed')).length > 0);
+    const saved = join(world.folder, 'training');
+    await until('something saved', async () => checkpointsIn(saved).length > 0);
     killed.kill('SIGKILL');
+    const [file] = checkpointsIn(saved);
+    const { run } = decodeCheckpoint(new Uint8Array(readFileSync(join(saved, file))));
+    const before = (await eventsOf('TrainingProgressed')).length;
     start('training', 2);
     await until('a model', async () => (await eventsOf('ModelPublished')).length > 0);
     expect(await eventsOf('TrainingRequested')).toHaveLength(1);
     expect(await eventsOf('ModelPublished')).toHaveLength(1);
+    const [next] = (await eventsOf('TrainingProgressed')).slice(before);
+    expect(next.payload.step).toBeGreaterThan(run.attempts);
     const started = await eventsOf('WorkerStarted');
     expect(started).toHaveLength(2);
     const stopped = await eventsOf('WorkerStopped');
@@ -173,6 +185,7 @@ describe('the learning loop', () => {
     await enqueue(world.services.sql, 'train', { runId: payload.runId });
     await until('the job is done', async () => !(await liveJobs(world.services.sql, [`train:${payload.runId}`])).size);
     expect(await eventsOf('ModelPublished')).toHaveLength(1);
+    expect(checkpointsIn(saved)).toEqual([]);
   });
 
   it('stops a run when somebody asks for it', async () => {
