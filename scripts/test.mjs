@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, then lint, types, unit and database tests, build, and browser journeys.
+// `npm test`: installs what is missing, then lint, types, build, unit and database tests, and browser journeys.
 // Ends with one line, "N passed, N failed", and exits with 0 only when nothing failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -61,8 +61,9 @@ function browserTests(chromium) {
 const totals = [
   check('lint', 'npx', ['biome', 'check', '.']),
   check('types', 'npx', ['tsc', '--noEmit']),
-  unitTests(),
+  // Before the tests: some start the whole installation.
   check('build', 'npx', ['turbo', 'run', 'build', '--output-logs=errors-only']),
+  unitTests(),
 ];
 try {
   totals.push(browserTests(await ensureBrowser()));
