@@ -1,3 +1,4 @@
+import { AppError } from '@scholia/core';
 import { DEMO_CASES } from '@scholia/demo';
 import { z } from 'zod';
 
@@ -14,10 +15,10 @@ const Env = z.object({
 
 export type Env = z.output<typeof Env>;
 
-/** The only reader of `process.env` in the command line's own code. Throws an Error that names the wrong variables. */
+/** The only reader of `process.env` in the command line's own code. Throws AppError 'bad-request' that names the wrong variables. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const parsed = Env.safeParse(source);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment cannot be used. ${wrong.join('; ')}`);
+  throw new AppError('bad-request', `The environment cannot be used. ${wrong.join('; ')}`);
 }

@@ -1,6 +1,6 @@
-import { isAppError } from '@scholia/core';
 import { Command } from 'commander';
 import { COMMANDS } from './commands/index.ts';
+import { explain } from './explain.ts';
 
 const program = new Command('scholia')
   .description('Label 3D medical images together, with models that learn meanwhile.')
@@ -19,8 +19,6 @@ try {
   }
   await program.parseAsync();
 } catch (error) {
-  // What we foresaw is a sentence; anything else is a bug, and its stack says where.
-  const text = isAppError(error) ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 }

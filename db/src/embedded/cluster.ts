@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@scholia/core';
 import { connect } from '../sql.ts';
@@ -34,6 +34,7 @@ export async function initialise({ bin, dataDir, identity, password, log }: Init
       ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
     ],
     identity,
+    dataDir,
   );
   renameSync(join(room, 'data'), data);
   rmSync(room, { recursive: true, force: true });
@@ -59,7 +60,15 @@ export async function prepareRoles(adminUrl: string, secrets: Secrets): Promise<
   }
 }
 
-function run(command: string, args: readonly string[], identity: Identity): Promise<void> {
+/** What initdb writes, bytes. */
+const SMALLEST_CLUSTER = 64 * 1024 * 1024;
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+function run(command: string, args: readonly string[], identity: Identity, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -72,7 +81,8 @@ function run(command: string, args: readonly string[], identity: Identity): Prom
     child.on('error', reject);
     child.on('close', (exitCode) => {
       if (exitCode === 0) return resolve();
-      const full = /no space left/i.test(text);
+      // On some file systems a full disk is a bus error, of which initdb says nothing.
+      const full = /no space left/i.test(text) || freeBytes(folder) < SMALLEST_CLUSTER;
       reject(
         new AppError(
           full ? 'storage-full' : 'runtime-unavailable',

@@ -5,6 +5,7 @@ import { createServices } from '@scholia/api/services';
 import { AppError } from '@scholia/core';
 import { environment, freePort } from '@scholia/db';
 import { readEnv } from '../env.ts';
+import { explain } from '../explain.ts';
 import { ensureAdministrator, signInLink } from './administrator.ts';
 import { buildWeb } from './build-web.ts';
 import { Child } from './child.ts';
@@ -15,6 +16,7 @@ import { keepDatabase } from './keep-database.ts';
 import { endLeftovers, noteProcess } from './leftovers.ts';
 import { progressLine } from './progress-line.ts';
 import { writeServerUrl } from './server-file.ts';
+import { reachable, vacantPort } from './vacant-port.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -43,13 +45,14 @@ export async function start(options: StartOptions): Promise<void> {
     });
   }
   try {
+    const { PORT, HOST } = readEnv();
     await endLeftovers(dataDir, log);
+    const port = PORT === 0 ? await freePort() : await vacantPort(PORT, HOST);
     if (options.build) await buildWeb(root, log);
     const database = await openDatabase(log);
     if (database.pid === null) await migrateAll(database);
     const kept = keepDatabase(database, log);
     stops.push(() => kept.stop());
-    const port = readEnv().PORT || (await freePort());
     const services = await createServices({ ...process.env, PORT: String(port) }, { name: 'start', connections: 2 });
     const admin = await ensureAdministrator(services);
     await ensureDemoProject(services, admin, progressLine('Demo images'));
@@ -64,7 +67,7 @@ export async function start(options: StartOptions): Promise<void> {
     run('training', 'workers/training/src/main.ts');
     const url = services.baseUrl;
     stops.push(writeServerUrl(dataDir, url));
-    await untilReady(`http://127.0.0.1:${port}/readyz`, () => isStopping);
+    await untilReady(`http://${reachable(HOST)}:${port}/readyz`, () => isStopping);
     const link = await signInLink(services, admin);
     await services.close();
     if (options.json) process.stdout.write(`${JSON.stringify({ url, signInLink: link, dataDir, pid: process.pid })}\n`);
@@ -74,7 +77,7 @@ export async function start(options: StartOptions): Promise<void> {
       );
   } catch (error) {
     if (isStopping) return;
-    log(error instanceof AppError ? error.message : String(error instanceof Error ? error.stack : error));
+    log(explain(error));
     await stopAll(1);
   }
 }
