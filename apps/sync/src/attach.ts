@@ -45,14 +45,18 @@ export function isSyncRequest(url: string | undefined): boolean {
  * Serves `/sync/<reading>` on an http server: the y-websocket protocol, for anybody with a session cookie or a token.
  * `?ack=1` asks for notices: what is durable, and refusals.
  */
-export function attachSync(server: Server, services: SyncServices): SyncServer {
+export function attachSync(
+  server: Server,
+  services: SyncServices,
+  { heartbeatMs = LIMITS.heartbeatMs }: { readonly heartbeatMs?: number } = {},
+): SyncServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
   const rooms = new RoomKeeper(services);
   const connections = new Set<Connection>();
   const stopFollowing = followLog(services, rooms);
   const heart = setInterval(() => {
     for (const connection of connections) connection.heartbeat();
-  }, LIMITS.silenceMs / 3);
+  }, heartbeatMs);
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!isSyncRequest(request.url)) return;
@@ -112,7 +116,8 @@ async function welcome(
     const url = new URL(request.url ?? '/', 'http://localhost');
     const readingId = PATH.exec(url.pathname)?.[1];
     if (!readingId || !isUuid(readingId)) throw new AppError('not-found', 'No such reading.');
-    const identity = await services.authenticate({ headers: headersOf(request), url: url.href });
+    const credentials = { headers: headersOf(request), url: url.href };
+    const identity = await services.authenticate(credentials);
     if (!identity) throw new AppError('not-signed-in', 'Sign in, or give a valid token.');
     const room = await rooms.enter(readingId as ReadingId, identity);
     socket.off('message', keep);
@@ -120,7 +125,8 @@ async function welcome(
     // The last visitor may have left while this one was being let in; the client comes back to a new room.
     if (room.isClosed) throw new AppError('database-unavailable', 'The room has just closed.');
     const wantsNotices = url.searchParams.get('ack') === '1';
-    return new Connection(socket, room, { identity, wantsNotices, now: services.clock, early });
+    const isStillSignedIn = async () => (await services.authenticate(credentials))?.userId === identity.userId;
+    return new Connection(socket, room, { identity, isStillSignedIn, wantsNotices, now: services.clock, early });
   } catch (error) {
     const code = isAppError(error) ? error.code : 'database-unavailable';
     if (!isAppError(error)) services.log({ message: 'sync-connection-failed', why: String(error) });

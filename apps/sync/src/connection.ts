@@ -17,17 +17,26 @@ export class Connection implements Participant {
   #budgetAt: number;
   #heardAt: number;
   readonly #now: () => number;
+  readonly #isStillSignedIn: () => Promise<boolean>;
 
   constructor(
     socket: WebSocket,
     room: Room,
-    options: { identity: Identity; wantsNotices: boolean; now: () => number; early: readonly RawData[] },
+    options: {
+      identity: Identity;
+      /** Asks anew whether the session or token that opened this connection still counts. */
+      isStillSignedIn: () => Promise<boolean>;
+      wantsNotices: boolean;
+      now: () => number;
+      early: readonly RawData[];
+    },
   ) {
     this.#socket = socket;
     this.#room = room;
     this.identity = options.identity;
     this.wantsNotices = options.wantsNotices;
     this.#now = options.now;
+    this.#isStillSignedIn = options.isStillSignedIn;
     this.#budgetAt = this.#heardAt = options.now();
     socket.on('pong', () => {
       this.#heardAt = this.#now();
@@ -75,10 +84,19 @@ export class Connection implements Participant {
     this.#socket.close(ERROR_CODES[code].close, code);
   }
 
-  /** Pings; ends a connection that has been silent for too long. */
+  /** Pings; ends a connection that has been silent for too long, or whose session has ended since it was opened. */
   heartbeat(): void {
     if (this.#now() - this.#heardAt > LIMITS.silenceMs) this.#socket.terminate();
-    else if (this.isOpen) this.#socket.ping();
+    else if (this.isOpen) {
+      this.#socket.ping();
+      void this.#reviewSession();
+    }
+  }
+
+  async #reviewSession(): Promise<void> {
+    // While the database is away nothing can be known, and nothing can be written either.
+    const isSignedIn = await this.#isStillSignedIn().catch(() => true);
+    if (!isSignedIn) this.close('not-signed-in');
   }
 
   #receive(data: RawData): void {

@@ -16,4 +16,6 @@ export const LIMITS = {
   refusalsPerMinute: 20,
   /** Silence after which a connection is taken for dead, ms. */
   silenceMs: 45_000,
+  /** How often a connection is pinged and its session looked at again, ms: how long a sign-out takes to reach it. */
+  heartbeatMs: 15_000,
 } as const;

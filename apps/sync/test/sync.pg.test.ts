@@ -1,5 +1,5 @@
 import { appendOperation, entriesOf } from '@scholia/collab';
-import { ERROR_CODES, type ReadingId, seededRandom, type UserId } from '@scholia/core';
+import { AppError, ERROR_CODES, type ReadingId, seededRandom, type UserId } from '@scholia/core';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -170,6 +170,37 @@ describe('who may do what', () => {
     await until('viewer sees it', () => viewer.fold.labels.get(10, 10, 5) === 1);
     await until('viewer is read-only', () => !viewer.state.writable);
     expect(() => viewer.stroke(dot(11), { value: 1 })).toThrow();
+  });
+
+  it('ends a connection when its session does, keeps its edits, and takes them after signing in again', async () => {
+    const userId = await world.person('annotator');
+    let isSignedIn = true;
+    const authenticate = async () => (isSignedIn ? { userId, name: 'reader', color: '#123456', isAdmin: false } : null);
+    const server = await world.serve({ authenticate }, { heartbeatMs: 20 });
+    const a = await world.live(server, userId);
+    a.stroke(dot(20), { value: 1 });
+    await until('saved', () => a.state.unsaved === 0);
+    isSignedIn = false;
+    await until('told to sign in', () => a.state.offline?.code === ERROR_CODES['not-signed-in'].close);
+    a.stroke(dot(21), { value: 2 });
+    expect(a.state.unsaved).toBe(1);
+    isSignedIn = true;
+    a.reconnect();
+    await until('saved', () => a.state.connection === 'live' && a.state.unsaved === 0);
+    expect(await world.digestOfLog()).toBe(digestOfClient(a));
+  });
+
+  it('keeps a connection whose session cannot be looked up', async () => {
+    const userId = await world.person('annotator');
+    let asked = 0;
+    const authenticate = async () => {
+      if (asked++ > 0) throw new AppError('database-unavailable', 'The database cannot be reached.');
+      return { userId, name: 'reader', color: '#123456', isAdmin: false };
+    };
+    const server = await world.serve({ authenticate }, { heartbeatMs: 20 });
+    const a = await world.live(server, userId);
+    await until('looked up twice', () => asked > 2);
+    expect(a.state.connection).toBe('live');
   });
 
   it('ends a connection when the role goes', async () => {

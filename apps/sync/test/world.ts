@@ -159,9 +159,12 @@ export class World {
   }
 
   /** One more sync process (in this process, on its own port). */
-  async serve(overrides: Partial<SyncServices> = {}): Promise<SyncProcess> {
+  async serve(
+    overrides: Partial<SyncServices> = {},
+    options: Parameters<typeof attachSync>[2] = {},
+  ): Promise<SyncProcess> {
     const http = createServer();
-    const sync = attachSync(http, {
+    const services: SyncServices = {
       sql: this.sql,
       events: this.events,
       blobs: this.blobs,
@@ -173,7 +176,8 @@ export class World {
         return userId ? { userId, name: `reader ${userId.slice(-4)}`, color: '#123456', isAdmin: false } : null;
       },
       ...overrides,
-    });
+    };
+    const sync = attachSync(http, services, options);
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const process = { http, sync, url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/sync` };
     this.#processes.push(process);
