@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { destroyCluster } from '@scholia/db';
 import { startInstallation } from './installation.ts';
 
 /**
@@ -16,6 +17,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   return async () => {
     child.kill('SIGTERM');
     await ended;
+    await destroyCluster(join(dataDir, 'postgres'));
     rmSync(dataDir, { recursive: true, force: true });
   };
 }
