@@ -125,6 +125,16 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(third.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
   });
 
+  it('does not take a server for running that only its kernel still answers for', async () => {
+    const first = await startEmbeddedPostgres({ dataDir });
+    process.kill(first.pid, 'SIGSTOP');
+    const starting = startEmbeddedPostgres({ dataDir });
+    const kill = setTimeout(() => process.kill(first.pid, 'SIGKILL'), 300);
+    const second = await starting.finally(() => clearTimeout(kill));
+    expect(second.reused).toBe(false);
+    expect(await query(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it.runIf(process.getuid?.() === 0)('keeps data elsewhere when a folder above is closed to its user', async () => {
     chmodSync(root, 0o700);
     const server = await startEmbeddedPostgres({ dataDir });

@@ -85,7 +85,7 @@ async function findRunning(data: string): Promise<Postmaster | undefined> {
   let found: Postmaster | undefined;
   await until(async () => {
     found = readPostmaster(data);
-    return found === undefined || (await isAccepting(found.port));
+    return found === undefined || (await isAnswering(found.port));
   }, 30_000);
   return found;
 }
@@ -175,11 +175,21 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function isAccepting(port: number): Promise<boolean> {
+/**
+ * Does a Postgres answer? The kernel still takes connections for a process that is being killed, so this waits for one
+ * byte of the server's own: the answer to an SSLRequest (PostgreSQL protocol 3, "Message Formats").
+ */
+function isAnswering(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
+    const say = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => socket.write(Uint8Array.of(0, 0, 0, 8, 4, 210, 22, 47)));
+    socket.once('data', () => say(true));
+    for (const end of ['error', 'close', 'timeout']) socket.once(end, () => say(false));
+    socket.setTimeout(2000);
   });
 }
 
