@@ -26,8 +26,6 @@ export interface LoadedReading extends ReadingFrame {
   readonly lastLamport: Map<number, number>;
   readonly owners: Map<number, UserId>;
   readonly proposals: Map<string, { readonly blob: Digest }>;
-  /** Blobs that an operation may name. */
-  readonly blobs: Set<Digest>;
 }
 
 /** Throws AppError 'not-found' when there is no such reading. */
@@ -54,7 +52,6 @@ export async function loadReading(sql: Queryable, readingId: ReadingId): Promise
     lastLamport: new Map(),
     owners: new Map(),
     proposals: new Map(),
-    blobs: new Set(),
   };
   await refreshProposals(sql, reading);
   await loadUpdatesAfter(sql, reading);
@@ -66,10 +63,7 @@ export async function refreshProposals(sql: Queryable, reading: LoadedReading): 
   // Superseded ones too: somebody may have accepted one while offline.
   const rows = await sql<{ id: string; blob: Digest }[]>`
     select id, blob from proposals where image_id = ${reading.imageId}`;
-  for (const { id, blob } of rows) {
-    reading.proposals.set(id, { blob });
-    reading.blobs.add(blob);
-  }
+  for (const { id, blob } of rows) reading.proposals.set(id, { blob });
 }
 
 /** Applies what was committed after `reading.position`, by whichever process; returns those updates, oldest first. */
@@ -106,15 +100,14 @@ export function applyDurable(reading: LoadedReading, rows: readonly UpdateRow[])
 }
 
 /** What this person may do here now, read from the database. */
-export async function accessOf(sql: Queryable, reading: ReadingFrame, identity: Identity): Promise<Access> {
+export async function accessOf(sql: Queryable, reading: ReadingFrame, { userId }: Identity): Promise<Access> {
   const [role, current] = await Promise.all([
-    roleOf(sql, reading.projectId, identity.userId),
+    roleOf(sql, reading.projectId, userId),
     getReading(sql, reading.readingId),
   ]);
-  const effective = identity.isAdmin ? 'admin' : role;
   return {
     status: current?.status === 'open' ? 'open' : 'submitted',
-    canView: effective !== null && can(effective, 'label.view'),
-    canEdit: effective !== null && can(effective, 'label.edit'),
+    canView: role !== null && can(role, 'label.view'),
+    canEdit: role !== null && can(role, 'label.edit'),
   };
 }

@@ -101,7 +101,6 @@ export class Room {
 
   /** Appends operations in a person's name. Blobs that they name are stored already. */
   draft(from: Participant, drafts: readonly OperationDraft[]): void {
-    for (const { blob } of drafts) this.#reading.blobs.add(blob);
     this.#enqueue({ type: 'Drafts', from, drafts });
   }
 
@@ -205,8 +204,10 @@ export class Room {
     for (const input of inputs) {
       const { from } = input;
       if (refused.has(from)) continue;
+      // Only what the server itself has stored for this person may come in as an import: a proposal is accepted by name.
+      const imports = input.type === 'Update' ? [] : input.drafts.map(({ blob }) => blob);
       const update = input.type === 'Update' ? input.update : this.#writeDrafts(input.drafts);
-      const verdict = await this.#check(from.identity, update);
+      const verdict = await this.#check(from.identity, update, new Set(imports));
       if (verdict.type === 'Nothing') continue;
       if (verdict.type === 'Refused') {
         refused.add(from);
@@ -271,20 +272,19 @@ export class Room {
     await this.#reviewAccess();
   }
 
-  async #check(identity: Identity, update: Uint8Array): Promise<UpdateVerdict> {
+  async #check(identity: Identity, update: Uint8Array, imports: ReadonlySet<Digest>): Promise<UpdateVerdict> {
     const { userId } = identity;
-    const verdict = this.#judge(userId, update);
+    const verdict = this.#judge(userId, update, imports);
     if (verdict.type === 'Accepted') {
       const refusal = editRefusal(await this.#accessOf(identity));
       return refusal ? { type: 'Refused', ...refusal } : verdict;
     }
-    const mayBeNews = verdict.type === 'Refused' && ['unrecorded-proposal', 'unknown-blob'].includes(verdict.code);
-    if (!mayBeNews) return verdict;
+    if (verdict.type !== 'Refused' || verdict.code !== 'unrecorded-proposal') return verdict;
     await refreshProposals(this.#services.sql, this.#reading);
-    return this.#judge(userId, update);
+    return this.#judge(userId, update, imports);
   }
 
-  #judge(user: UserId, update: Uint8Array): UpdateVerdict {
+  #judge(user: UserId, update: Uint8Array, imports: ReadonlySet<Digest>): UpdateVerdict {
     const reading = this.#reading;
     return checkUpdate(update, {
       doc: reading.doc,
@@ -296,7 +296,7 @@ export class Room {
       ownerOfOperation: ({ session }) => reading.owners.get(session),
       user,
       proposal: (id) => reading.proposals.get(id),
-      hasBlob: (blob: Digest) => reading.blobs.has(blob),
+      mayImport: (blob) => imports.has(blob),
       maxOperationBytes: LIMITS.operationBytes,
     });
   }

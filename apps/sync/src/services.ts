@@ -7,7 +7,6 @@ export interface Identity {
   readonly userId: UserId;
   readonly name: string;
   readonly color: string;
-  readonly isAdmin: boolean;
 }
 
 /** What the sync server needs from its composition root. */

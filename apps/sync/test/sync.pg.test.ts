@@ -175,7 +175,7 @@ describe('who may do what', () => {
   it('ends a connection when its session does, keeps its edits, and takes them after signing in again', async () => {
     const userId = await world.person('annotator');
     let isSignedIn = true;
-    const authenticate = async () => (isSignedIn ? { userId, name: 'reader', color: '#123456', isAdmin: false } : null);
+    const authenticate = async () => (isSignedIn ? { userId, name: 'reader', color: '#123456' } : null);
     const server = await world.serve({ authenticate }, { heartbeatMs: 20 });
     const a = await world.live(server, userId);
     a.stroke(dot(20), { value: 1 });
@@ -195,7 +195,7 @@ describe('who may do what', () => {
     let asked = 0;
     const authenticate = async () => {
       if (asked++ > 0) throw new AppError('database-unavailable', 'The database cannot be reached.');
-      return { userId, name: 'reader', color: '#123456', isAdmin: false };
+      return { userId, name: 'reader', color: '#123456' };
     };
     const server = await world.serve({ authenticate }, { heartbeatMs: 20 });
     const a = await world.live(server, userId);
@@ -209,6 +209,18 @@ describe('who may do what', () => {
     const a = await world.live(server, userId);
     await world.revoke(userId);
     await until('thrown out', () => a.state.connection !== 'live');
+  });
+
+  it('ends with the organisation\u2019s administrator right, which is looked up, not remembered', async () => {
+    const server = await world.serve();
+    const userId = await world.person(null);
+    await world.database.ownerSql`
+      insert into "user" (id, name, email, role) values (${userId}, 'admin', 'admin@example.org', 'admin')`;
+    const a = await world.live(server, userId);
+    await world.database.ownerSql`update "user" set role = 'member' where id = ${userId}`;
+    a.stroke(dot(10), { value: 1 });
+    await until('thrown out', () => a.state.connection !== 'live');
+    expect(await world.countOf('OperationCommitted')).toBe(0);
   });
 
   it('refuses only who lost the right: the others of the same turn send again, and lose nothing', async () => {
@@ -336,10 +348,16 @@ describe('applyOperations', () => {
       policy: { mode: 'all' },
       locked: [],
     } as const;
-    const identity = { userId, name: 'reader', color: '#123456', isAdmin: false };
+    const identity = { userId, name: 'reader', color: '#123456' };
     const { position } = await server.sync.applyOperations(world.readingId, identity, [draft]);
     expect(position).toBe(await world.events.head());
     await until('a sees it', () => a.fold.labels.get(3, 4, 5) === 2);
+    // The blob is stored now, but only the server says what an import is: a client could name a proposal's the same way.
+    const forged = new Y.Doc();
+    appendOperation(forged, { ...draft, lamport: 2, seen: 0n });
+    const update = syncUpdate(Y.encodeStateAsUpdate(forged));
+    expect(await rude(server.url, world.readingId, userId, [update])).toBe(ERROR_CODES['update-refused'].close);
+    expect(await world.countOf('OperationCommitted')).toBe(1);
     await world.submit();
     await expect(server.sync.applyOperations(world.readingId, identity, [draft])).rejects.toMatchObject({
       code: 'reading-closed',

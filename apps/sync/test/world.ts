@@ -173,7 +173,7 @@ export class World {
       log: (line) => this.logged.push(JSON.stringify(line)),
       authenticate: async ({ url }) => {
         const userId = new URL(url, 'http://localhost').searchParams.get('token') as UserId | null;
-        return userId ? { userId, name: `reader ${userId.slice(-4)}`, color: '#123456', isAdmin: false } : null;
+        return userId ? { userId, name: `reader ${userId.slice(-4)}`, color: '#123456' } : null;
       },
       ...overrides,
     };

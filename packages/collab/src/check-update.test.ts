@@ -14,6 +14,7 @@ const ME = 'reader-1' as UserId;
 const OTHER = 'reader-2' as UserId;
 const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
 const BLOB = 'ab'.repeat(32) as Digest;
+const IMPORTED = 'ef'.repeat(32) as Digest;
 
 /** A server in memory: judges, and takes in what it accepts. */
 class Server {
@@ -34,7 +35,7 @@ class Server {
       user,
       ownerOfOperation: (id) => this.#operations.get(idText(id)),
       proposal: (id) => (id === PROPOSAL ? { blob: BLOB } : undefined),
-      hasBlob: (digest) => digest === BLOB,
+      mayImport: (digest) => digest === IMPORTED,
       maxOperationBytes: 1000,
       ...changes,
     });
@@ -229,7 +230,7 @@ describe('checkUpdate', () => {
     expect(codeOf(server.send(ME, updateWith(server, 9, stroke(3), { ...undo(9, 1), lamport: 4 })))).toBe('Accepted');
   });
 
-  it('[CO39] refuses a mask without its blob, or with a proposal that the server has not recorded like this', () => {
+  it('[CO39] refuses an import that the server did not store, and a proposal that it has not recorded like this', () => {
     const server = new Server();
     const mask = (blob: string, proposalId: string | undefined): Operation => ({
       type: 'Mask',
@@ -248,7 +249,10 @@ describe('checkUpdate', () => {
     expect(codeOf(server.send(ME, updateWith(server, 7, mask(BLOB, PROPOSAL.replace('ff', '00')))))).toBe(
       'unrecorded-proposal',
     );
+    expect(codeOf(server.send(ME, updateWith(server, 7, mask(BLOB, undefined))))).toBe('unknown-blob');
     expect(codeOf(server.send(ME, updateWith(server, 7, mask(BLOB, PROPOSAL))))).toBe('Accepted');
+    const imported = { ...mask(IMPORTED, undefined), lamport: 2 };
+    expect(codeOf(server.send(ME, updateWith(server, 7, imported)))).toBe('Accepted');
   });
 
   it('[CO50] refuses an update as a whole: one bad operation among good ones', () => {
@@ -322,7 +326,7 @@ function judge(server: Server, update: Uint8Array): void {
     user: OTHER,
     ownerOfOperation: () => ME,
     proposal: () => undefined,
-    hasBlob: () => false,
+    mayImport: () => false,
     maxOperationBytes: 1000,
   });
   if (verdict.type !== 'Accepted') return;

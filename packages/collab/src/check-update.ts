@@ -30,8 +30,8 @@ export interface UpdateContext {
   /** Author of an accepted operation (that it exists is read from the document). */
   ownerOfOperation(id: OperationId): UserId | undefined;
   proposal(id: ProposalId): { readonly blob: Digest } | undefined;
-  /** True if the blob is stored, and is a labelmap of this image's size with labels of this project. */
-  hasBlob(digest: Digest): boolean;
+  /** True if the server itself stored this blob for the user's import: a labelmap of this image's size and labels. */
+  mayImport(digest: Digest): boolean;
   readonly maxOperationBytes: number;
 }
 
@@ -128,9 +128,10 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
       return;
     }
     case 'Mask':
+      // A machine's labels come in under its proposal's name or not at all, so an import is never what a client says it is.
+      if (op.source.type === 'import' && !context.mayImport(op.blob)) throw new Refusal('unknown-blob');
       if (op.source.type === 'proposal' && context.proposal(op.source.proposalId)?.blob !== op.blob)
         throw new Refusal('unrecorded-proposal');
-      if (!context.hasBlob(op.blob)) throw new Refusal('unknown-blob');
       return;
     case 'Undo':
     case 'Redo': {

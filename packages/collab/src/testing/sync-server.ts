@@ -117,7 +117,7 @@ export class TestSyncServer {
       user: peer.user,
       ownerOfOperation: (id) => byId.get(idText(id))?.author as UserId | undefined,
       proposal: () => undefined,
-      hasBlob: (_digest: Digest) => true,
+      mayImport: (_digest: Digest) => true,
       maxOperationBytes: 10_000,
     });
     if (verdict.type === 'Nothing') return;
