@@ -15,6 +15,7 @@ const HEIGHT = 150;
 /** Loss (left axis) and Dice on held-out readings (right axis, where measured) over training steps. */
 export function CurveChart({ curve, label }: { readonly curve: readonly CurvePoint[]; readonly label: string }) {
   const box = useRef<HTMLDivElement>(null);
+  const hasDice = curve.some(({ validationDice }) => validationDice !== null);
   useEffect(() => {
     const element = box.current;
     if (!element || curve.length === 0) return;
@@ -27,7 +28,6 @@ export function CurveChart({ curve, label }: { readonly curve: readonly CurvePoi
       font: '10px Inter Variable, sans-serif',
       size: 36,
     };
-    const hasDice = curve.some(({ validationDice }) => validationDice !== null);
     const chart = new uPlot(
       {
         width: element.clientWidth,
@@ -55,7 +55,7 @@ export function CurveChart({ curve, label }: { readonly curve: readonly CurvePoi
       observer.disconnect();
       chart.destroy();
     };
-  }, [curve]);
+  }, [curve, hasDice]);
   const last = curve.at(-1);
   return (
     <figure className="px-2 pt-3 pb-2">
@@ -68,9 +68,11 @@ export function CurveChart({ curve, label }: { readonly curve: readonly CurvePoi
         <span className="flex items-center gap-1.5">
           <span className="h-0.5 w-3 bg-soft" /> loss
         </span>
-        <span className="flex items-center gap-1.5">
-          <span className="h-0.5 w-3 bg-machine" /> Dice, held out
-        </span>
+        {hasDice ? (
+          <span className="flex items-center gap-1.5">
+            <span className="h-0.5 w-3 bg-machine" /> Dice, held out
+          </span>
+        ) : null}
       </figcaption>
     </figure>
   );

@@ -43,7 +43,8 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
         <Bot className="size-5 shrink-0 text-machine" aria-hidden="true" />
         {model ? <LastModel model={model} labels={labels} /> : <NoModel />}
       </div>
-      <div className="flex min-h-16 items-center px-4 py-3">
+      {/* As high as it is while training, so that nothing below moves when that begins or ends. */}
+      <div className="flex min-h-21 items-center px-4 py-3">
         {isActive ? (
           <Training run={run} mayCancel={can(role, 'model.train')} version={(model?.version ?? 0) + 1} />
         ) : (
