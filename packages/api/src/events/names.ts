@@ -1,9 +1,9 @@
-import { type ImageId, isUuid } from '@scholia/core';
+import { type ImageId, isUuid, type ModelId } from '@scholia/core';
 import type { NameOf, StoredEvent } from '@scholia/domain';
-import { getImage } from '@scholia/projections';
+import { getImage, getModel } from '@scholia/projections';
 import type { Services } from '../services.ts';
 
-/** Names change rarely; a new person or image is looked up when first met. */
+/** Names change rarely; a new person, image or model is looked up when first met. */
 const KEEP_MS = 60_000;
 
 /** What people call the ids in events. Names live outside the log, so they are looked up when an event is shown. */
@@ -29,7 +29,13 @@ export class NameDirectory {
       const image = await getImage(this.#services.sql, imageId as ImageId);
       if (image) this.#names.set(imageId, image.name);
     }
+    for (const id of modelsOf(event)) if (!this.#names.has(id)) await this.#lookUpModel(id);
     return (id) => this.#names.get(id) ?? id.slice(-8);
+  }
+
+  async #lookUpModel(id: ModelId): Promise<void> {
+    const model = await getModel(this.#services.sql, id);
+    if (model) this.#names.set(id, `Model v${model.version}`);
   }
 
   async #lookUpPeople(): Promise<void> {
@@ -38,4 +44,12 @@ export class NameDirectory {
     for (const { userId, name } of await this.#services.auth.listUsers()) this.#names.set(userId, name);
     this.#peopleAt = now;
   }
+}
+
+/** The models that an event names: who did it, what it is about, or where its labels came from. */
+function modelsOf({ actor, payload }: StoredEvent): ModelId[] {
+  const models = actor.type === 'model' ? [actor.modelId] : [];
+  if ('modelId' in payload) models.push(payload.modelId);
+  if ('source' in payload && payload.source.type === 'model') models.push(payload.source.modelId);
+  return models;
 }

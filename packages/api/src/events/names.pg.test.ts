@@ -1,0 +1,53 @@
+import { digestOf, type ModelId, systemClock, systemRandom, type TrainingRunId, uuidV7 } from '@scholia/core';
+import { type NewEvent, streams } from '@scholia/domain';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiWorld } from '../testing/api-world.ts';
+import { viewEvent } from './event-view.ts';
+import { NameDirectory } from './names.ts';
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await ApiWorld.open();
+});
+afterAll(() => world.close());
+
+describe('NameDirectory', () => {
+  it('calls models by their version, images and people by their names', async () => {
+    const projectId = await world.project();
+    const imageId = await world.image(projectId);
+    const [modelId, runId] = [
+      uuidV7(systemClock(), systemRandom) as ModelId,
+      uuidV7(systemClock(), systemRandom) as TrainingRunId,
+    ];
+    const actor = { type: 'model', modelId } as const;
+    const learned = { weights: digestOf(new Uint8Array()), network: {}, preprocessing: {}, curve: [], seconds: 1 };
+    const published: NewEvent = {
+      type: 'ModelPublished',
+      actor,
+      payload: {
+        modelId,
+        projectId,
+        version: 3,
+        runId,
+        ...learned,
+        trainedOn: [],
+        heldOut: [],
+        score: null,
+        scores: null,
+      },
+    };
+    const scored: NewEvent = {
+      type: 'ImageScored',
+      actor,
+      payload: { imageId, projectId, modelId, uncertainty: 0.25, passes: 4 },
+    };
+    const scope = { projectId, imageId };
+    const { events } = await world.services.events.transact(async (tx) => {
+      tx.append({ streamId: streams.project(projectId), events: [published, { ...scored, ...scope }] });
+    });
+    const [{ name }] = await world.services.sql<{ name: string }[]>`select name from images where id = ${imageId}`;
+    const view = await viewEvent(events[1], new NameDirectory(world.services));
+    expect(view.sentence).toBe(`Model v3 scored ${name}: uncertainty 0.250.`);
+    expect(view.actor).toEqual({ type: 'model', id: modelId, name: 'Model v3' });
+  });
+});
