@@ -116,12 +116,43 @@ describe('sign-in by password', () => {
     }
   });
 
+  it('is kept alive by what a person does, not by what the server asks', async () => {
+    await register();
+    const headers = new Headers({ cookie: cookieOf(await signIn('reader-1@example.org', PASSWORD)) });
+    await database.ownerSql`update session set "expiresAt" = now() + interval '1 day'`;
+    const expiry = async () =>
+      (await database.sql<{ expiresAt: Date }[]>`select "expiresAt" from session`)[0].expiresAt;
+    const before = await expiry();
+    expect(await auth.authenticate({ headers, url: '/', isBackground: true })).not.toBeNull();
+    expect(await expiry()).toEqual(before);
+    expect(await auth.authenticate({ headers, url: '/' })).not.toBeNull();
+    expect((await expiry()).getTime()).toBeGreaterThan(before.getTime());
+  });
+
+  it('changes a password with its event, or changes nothing', async () => {
+    await register();
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    const change = (currentPassword: string) =>
+      auth.handle(
+        new Request(`${BASE}/api/auth/change-password`, {
+          method: 'POST',
+          headers: { cookie, origin: BASE, 'content-type': 'application/json' },
+          body: JSON.stringify({ currentPassword, newPassword: `${PASSWORD}-2`, revokeOtherSessions: true }),
+        }),
+      );
+    expect((await change('wrong')).status).toBe(400);
+    expect((await change(PASSWORD)).status).toBe(200);
+    expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn', 'PasswordChanged']);
+    expect((await signIn('reader-1@example.org', `${PASSWORD}-2`)).status).toBe(200);
+  });
+
   it('ends with sign-out', async () => {
     await register();
     const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
     const headers = { cookie, origin: BASE };
     const out = await auth.handle(new Request(`${BASE}/api/auth/sign-out`, { method: 'POST', headers }));
     expect(out.status).toBe(200);
+    expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn', 'SignedOut']);
     expect(await auth.authenticate({ headers: new Headers({ cookie }), url: '/' })).toBeNull();
   });
 });

@@ -24,7 +24,10 @@ export async function authenticate(request: IncomingRequest, parts: Authenticate
   if (token !== undefined) return byToken(token, parts);
   if (!request.headers.has('cookie') || !isSameOrigin(request.headers, parts.baseUrl)) return null;
   try {
-    const found = await parts.auth.api.getSession({ headers: request.headers });
+    const found = await parts.auth.api.getSession({
+      headers: request.headers,
+      query: { disableRefresh: request.isBackground === true },
+    });
     if (!found) return null;
     const { id, name, color, role } = found.user;
     return { userId: id as UserId, name, color, isAdmin: role === 'admin', via: 'session' };

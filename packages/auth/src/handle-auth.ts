@@ -45,9 +45,11 @@ export async function answerAuth(request: Request, parts: AuthHandlerParts): Pro
     case `POST ${SIGN_IN_LINK_PATH}`:
       return signIn(request, 'link', parts);
     case 'GET /get-session':
-    case 'POST /sign-out':
-    case 'POST /change-password':
       return parts.auth.handler(request);
+    case 'POST /sign-out':
+      return changeOwn(request, 'SignedOut', parts);
+    case 'POST /change-password':
+      return changeOwn(request, 'PasswordChanged', parts);
     default:
       return problem(404, 'NOT_FOUND', 'There is no such page.');
   }
@@ -93,6 +95,33 @@ async function signIn(
     if (result.ok) throttle.succeeded(account);
     else throttle.failed(account);
   }
+  return result;
+}
+
+/** What somebody does to their own account: done, and told in the log, in one transaction. */
+async function changeOwn(
+  request: Request,
+  type: 'SignedOut' | 'PasswordChanged',
+  { auth, database, events }: AuthHandlerParts,
+): Promise<Response> {
+  const body = await request.text();
+  if (body.length > MAX_BODY) return problem(413, 'TOO_LARGE', 'The request is too large.');
+  const { headers } = request;
+  const { result } = await events.transact(async (tx) =>
+    database.within(tx.sql, async () => {
+      const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+      const attempt = new Request(request.url, { method: 'POST', headers, body: body || null });
+      const response = await auth.handler(attempt);
+      const userId = session?.user.id as UserId | undefined;
+      if (response.ok && userId !== undefined) {
+        tx.append({
+          streamId: streams.user(userId),
+          events: [{ type, payload: { userId }, actor: { type: 'user', userId } }],
+        });
+      }
+      return response;
+    }),
+  );
   return result;
 }
 

@@ -15,4 +15,6 @@ export interface Identity {
 export interface IncomingRequest {
   readonly headers: Headers;
   readonly url: string;
+  /** Asked by the server itself, not because a person did something: must not keep a session alive. */
+  readonly isBackground?: boolean | undefined;
 }

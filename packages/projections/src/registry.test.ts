@@ -9,9 +9,12 @@ const UNFOLDED = [
   'UserRegistered',
   'SignedIn',
   'SignInFailed',
+  'SignedOut',
+  'PasswordChanged',
   'TokenCreated',
   'TokenRevoked',
   'UpdateRefused',
+  'RefusalsSummarised',
   'AccessDenied',
 ];
 

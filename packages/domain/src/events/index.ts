@@ -7,6 +7,7 @@ import { imageWithdrawn } from './image-withdrawn.ts';
 import { labelsChanged } from './labels-changed.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
+import { passwordChanged } from './password-changed.ts';
 import { projectCreated } from './project-created.ts';
 import { proposalDiscarded } from './proposal-discarded.ts';
 import { proposalOffered } from './proposal-offered.ts';
@@ -14,12 +15,14 @@ import { queueRanked } from './queue-ranked.ts';
 import { readingOpened } from './reading-opened.ts';
 import { readingReopened } from './reading-reopened.ts';
 import { readingSubmitted } from './reading-submitted.ts';
+import { refusalsSummarised } from './refusals-summarised.ts';
 import { roleGranted } from './role-granted.ts';
 import { roleRevoked } from './role-revoked.ts';
 import { segmentationFailed } from './segmentation-failed.ts';
 import { segmentationRequested } from './segmentation-requested.ts';
 import { signInFailed } from './sign-in-failed.ts';
 import { signedIn } from './signed-in.ts';
+import { signedOut } from './signed-out.ts';
 import { tokenCreated } from './token-created.ts';
 import { tokenRevoked } from './token-revoked.ts';
 import { trainingCancelRequested } from './training-cancel-requested.ts';
@@ -39,6 +42,8 @@ export const EVENTS = {
   UserRegistered: userRegistered,
   SignedIn: signedIn,
   SignInFailed: signInFailed,
+  SignedOut: signedOut,
+  PasswordChanged: passwordChanged,
   TokenCreated: tokenCreated,
   TokenRevoked: tokenRevoked,
   RoleGranted: roleGranted,
@@ -48,6 +53,7 @@ export const EVENTS = {
   ReadingOpened: readingOpened,
   OperationCommitted: operationCommitted,
   UpdateRefused: updateRefused,
+  RefusalsSummarised: refusalsSummarised,
   AccessDenied: accessDenied,
   ReadingSubmitted: readingSubmitted,
   ReadingReopened: readingReopened,
