@@ -48,15 +48,15 @@ export function isSyncRequest(url: string | undefined): boolean {
 export function attachSync(
   server: Server,
   services: SyncServices,
-  { heartbeatMs = LIMITS.heartbeatMs }: { readonly heartbeatMs?: number } = {},
+  options: { readonly heartbeatMs?: number; readonly refusalWindowMs?: number } = {},
 ): SyncServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
-  const rooms = new RoomKeeper(services);
+  const rooms = new RoomKeeper(services, options.refusalWindowMs ?? LIMITS.refusalWindowMs);
   const connections = new Set<Connection>();
   const stopFollowing = followLog(services, rooms);
   const heart = setInterval(() => {
     for (const connection of connections) connection.heartbeat();
-  }, heartbeatMs);
+  }, options.heartbeatMs ?? LIMITS.heartbeatMs);
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!isSyncRequest(request.url)) return;
@@ -122,10 +122,12 @@ async function welcome(
     const room = await rooms.enter(readingId as ReadingId, identity);
     socket.off('message', keep);
     if (socket.readyState !== socket.OPEN) return undefined;
+    if (room.isBarred(identity)) throw new AppError('rate-limited', 'Too many refused updates. Wait a minute.');
     // The last visitor may have left while this one was being let in; the client comes back to a new room.
     if (room.isClosed) throw new AppError('database-unavailable', 'The room has just closed.');
     const wantsNotices = url.searchParams.get('ack') === '1';
-    const isStillSignedIn = async () => (await services.authenticate(credentials))?.userId === identity.userId;
+    const isStillSignedIn = async () =>
+      (await services.authenticate({ ...credentials, isBackground: true }))?.userId === identity.userId;
     return new Connection(socket, room, { identity, isStillSignedIn, wantsNotices, now: services.clock, early });
   } catch (error) {
     const code = isAppError(error) ? error.code : 'database-unavailable';

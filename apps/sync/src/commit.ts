@@ -3,6 +3,7 @@ import { type Digest, toBase64, type UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
 import { accessOf, type LoadedReading, type UpdateRow } from './load-reading.ts';
+import type { RefusalSummary } from './refusal-book.ts';
 import { editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';
 
@@ -21,7 +22,8 @@ export type Pending =
       readonly code: RefusalCode;
       readonly digest: Digest;
       readonly bytes: number;
-    };
+    }
+  | ({ readonly type: 'Summary' } & RefusalSummary);
 
 export type CommitOutcome =
   | {
@@ -111,12 +113,17 @@ async function bindSessions(sql: Queryable, reading: LoadedReading, pending: rea
 }
 
 function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
-  const actor = { type: 'user', userId: item.identity.userId } as const;
+  const userId = item.type === 'Summary' ? item.userId : item.identity.userId;
+  const actor = { type: 'user', userId } as const;
   const scope = { projectId: reading.projectId, imageId: reading.imageId, readingId: reading.readingId };
   if (item.type === 'Refusal') {
     const { code, digest, bytes } = item;
     const payload = { readingId: reading.readingId, code, updateDigest: digest, bytes };
     return [{ type: 'UpdateRefused', payload, actor, ...scope }];
+  }
+  if (item.type === 'Summary') {
+    const payload = { readingId: reading.readingId, count: item.count, codes: item.codes };
+    return [{ type: 'RefusalsSummarised', payload, actor, ...scope }];
   }
   return item.entries.map(({ id, op, bytes }) => ({
     type: 'OperationCommitted',

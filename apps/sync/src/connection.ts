@@ -89,11 +89,12 @@ export class Connection implements Participant {
     if (this.#now() - this.#heardAt > LIMITS.silenceMs) this.#socket.terminate();
     else if (this.isOpen) {
       this.#socket.ping();
-      void this.#reviewSession();
+      void this.reviewSession();
     }
   }
 
-  async #reviewSession(): Promise<void> {
+  /** Ends the connection when what opened it no longer counts. */
+  async reviewSession(): Promise<void> {
     // While the database is away nothing can be known, and nothing can be written either.
     const isSignedIn = await this.#isStillSignedIn().catch(() => true);
     if (!isSignedIn) this.close('not-signed-in');

@@ -1,8 +1,10 @@
-import type { StoredEvent } from '@scholia/domain';
+import { type StoredEvent, streams } from '@scholia/domain';
 import type { RoomKeeper } from './room-keeper.ts';
 import type { SyncServices } from './services.ts';
 
 const ACCESS_EVENTS = new Set(['RoleGranted', 'RoleRevoked', 'ReadingSubmitted', 'ReadingReopened']);
+/** After these some session or token of the person whose stream it is may open nothing any more. */
+const SESSION_EVENTS = new Set(['SignedOut', 'PasswordChanged', 'TokenRevoked']);
 
 /** Lets open rooms know of what other processes, people and workers did. Returns how to stop. */
 export function followLog({ events, log }: SyncServices, rooms: RoomKeeper): () => Promise<void> {
@@ -26,6 +28,12 @@ function tell(rooms: RoomKeeper, event: StoredEvent): void {
   } else if (ACCESS_EVENTS.has(event.type)) {
     for (const room of rooms.all()) {
       if (room.projectId === event.projectId) room.accessChanged();
+    }
+  } else if (SESSION_EVENTS.has(event.type)) {
+    for (const room of rooms.all()) {
+      for (const connection of room.connections) {
+        if (streams.user(connection.identity.userId) === event.streamId) void connection.reviewSession();
+      }
     }
   }
 }

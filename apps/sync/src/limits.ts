@@ -14,6 +14,10 @@ export const LIMITS = {
   messagesPerSecond: 200,
   /** Refusals of one person in one reading that are written as events of their own in a minute. */
   refusalsPerMinute: 20,
+  /** The minute that both count by, ms. */
+  refusalWindowMs: 60_000,
+  /** Refusals of one person in one reading in a minute, after which they are not let in until the minute is over. */
+  refusalsBeforeBar: 100,
   /** Silence after which a connection is taken for dead, ms. */
   silenceMs: 45_000,
   /** How often a connection is pinged and its session looked at again, ms: how long a sign-out takes to reach it. */

@@ -7,11 +7,13 @@ import type { Identity, SyncServices } from './services.ts';
 /** The open rooms of this process. A room opens with its first visitor and goes with its last. */
 export class RoomKeeper {
   readonly #services: SyncServices;
+  readonly #refusalWindowMs: number;
   readonly #rooms = new Map<ReadingId, Promise<Room>>();
   readonly #open = new Map<ReadingId, Room>();
 
-  constructor(services: SyncServices) {
+  constructor(services: SyncServices, refusalWindowMs: number) {
     this.#services = services;
+    this.#refusalWindowMs = refusalWindowMs;
   }
 
   /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading. */
@@ -54,12 +56,12 @@ export class RoomKeeper {
 
   /** Resolves when no room has work left. */
   async settle(): Promise<void> {
-    await Promise.all([...this.#open.values()].map((room) => room.settled()));
+    await Promise.all([...this.#open.values()].map((room) => room.settle()));
   }
 
   async #load(readingId: ReadingId): Promise<Room> {
     const reading = await loadReading(this.#services.sql, readingId);
-    const room: Room = new Room(reading, this.#services, () => {
+    const room: Room = new Room(reading, this.#services, this.#refusalWindowMs, () => {
       if (this.#open.get(readingId) !== room) return;
       this.#open.delete(readingId);
       this.#rooms.delete(readingId);

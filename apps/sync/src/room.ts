@@ -21,6 +21,7 @@ import {
   refreshProposals,
 } from './load-reading.ts';
 import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
+import { RefusalBook } from './refusal-book.ts';
 import { type Access, editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';
 import { awarenessMessage, syncStep1, syncStep2, syncUpdate } from './wire.ts';
@@ -44,7 +45,8 @@ type Input =
   | { readonly type: 'Drafts'; readonly from: Participant; readonly drafts: readonly OperationDraft[] }
   | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
   | { readonly type: 'Elsewhere' }
-  | { readonly type: 'AccessChanged' };
+  | { readonly type: 'AccessChanged' }
+  | { readonly type: 'TellRefusals'; readonly until: number };
 
 type Refused = Refusal & { readonly from: Participant };
 
@@ -63,17 +65,21 @@ export class Room {
   readonly #closed: () => void;
   readonly #presence = new PresenceBook();
   readonly #access = new Map<UserId, Access>();
-  readonly #refusedAt = new Map<UserId, number[]>();
+  readonly #refusals: RefusalBook;
+  readonly #refusalWindowMs: number;
+  #tellingAt: NodeJS.Timeout | undefined;
   #reading: LoadedReading;
   #queue: Input[] = [];
   #turning = false;
   #isClosed = false;
 
-  constructor(reading: LoadedReading, services: SyncServices, closed: () => void) {
+  constructor(reading: LoadedReading, services: SyncServices, refusalWindowMs: number, closed: () => void) {
     this.readingId = reading.readingId;
     this.projectId = reading.projectId;
     this.#reading = reading;
     this.#services = services;
+    this.#refusalWindowMs = refusalWindowMs;
+    this.#refusals = new RefusalBook(refusalWindowMs);
     this.#closed = closed;
   }
 
@@ -119,6 +125,11 @@ export class Room {
     this.#enqueue({ type: 'AccessChanged' });
   }
 
+  /** Refused so often in this minute that nothing more is listened to. */
+  isBarred({ userId }: Identity): boolean {
+    return this.#refusals.isBarred(userId, this.#services.clock());
+  }
+
   /** Everybody's presence, for one who has just come. */
   introduce(connection: Connection): void {
     connection.send(awarenessMessage(encodePresence(this.#presence.all())));
@@ -133,14 +144,17 @@ export class Room {
     return this.#isClosed;
   }
 
-  /** Resolves when nothing is waiting to be committed. */
-  async settled(): Promise<void> {
+  /** Tells what is still to be told, and resolves when nothing is waiting to be committed. */
+  async settle(): Promise<void> {
+    if (this.#refusals.hasUntold) this.#enqueue({ type: 'TellRefusals', until: Number.POSITIVE_INFINITY });
+    clearTimeout(this.#tellingAt);
     while (this.#turning) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   close(code: 'database-unavailable' | 'not-found'): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#tellingAt);
     for (const connection of this.connections) connection.close(code);
     this.#closed();
     this.#reading.doc.destroy();
@@ -153,7 +167,8 @@ export class Room {
   }
 
   #closeWhenIdle(): void {
-    if (this.connections.size === 0 && !this.#turning && this.#queue.length === 0 && !this.#isClosed) {
+    const isBusy = this.#turning || this.#queue.length > 0 || this.#tellingAt !== undefined;
+    if (this.connections.size === 0 && !isBusy && !this.#isClosed) {
       this.#isClosed = true;
       this.#closed();
       this.#reading.doc.destroy();
@@ -187,8 +202,25 @@ export class Room {
     if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
     await this.#takeEdits(inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts'));
     for (const input of inputs) {
+      if (input.type === 'TellRefusals') await this.#tellRefusals(input.until);
       if (input.type === 'Request') this.#answer(input.connection, input.stateVector);
     }
+  }
+
+  async #tellRefusals(until: number): Promise<void> {
+    this.#tellingAt = undefined;
+    const due = this.#refusals.takeDue(until);
+    const summaries = due.map((summary) => ({ type: 'Summary', ...summary }) as const);
+    if (summaries.length > 0) await this.#commit(summaries, []);
+    if (!this.#refusals.isEmpty) this.#tellRefusalsLater();
+  }
+
+  /** Until then the room stays, also without visitors: it remembers who was refused how often. */
+  #tellRefusalsLater(): void {
+    this.#tellingAt ??= setTimeout(
+      () => this.#enqueue({ type: 'TellRefusals', until: this.#services.clock() }),
+      this.#refusalWindowMs,
+    );
   }
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
@@ -310,13 +342,11 @@ export class Room {
     }
   }
 
-  /** The event of a refusal, unless this person has filled the minute's allowance of them. */
+  /** The event of a refusal; beyond the minute's allowance of them it is told later, with others. */
   #refusalRecord(identity: Identity, update: Uint8Array, code: RefusalCode): Pending[] {
-    const now = this.#services.clock();
-    const recent = (this.#refusedAt.get(identity.userId) ?? []).filter((at) => now - at < 60_000);
-    this.#refusedAt.set(identity.userId, [...recent, now]);
-    if (recent.length >= LIMITS.refusalsPerMinute) return [];
-    return [{ type: 'Refusal', identity, code, digest: digestOf(update), bytes: update.length }];
+    const isTold = this.#refusals.record(identity.userId, code, this.#services.clock());
+    this.#tellRefusalsLater();
+    return isTold ? [{ type: 'Refusal', identity, code, digest: digestOf(update), bytes: update.length }] : [];
   }
 
   async #accessOf(identity: Identity): Promise<Access> {

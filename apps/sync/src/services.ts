@@ -17,7 +17,7 @@ export interface SyncServices {
   readonly clock: Clock;
   readonly random: Random;
   /** Session cookie, bearer token or `?token=`; null when nobody is signed in. */
-  authenticate(request: { headers: Headers; url: string }): Promise<Identity | null>;
+  authenticate(request: { headers: Headers; url: string; isBackground?: boolean }): Promise<Identity | null>;
   /** One structured line. Never names, voxels or payloads. */
   log(line: Readonly<Record<string, string | number | boolean>>): void;
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { LIMITS } from '../src/limits.ts';
 import { encodePresence } from '../src/presence.ts';
 import { awarenessMessage, syncUpdate } from '../src/wire.ts';
 import { digestOfClient, dot, GRID, until, World } from './world.ts';
@@ -190,6 +191,23 @@ describe('who may do what', () => {
     expect(await world.digestOfLog()).toBe(digestOfClient(a));
   });
 
+  for (const type of ['SignedOut', 'PasswordChanged', 'TokenRevoked'] as const)
+    it(`looks at the session again at once after ${type}, without waiting for a heartbeat`, async () => {
+      const [gone, other] = [await world.person('annotator'), await world.person('annotator')];
+      const ended = new Set<string>();
+      const authenticate = async ({ url }: { url: string }) => {
+        const id = new URL(url).searchParams.get('token') as UserId;
+        return ended.has(id) ? null : { userId: id, name: 'reader', color: '#123456' };
+      };
+      const server = await world.serve({ authenticate }, { heartbeatMs: 3_600_000 });
+      const a = await world.live(server, gone);
+      const b = await world.live(server, other);
+      ended.add(gone).add(other);
+      await world.endSession(gone, type);
+      await until('told to sign in', () => a.state.offline?.code === ERROR_CODES['not-signed-in'].close);
+      expect(b.state.connection).toBe('live');
+    });
+
   it('keeps a connection whose session cannot be looked up', async () => {
     const userId = await world.person('annotator');
     let asked = 0;
@@ -312,6 +330,36 @@ describe('a refused update', () => {
     expect(await world.countOf('OperationCommitted')).toBe(before);
     expect(await world.countOf('UpdateRefused')).toBe(Object.keys(attacks).length);
     expect(honest.state.connection).toBe('live');
+  });
+});
+
+describe('somebody who is refused again and again', () => {
+  it('fills no log: some events, one summary, and then no connection for a minute', async () => {
+    const server = await world.serve({}, { refusalWindowMs: 3_000 });
+    const attacker = await world.person('annotator');
+    const noise = syncUpdate(Uint8Array.of(1, 255, 255, 255, 3, 7));
+    const honest = await world.live(server, await world.person('annotator'));
+    const codes: number[] = [];
+    while (codes.at(-1) !== ERROR_CODES['rate-limited'].close)
+      codes.push(await rude(server.url, world.readingId, attacker, [noise]));
+    expect(codes.slice(0, -1)).toEqual(Array(LIMITS.refusalsBeforeBar).fill(ERROR_CODES['update-refused'].close));
+    honest.stroke(dot(10), { value: 1 });
+    await until('the others go on', () => honest.state.unsaved === 0);
+    await until('told', async () => (await world.countOf('RefusalsSummarised')) === 1);
+    expect(await world.countOf('UpdateRefused')).toBe(LIMITS.refusalsPerMinute);
+    const [summary] = await world.events.read({ after: 0n, limit: 1, types: ['RefusalsSummarised'] });
+    const count = LIMITS.refusalsBeforeBar - LIMITS.refusalsPerMinute;
+    expect(summary).toMatchObject({ actor: { userId: attacker }, payload: { count, codes: { malformed: count } } });
+    expect(await rude(server.url, world.readingId, attacker, [noise])).toBe(ERROR_CODES['update-refused'].close);
+  });
+
+  it('is told of before the server stops', async () => {
+    const server = await world.serve();
+    const attacker = await world.person('annotator');
+    for (let n = 0; n <= LIMITS.refusalsPerMinute; n++)
+      await rude(server.url, world.readingId, attacker, [syncUpdate(Uint8Array.of(9))]);
+    await server.sync.close();
+    expect(await world.countOf('RefusalsSummarised')).toBe(1);
   });
 });
 

@@ -135,6 +135,14 @@ export class World {
     await this.#append(streams.project(this.projectId), { type: 'RoleRevoked', actor: SYSTEM, payload });
   }
 
+  /** What the log says when a session or token of this person ends. */
+  async endSession(userId: UserId, type: 'SignedOut' | 'PasswordChanged' | 'TokenRevoked'): Promise<void> {
+    const actor = { type: 'user', userId } as const;
+    const event =
+      type === 'TokenRevoked' ? { type, actor, payload: { tokenId: newId() } } : { type, actor, payload: { userId } };
+    await this.#append(streams.user(userId), event);
+  }
+
   async submit(): Promise<void> {
     const { readingId, imageId, projectId } = this;
     const digest = digestOf(new Uint8Array());

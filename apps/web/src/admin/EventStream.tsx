@@ -14,6 +14,7 @@ const FIRST = 100;
 const ICONS = { user: CircleUser, model: Bot, system: Cog } as const;
 const REFUSALS: ReadonlySet<string> = new Set([
   'UpdateRefused',
+  'RefusalsSummarised',
   'AccessDenied',
   'SignInFailed',
   'TrainingFailed',
