@@ -14,6 +14,15 @@ export { BRICK, BRICK_VOXELS, brickCountOf, brickOffset, isEmptyBrick, Labelmap 
 export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-codec.ts';
 export { labelmapDigest } from './labelmap-digest.ts';
 export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
+export {
+  type BoxShape,
+  type PolygonShape,
+  planeAxes,
+  type RegionShape,
+  rasteriseRegion,
+  regionCost,
+  regionInside,
+} from './region.ts';
 export { resampleLinear, resampleNearest } from './resample.ts';
 export { applyRuns, type Run, runsOf } from './runs.ts';
 export { ByteReader, ByteWriter, malformed } from './varint.ts';

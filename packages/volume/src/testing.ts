@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Dims, Grid } from './grid.ts';
 import { Labelmap } from './labelmap.ts';
 import type { StrokeShape } from './rasterise.ts';
+import { planeAxes, type RegionShape } from './region.ts';
 
 /** Small grids, also smaller and larger than a brick, isotropic and not. */
 export const arbitraryGrid = (maxAxis = 40): fc.Arbitrary<Grid> =>
@@ -47,3 +48,28 @@ export const arbitraryLabelmap: fc.Arbitrary<Labelmap> = arbitraryGrid(70).chain
       return labelmap;
     }),
 );
+
+/** A box or a polygon in and around the grid; corners often repeat, coincide with centres, or make the curve cross itself. */
+export const arbitraryRegion = ({ dims }: Grid): fc.Arbitrary<RegionShape> =>
+  fc.oneof(
+    fc.tuple(...dims.map((size) => fc.tuple(fc.nat(size - 1), fc.nat(size - 1)))).map((spans): RegionShape => {
+      const [from, to] = [Math.min, Math.max].map(
+        (pick) => spans.map(([a, b]) => pick(a, b)) as [number, number, number],
+      );
+      return { type: 'box', from, to };
+    }),
+    fc.constantFrom(0 as const, 1 as const, 2 as const).chain((axis) => {
+      const plane = planeAxes(axis);
+      const corner = fc.tuple(...plane.map((one) => fc.integer({ min: -4, max: 8 * dims[one] - 5 })));
+      const onCentre = fc.tuple(...plane.map((one) => fc.nat(dims[one] - 1).map((at) => 8 * at)));
+      return fc.record({
+        type: fc.constant('polygon' as const),
+        axis: fc.constant(axis),
+        first: fc.nat(dims[axis] - 1),
+        last: fc.constant(dims[axis] - 1),
+        points: fc
+          .array(fc.oneof(corner, onCentre), { minLength: 3, maxLength: 8 })
+          .map((corners) => Int32Array.from(corners.flat())),
+      });
+    }),
+  );
