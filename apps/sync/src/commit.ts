@@ -81,11 +81,17 @@ export async function commitBatch(
 }
 
 async function recheckAccess(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
-  const people = new Map<string, Identity>();
-  for (const item of pending) if (item.type === 'Update') people.set(item.identity.userId, item.identity);
+  const people = new Map<Identity['userId'], { identity: Identity; entries: CheckedEntry[] }>();
+  for (const item of pending) {
+    if (item.type !== 'Update') continue;
+    const { identity } = item;
+    const known = people.get(identity.userId) ?? { identity, entries: [] };
+    known.entries.push(...item.entries);
+    people.set(identity.userId, known);
+  }
   const refused = new Map<UserId, Refusal>();
-  for (const identity of people.values()) {
-    const refusal = editRefusal(await accessOf(sql, reading, identity));
+  for (const { identity, entries } of people.values()) {
+    const refusal = editRefusal(await accessOf(sql, reading, identity), entries);
     if (refusal) refused.set(identity.userId, refusal);
   }
   if (refused.size > 0) throw new StaleBatch(refused);

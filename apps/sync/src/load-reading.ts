@@ -109,5 +109,6 @@ export async function accessOf(sql: Queryable, reading: ReadingFrame, { userId }
     status: current?.status === 'open' ? 'open' : 'submitted',
     canView: role !== null && can(role, 'label.view'),
     canEdit: role !== null && can(role, 'label.edit'),
+    canUndoOthers: role !== null && can(role, 'label.undoOthers'),
   };
 }

@@ -305,18 +305,18 @@ export class Room {
   }
 
   async #check(identity: Identity, update: Uint8Array, imports: ReadonlySet<Digest>): Promise<UpdateVerdict> {
-    const { userId } = identity;
-    const verdict = this.#judge(userId, update, imports);
-    if (verdict.type === 'Accepted') {
-      const refusal = editRefusal(await this.#accessOf(identity));
-      return refusal ? { type: 'Refused', ...refusal } : verdict;
+    const access = await this.#accessOf(identity);
+    const judge = () => this.#judge(identity.userId, access.canUndoOthers, update, imports);
+    let verdict = judge();
+    if (verdict.type === 'Refused' && verdict.code === 'unrecorded-proposal') {
+      await refreshProposals(this.#services.sql, this.#reading);
+      verdict = judge();
     }
-    if (verdict.type !== 'Refused' || verdict.code !== 'unrecorded-proposal') return verdict;
-    await refreshProposals(this.#services.sql, this.#reading);
-    return this.#judge(userId, update, imports);
+    const refusal = verdict.type === 'Accepted' ? editRefusal(access, verdict.entries) : undefined;
+    return refusal ? { type: 'Refused', ...refusal } : verdict;
   }
 
-  #judge(user: UserId, update: Uint8Array, imports: ReadonlySet<Digest>): UpdateVerdict {
+  #judge(user: UserId, mayUndoOthers: boolean, update: Uint8Array, imports: ReadonlySet<Digest>): UpdateVerdict {
     const reading = this.#reading;
     return checkUpdate(update, {
       doc: reading.doc,
@@ -327,6 +327,7 @@ export class Room {
       ownerOf: (session) => reading.owners.get(session),
       ownerOfOperation: ({ session }) => reading.owners.get(session),
       user,
+      mayUndoOthers,
       proposal: (id) => reading.proposals.get(id),
       mayImport: (blob) => imports.has(blob),
       maxOperationBytes: LIMITS.operationBytes,

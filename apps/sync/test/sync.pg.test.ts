@@ -54,6 +54,25 @@ describe('two people on one reading', () => {
     expect(a.undo()).toBeUndefined();
   });
 
+  it('fill regions, and a reviewer takes back the work of others, with a reason', async () => {
+    const server = await world.serve();
+    const a = await world.live(server, await world.person('annotator'));
+    const reviewer = await world.person('reviewer');
+    const b = await world.live(server, reviewer);
+    const target = a.fill({ type: 'box', from: [1, 1, 1], to: [40, 20, 2] }, { value: 2 });
+    await until('b has it', () => b.fold.labels.get(40, 20, 2) === 2);
+    expect(b.fold.labels.get(41, 20, 2)).toBe(0);
+    b.review('Undo', target, 'that is the spleen');
+    await until('a sees it', () => a.fold.labels.get(40, 20, 2) === 0);
+    expect(b.redo()).toBeUndefined();
+    // The role goes behind the room's back, so that only the check under the lock can see it.
+    await world.database.ownerSql`update memberships set role = 'annotator' where user_id = ${reviewer}`;
+    b.review('Redo', target, 'it was the liver after all');
+    await until('refused', () => b.setAside.length === 1);
+    expect(b.setAside[0].code).toBe('not-your-operation');
+    expect(await world.countOf('OperationCommitted')).toBe(2);
+  });
+
   it('meet across two sync processes', async () => {
     const [first, second] = [await world.serve(), await world.serve()];
     const a = await world.live(first, await world.person('annotator'));

@@ -1,17 +1,19 @@
 import type { Digest, ProposalId, UserId } from '@scholia/core';
+import type { Dims } from '@scholia/volume';
 import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { checkUpdate, type UpdateContext, type UpdateVerdict } from './check-update.ts';
 import { appendOperation, entriesOf } from './document.ts';
-import type { Operation, OperationId, StrokeOperation } from './operation.ts';
+import type { FillOperation, Operation, OperationId, StrokeOperation } from './operation.ts';
 import { decodeOperation, encodeOperation } from './operation-codec.ts';
 import { idText } from './order.ts';
 import { TEST_GRID } from './testing/arbitraries.ts';
 
 const ME = 'reader-1' as UserId;
 const OTHER = 'reader-2' as UserId;
+const REVIEWER = 'reviewer-1' as UserId;
 const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
 const BLOB = 'ab'.repeat(32) as Digest;
 const IMPORTED = 'ef'.repeat(32) as Digest;
@@ -35,6 +37,7 @@ class Server {
       user,
       ownerOfOperation: (id) => this.#operations.get(idText(id)),
       proposal: (id) => (id === PROPOSAL ? { blob: BLOB } : undefined),
+      mayUndoOthers: user === REVIEWER,
       mayImport: (digest) => digest === IMPORTED,
       maxOperationBytes: 1000,
       ...changes,
@@ -194,7 +197,11 @@ describe('checkUpdate', () => {
   it('[CO37] refuses labels, places and sizes that the reading does not have', () => {
     const server = new Server();
     const shape = stroke(1).shape;
-    const cases: [string, StrokeOperation][] = [
+    const box = (from: Dims, to: Dims): FillOperation => {
+      const { type: _, shape: __, ...rest } = stroke(4);
+      return { ...rest, type: 'Fill', shape: { type: 'box', from, to } };
+    };
+    const cases: [string, Operation][] = [
       ['Accepted', stroke(1, { value: 0 })],
       ['unknown-label', stroke(2, { value: 4 })],
       ['unknown-label', stroke(2, { value: 255 })],
@@ -203,6 +210,8 @@ describe('checkUpdate', () => {
       ['outside-image', stroke(3, { shape: { ...shape, points: Int32Array.of(80, 80, 8 * 12 - 4) } })],
       ['outside-image', stroke(3, { shape: { ...shape, points: Int32Array.of(80, 80, 40, -5, 80, 40) } })],
       ['Accepted', stroke(3, { shape: { ...shape, points: Int32Array.of(-4, -4, 8 * 12 - 5) } })],
+      ['outside-image', box([0, 0, 0], [48, 0, 0])],
+      ['unknown-label', { ...box([0, 0, 0], [1, 1, 1]), value: 4 }],
       ['too-large', stroke(4, { shape: { ...shape, points: new Int32Array(3 * 600).map((_, p) => p % 90) } })],
     ];
     for (const [code, op] of cases) expect(codeOf(server.send(ME, updateWith(server, 7, op)))).toBe(code);
@@ -212,6 +221,7 @@ describe('checkUpdate', () => {
     expect(codeOf(server.send(ME, updateWith(server, 7, costly), { grid, maxOperationBytes: 30_000 }))).toBe(
       'too-large',
     );
+    expect(codeOf(server.send(ME, updateWith(server, 7, box([0, 0, 0], [47, 39, 11]))))).toBe('Accepted');
   });
 
   it('[CO38] refuses undoing the work of others, of nothing, and of markers', () => {
@@ -223,11 +233,17 @@ describe('checkUpdate', () => {
     expect(codeOf(server.send(OTHER, updateWith(server, 8, undo(7, 1))))).toBe('unknown-operation');
     expect(codeOf(server.send(OTHER, updateWith(server, 8, undo(8, 0))))).toBe('unknown-operation');
     expect(codeOf(server.send(ME, updateWith(server, 9, undo(7, 0))))).toBe('Accepted');
+    const review = (reason?: string): Operation => ({ ...undo(7, 0), lamport: 3, ...(reason && { reason }) });
+    expect(codeOf(server.send(OTHER, updateWith(server, 8, review('not the liver'))))).toBe('not-your-operation');
+    expect(codeOf(server.send(ME, updateWith(server, 9, review('mine anyway'))))).toBe('not-your-operation');
+    expect(codeOf(server.send(REVIEWER, updateWith(server, 8, review())))).toBe('not-your-operation');
     const lax = { ownerOfOperation: () => ME };
     const next = (session: number, counter: number) => ({ ...undo(session, counter), lamport: 3 });
     expect(codeOf(server.send(ME, updateWith(server, 9, next(7, 1)), lax))).toBe('unknown-operation');
     expect(codeOf(server.send(ME, updateWith(server, 9, next(9, 0)), lax))).toBe('unknown-operation');
     expect(codeOf(server.send(ME, updateWith(server, 9, stroke(3), { ...undo(9, 1), lamport: 4 })))).toBe('Accepted');
+    const reviewed = { ...review('not the liver'), lamport: 5 };
+    expect(codeOf(server.send(REVIEWER, updateWith(server, 8, reviewed)))).toBe('Accepted');
   });
 
   it('[CO39] refuses an import that the server did not store, and a proposal that it has not recorded like this', () => {
@@ -326,6 +342,7 @@ function judge(server: Server, update: Uint8Array): void {
     user: OTHER,
     ownerOfOperation: () => ME,
     proposal: () => undefined,
+    mayUndoOthers: false,
     mayImport: () => false,
     maxOperationBytes: 1000,
   });

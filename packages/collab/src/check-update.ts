@@ -1,5 +1,5 @@
 import { type Digest, isAppError, type ProposalId, type UserId } from '@scholia/core';
-import { type Grid, pointsInside, strokeCost } from '@scholia/volume';
+import { type Grid, pointsInside, regionCost, regionInside, strokeCost } from '@scholia/volume';
 import * as Y from 'yjs';
 import { integrationOrder } from './dependencies.ts';
 import { operationAt } from './document.ts';
@@ -9,8 +9,8 @@ import { compareEntries, idText } from './order.ts';
 import { REFUSALS, type RefusalCode } from './refusal.ts';
 import { type ReadUpdate, readUpdate, type UpdateItem } from './update-reader.ts';
 
-/** Most rows that rasterising one stroke may visit (about a third of a second): see `strokeCost`. */
-export const MAX_STROKE_COST = 2 ** 25;
+/** Most rows that rasterising one shape may visit (about a third of a second): see `strokeCost`, `regionCost`. */
+export const MAX_SHAPE_COST = 2 ** 25;
 
 /** What the server knows when an update arrives. All look-ups are synchronous and pure. */
 export interface UpdateContext {
@@ -27,6 +27,8 @@ export interface UpdateContext {
   ownerOf(session: number): UserId | undefined;
   /** Who sends this update. */
   readonly user: UserId;
+  /** True for who may take back the work of others. A marker with a reason is theirs only. */
+  readonly mayUndoOthers: boolean;
   /** Author of an accepted operation (that it exists is read from the document). */
   ownerOfOperation(id: OperationId): UserId | undefined;
   proposal(id: ProposalId): { readonly blob: Digest } | undefined;
@@ -117,14 +119,18 @@ function checkLamports(entries: readonly CheckedEntry[], context: UpdateContext)
 
 function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>, context: UpdateContext): void {
   switch (op.type) {
-    case 'Stroke': {
+    case 'Stroke':
+    case 'Fill': {
       const isKnown =
         op.value === 0 ||
         context.labelValues.has(op.value) ||
         (op.layer === 'prompts' && op.value === PROMPT_BACKGROUND);
       if (!isKnown) throw new Refusal('unknown-label');
-      if (!pointsInside(context.grid.dims, op.shape.points)) throw new Refusal('outside-image');
-      if (strokeCost(context.grid, op.shape) > MAX_STROKE_COST) throw new Refusal('too-large');
+      const { dims } = context.grid;
+      const isInside = op.type === 'Stroke' ? pointsInside(dims, op.shape.points) : regionInside(dims, op.shape);
+      if (!isInside) throw new Refusal('outside-image');
+      const cost = op.type === 'Stroke' ? strokeCost(context.grid, op.shape) : regionCost(context.grid, op.shape);
+      if (cost > MAX_SHAPE_COST) throw new Refusal('too-large');
       return;
     }
     case 'Mask':
@@ -138,7 +144,9 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
       const inUpdate = fresh.get(idText(op.target))?.op;
       const target = inUpdate ?? operationAt(context.doc, op.target);
       if (!target || target.type === 'Undo' || target.type === 'Redo') throw new Refusal('unknown-operation');
-      if (!inUpdate && context.ownerOfOperation(op.target) !== context.user) throw new Refusal('not-your-operation');
+      const isOwn = inUpdate !== undefined || context.ownerOfOperation(op.target) === context.user;
+      const isReview = op.reason !== undefined && context.mayUndoOthers;
+      if (op.reason === undefined ? !isOwn : !isReview) throw new Refusal('not-your-operation');
       return;
     }
     case 'ClearPrompts':

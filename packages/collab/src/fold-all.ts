@@ -1,7 +1,7 @@
 import type { Digest } from '@scholia/core';
-import { type Grid, Labelmap, rasteriseStroke, sameDims, voxelCount } from '@scholia/volume';
-import { overwritable } from './footprint.ts';
-import type { OperationEntry } from './operation.ts';
+import { type Grid, Labelmap, sameDims, voxelCount } from '@scholia/volume';
+import { overwritable, rasterise } from './footprint.ts';
+import { isShaped, type OperationEntry } from './operation.ts';
 import { compareEntries, idText } from './order.ts';
 
 /**
@@ -28,14 +28,14 @@ export function foldAll(
   for (const { id, op } of ordered) {
     if (undone.has(idText(id))) continue;
     if (op.type === 'ClearPrompts') layers.prompts.fill(0);
-    if (op.type !== 'Stroke' && op.type !== 'Mask') continue;
+    if (!isShaped(op) && op.type !== 'Mask') continue;
     const voxels = layers[op.layer];
     const allowed = overwritable(op.policy, op.locked);
     const write = (index: number, value: number) => {
       if (allowed[voxels[index]] === 1) voxels[index] = value;
     };
-    if (op.type === 'Stroke')
-      rasteriseStroke(grid, op.shape, (i0, i1, j, k) => {
+    if (isShaped(op))
+      rasterise(grid, op, (i0, i1, j, k) => {
         for (let i = i0; i <= i1; i++) write(i + di * (j + dj * k), op.value);
       });
     else {

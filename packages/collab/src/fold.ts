@@ -1,8 +1,8 @@
 import { type Digest, must, sha256 } from '@scholia/core';
 import { assertGrid, brickOffset, type Grid, Labelmap, labelmapDigest, sameDims } from '@scholia/volume';
-import { type Footprint, maskFootprint, strokeFootprint } from './footprint.ts';
+import { type Footprint, maskFootprint, shapeFootprint } from './footprint.ts';
 import { LayerFold } from './layer-fold.ts';
-import type { Layer, MaskOperation, OperationEntry, OperationId } from './operation.ts';
+import { isShaped, type Layer, type MaskOperation, type OperationEntry, type OperationId } from './operation.ts';
 import { idText } from './order.ts';
 import { UndoIndex } from './undo-index.ts';
 
@@ -15,7 +15,7 @@ export interface ChangedBricks {
 export interface FoldOptions {
   /** A labelmap blob that is at hand; undefined: `provideBlob` brings it later. */
   readonly blobOf?: ((digest: Digest) => Labelmap | undefined) | undefined;
-  /** Memory for rasterised strokes, kept to make refolding cheap. (Default: 32 MiB) */
+  /** Memory for rasterised shapes, kept to make refolding cheap. (Default: 32 MiB) */
   readonly cacheBytes?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export class Fold {
     return this.#undo.get(id) !== undefined;
   }
 
-  /** True if it is a Stroke, Mask or ClearPrompts that has not been undone. */
+  /** True if it is a Stroke, Fill, Mask or ClearPrompts that has not been undone. */
   isActive(id: OperationId): boolean {
     return this.#undo.isActive(id);
   }
@@ -135,7 +135,7 @@ export class Fold {
 
   #place(entry: OperationEntry): void {
     const { op } = entry;
-    if (op.type === 'Stroke') this.#layers[op.layer].place(entry, this.#footprint(entry));
+    if (isShaped(op)) this.#layers[op.layer].place(entry, this.#footprint(entry));
     else if (op.type === 'Mask') {
       if (this.#blob(op)) this.#layers.labels.place(entry, this.#footprint(entry));
       else this.#waiting.set(op.blob, [...(this.#waiting.get(op.blob) ?? []), entry]);
@@ -144,7 +144,7 @@ export class Fold {
 
   #flip(entry: OperationEntry): void {
     const { op } = entry;
-    if (op.type === 'Stroke' || (op.type === 'Mask' && this.#blob(op)))
+    if (isShaped(op) || (op.type === 'Mask' && this.#blob(op)))
       this.#layers[op.layer].flip(entry, this.#footprint(entry));
   }
 
@@ -180,7 +180,7 @@ export class Fold {
     }
     const { op } = entry;
     let footprint: Footprint;
-    if (op.type === 'Stroke') footprint = strokeFootprint(this.grid, op);
+    if (isShaped(op)) footprint = shapeFootprint(this.grid, op);
     else if (op.type === 'Mask') footprint = maskFootprint(op, must(this.#blob(op), 'a placed mask has its blob'));
     else throw new Error(`bug: ${op.type} ${idText(entry.id)} has no footprint`);
     this.#footprints.set(entry, footprint);

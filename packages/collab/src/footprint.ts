@@ -1,5 +1,5 @@
-import { brickOffset, type Grid, Labelmap, rasteriseStroke } from '@scholia/volume';
-import type { MaskOperation, OverwritePolicy, StrokeOperation } from './operation.ts';
+import { brickOffset, type Grid, Labelmap, rasteriseRegion, rasteriseStroke } from '@scholia/volume';
+import type { MaskOperation, OverwritePolicy, ShapedOperation } from './operation.ts';
 
 /** What an operation would write, brick by brick, before its overwrite policy is looked at. */
 export interface Footprint {
@@ -21,12 +21,22 @@ export function overwritable(policy: OverwritePolicy, locked: readonly number[])
   return allowed;
 }
 
-/** The bricks and voxels of a stroke: per brick, pairs (first, last offset) of runs along i. */
-export function strokeFootprint(grid: Grid, op: StrokeOperation): Footprint {
+/** The voxels of a shape as runs along i, inclusive, disjoint, clipped to the grid. */
+export function rasterise(
+  grid: Grid,
+  op: ShapedOperation,
+  visitRun: (i0: number, i1: number, j: number, k: number) => void,
+): void {
+  if (op.type === 'Stroke') rasteriseStroke(grid, op.shape, visitRun);
+  else rasteriseRegion(grid, op.shape, visitRun);
+}
+
+/** The bricks and voxels of a shape: per brick, pairs (first, last offset) of runs along i. */
+export function shapeFootprint(grid: Grid, op: ShapedOperation): Footprint {
   const allowed = overwritable(op.policy, op.locked);
   const layout = new Labelmap(grid.dims);
   const lists = new Map<number, number[]>();
-  rasteriseStroke(grid, op.shape, (i0, i1, j, k) => {
+  rasterise(grid, op, (i0, i1, j, k) => {
     for (let i = i0; i <= i1; ) {
       const brick = layout.brickIndex(i, j, k);
       const stop = Math.min(i1, i | 31);

@@ -1,7 +1,7 @@
 export {
   type CheckedEntry,
   checkUpdate,
-  MAX_STROKE_COST,
+  MAX_SHAPE_COST,
   type UpdateContext,
   type UpdateVerdict,
 } from './check-update.ts';

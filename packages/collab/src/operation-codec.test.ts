@@ -27,11 +27,22 @@ describe('encodeOperation, decodeOperation', () => {
       const bytes = encodeOperation({ ...op, shape, policy: { mode: 'onlyLabel', label: 2 }, locked: [1, 4, 5] });
       expect(bytes.length).toBeLessThan(slope === 0 ? 130 : 300);
     }
+    const corners = Int32Array.from({ length: 100 }, (_, p) => 900 + Math.round(400 * Math.sin(p / 8 + (p % 2))));
+    const shape = { type: 'polygon', axis: 2, first: 40, last: 40, points: corners } as const;
+    const op = { type: 'Fill', lamport: 12_345, seen: 1_000_000n, layer: 'labels', value: 3, shape } as const;
+    expect(encodeOperation({ ...op, policy: { mode: 'all' }, locked: [] }).length).toBeLessThan(300);
   });
 
   it('[CO3] the bytes of version 1 never change: logs hold them', () => {
     const stamp = { lamport: 300, seen: 7n };
     const shape = { shape: 'sphere', axis: 1, radiusUm: 1500, points: Int32Array.of(8, 16, -4, 16, 16, 100) } as const;
+    const polygon = {
+      type: 'polygon',
+      axis: 2,
+      first: 4,
+      last: 6,
+      points: Int32Array.of(-4, 64, 4, 63, 4, 55, -60, 55),
+    } as const;
     const proposalId = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
     const blob = 'ab'.repeat(32) as never;
     const writing = { policy: { mode: 'onlyLabel', label: 9 }, locked: [1, 2] } as const;
@@ -55,6 +66,26 @@ describe('encodeOperation, decodeOperation', () => {
       [{ type: 'Undo', ...stamp, target: { session: 4_294_967_295, counter: 128 } }, '0102ac0207ffffffff0f8001'],
       [{ type: 'Redo', ...stamp, target: { session: 1, counter: 0 } }, '0103ac02070100'],
       [{ type: 'ClearPrompts', ...stamp }, '0104ac0207'],
+      [
+        {
+          type: 'Fill',
+          ...stamp,
+          layer: 'labels',
+          value: 2,
+          shape: { type: 'box', from: [1, 2, 3], to: [4, 5, 200] },
+          ...writing,
+        },
+        '0105ac02070202020902010201020304 05c801'.replace(' ', ''),
+      ],
+      [
+        { type: 'Fill', ...stamp, layer: 'prompts', value: 0, shape: polygon, policy: { mode: 'all' }, locked: [] },
+        '0105ac0207090000000406040780011001000f7f00',
+      ],
+      [
+        { type: 'Undo', ...stamp, target: { session: 1, counter: 2 }, reason: 'not the liver: Lungenspitze' },
+        `0106ac020701021b${Buffer.from('not the liver: Lungenspitze').toString('hex')}`,
+      ],
+      [{ type: 'Redo', ...stamp, target: { session: 1, counter: 2 }, reason: 'é' }, '0107ac0207010202c3a9'],
     ];
     for (const [op, hex] of cases) {
       expect(Buffer.from(encodeOperation(op)).toString('hex')).toBe(hex);
@@ -72,7 +103,7 @@ describe('encodeOperation, decodeOperation', () => {
       { numRuns: 500 },
     );
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(5), (bytes, type) => {
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(8), (bytes, type) => {
         refusedOrFine(Uint8Array.of(1, type, ...bytes));
       }),
       { numRuns: 500 },

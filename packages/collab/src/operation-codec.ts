@@ -1,6 +1,15 @@
-import { AppError, assert, assertNever, bytesToHex, type Digest, hexToBytes, type ProposalId } from '@scholia/core';
-import { ByteReader, ByteWriter, MAX_RADIUS_UM, malformed, type StrokeShape } from '@scholia/volume';
-import type { MaskSource, Operation, OperationId, OverwritePolicy } from './operation.ts';
+import {
+  AppError,
+  assert,
+  assertNever,
+  bytesToHex,
+  type Digest,
+  hexToBytes,
+  type ProposalId,
+  utf8ToBytes,
+} from '@scholia/core';
+import { ByteReader, ByteWriter, MAX_AXIS, MAX_RADIUS_UM, malformed, type StrokeShape } from '@scholia/volume';
+import type { FillOperation, MaskSource, Operation, OperationId, OverwritePolicy } from './operation.ts';
 
 /** First byte of every operation. A new layout gets a new number; old ones are read for ever. */
 export const OPERATION_VERSION = 1;
@@ -14,27 +23,36 @@ export const MAX_LAMPORT = 2 ** 48;
 const MAX_COORDINATE = 2 ** 20;
 const MAX_SESSION = 2 ** 32 - 1;
 
-const TYPES = ['Stroke', 'Mask', 'Undo', 'Redo', 'ClearPrompts'] as const satisfies readonly Operation['type'][];
+/** By code. New ones are added at the end; a marker with a reason has a code of its own. */
+const KINDS = ['Stroke', 'Mask', 'Undo', 'Redo', 'ClearPrompts', 'Fill', 'ReasonedUndo', 'ReasonedRedo'] as const;
+/** Longest reason of a marker, in bytes of UTF-8. */
+const MAX_REASON_BYTES = 2000;
+export const MAX_REASON_CHARACTERS = 500;
 const MODES = ['all', 'onlyEmpty', 'onlyLabel'] as const satisfies readonly OverwritePolicy['mode'][];
 
 /*
- * operation    = version type lamport seen body
- * version      = %x01                      type = index in TYPES           lamport, seen = varuint
+ * operation    = version kind lamport seen body
+ * version      = %x01                      kind = index in KINDS           lamport, seen = varuint
  * Stroke       = flags value radius writing count point0 *delta
  *     flags    = bit 0: prompt layer, bit 1: sphere, bits 2-3: axis, bit 4: flat (no change along axis: left out of deltas)
  *     point0   = 3 varint, delta = 3 (flat: 2) varint, in 1/8 voxel
  * Mask         = source [16 bytes of the proposal's UUID] 32 bytes of the digest, writing
- * Undo, Redo   = session counter           ClearPrompts = nothing
+ * Undo, Redo   = session counter           ClearPrompts = nothing          Reasoned... = session counter string
+ * Fill         = flags value writing (6 varuint: from, to | first last count *(2 varint))
+ *     flags    = bit 0: prompt layer, bit 1: box, bits 2-3: axis of a polygon; corners are deltas in 1/8 voxel, from (0, 0)
  * writing      = mode [label] count *locked-label
  */
 
 /** The compact binary form: under 300 bytes for a stroke of 50 points. Throws a bug on what `decodeOperation` would refuse. */
 export function encodeOperation(op: Operation): Uint8Array {
-  const writer = new ByteWriter().byte(OPERATION_VERSION).byte(TYPES.indexOf(op.type));
+  const writer = new ByteWriter().byte(OPERATION_VERSION).byte(KINDS.indexOf(kindOf(op)));
   writer.varuint(op.lamport).varbigint(op.seen);
   switch (op.type) {
     case 'Stroke':
       writeStroke(writer, op.layer === 'prompts', op.value, op.shape, () => writeWriting(writer, op));
+      break;
+    case 'Fill':
+      writeFill(writer, op);
       break;
     case 'Mask':
       writer.byte(op.source.type === 'proposal' ? 0 : 1);
@@ -45,6 +63,7 @@ export function encodeOperation(op: Operation): Uint8Array {
     case 'Undo':
     case 'Redo':
       writer.varuint(op.target.session).varuint(op.target.counter);
+      if (op.reason !== undefined) writeReason(writer, op.reason);
       break;
     case 'ClearPrompts':
       break;
@@ -76,6 +95,39 @@ function writeStroke(
     else if (!flat || p % 3 !== axis) writer.varint(points[p] - points[p - 3]);
 }
 
+function kindOf(op: Operation): (typeof KINDS)[number] {
+  return (op.type === 'Undo' || op.type === 'Redo') && op.reason !== undefined ? `Reasoned${op.type}` : op.type;
+}
+
+function writeReason(writer: ByteWriter, reason: string): void {
+  assert(isReason(reason), `a reason has 1..${MAX_REASON_CHARACTERS} characters`);
+  const bytes = utf8ToBytes(reason);
+  writer.varuint(bytes.length).bytes(bytes);
+}
+
+const isReason = (text: string) => text.length >= 1 && text.length <= MAX_REASON_CHARACTERS;
+
+function writeFill(writer: ByteWriter, op: FillOperation): void {
+  const { shape } = op;
+  const isBox = shape.type === 'box';
+  writer.byte((op.layer === 'prompts' ? 1 : 0) | (isBox ? 2 : shape.axis << 2)).byte(op.value);
+  writeWriting(writer, op);
+  if (isBox) {
+    for (const at of [...shape.from, ...shape.to]) writer.varuint(at);
+    return;
+  }
+  const { first, last, points } = shape;
+  assert(
+    points.length >= 6 && points.length % 2 === 0 && points.length <= 2 * MAX_POINTS,
+    'a polygon has 3..4096 corners',
+  );
+  writer
+    .varuint(first)
+    .varuint(last)
+    .varuint(points.length / 2);
+  for (let p = 0; p < points.length; p++) writer.varint(points[p] - (p < 2 ? 0 : points[p - 2]));
+}
+
 function writeWriting(writer: ByteWriter, op: { policy: OverwritePolicy; locked: readonly number[] }): void {
   writer.byte(MODES.indexOf(op.policy.mode));
   if (op.policy.mode === 'onlyLabel') writer.byte(op.policy.label);
@@ -92,16 +144,20 @@ export function decodeOperation(bytes: Uint8Array): Operation {
     throw new AppError('too-large', `an operation has at most ${MAX_OPERATION_BYTES} bytes`);
   const reader = new ByteReader(bytes);
   if (reader.byte() !== OPERATION_VERSION) throw malformed('an unknown operation version');
-  const type = TYPES[reader.byte()];
-  if (!type) throw malformed('an unknown type of operation');
+  const kind = KINDS[reader.byte()];
+  if (!kind) throw malformed('an unknown type of operation');
   const lamport = reader.varuint(MAX_LAMPORT);
   if (lamport < 1) throw malformed('a lamport number starts at 1');
-  const op = readBody(reader, type, { lamport, seen: reader.varbigint() });
+  const op = readBody(reader, kind, { lamport, seen: reader.varbigint() });
   reader.end();
   return op;
 }
 
-function readBody(reader: ByteReader, type: Operation['type'], stamp: { lamport: number; seen: bigint }): Operation {
+function readBody(
+  reader: ByteReader,
+  type: (typeof KINDS)[number],
+  stamp: { lamport: number; seen: bigint },
+): Operation {
   switch (type) {
     case 'Stroke': {
       const flags = reader.byte();
@@ -123,6 +179,13 @@ function readBody(reader: ByteReader, type: Operation['type'], stamp: { lamport:
     case 'Undo':
     case 'Redo':
       return { type, ...stamp, target: readId(reader) };
+    case 'ReasonedUndo':
+    case 'ReasonedRedo': {
+      const target = readId(reader);
+      return { type: type === 'ReasonedUndo' ? 'Undo' : 'Redo', ...stamp, target, reason: readReason(reader) };
+    }
+    case 'Fill':
+      return { type, ...stamp, ...readFill(reader) };
     case 'ClearPrompts':
       return { type, ...stamp };
   }
@@ -141,6 +204,47 @@ function readPoints(reader: ByteReader, flatAxis: number | undefined): Int32Arra
     points[p] = value;
   }
   return points;
+}
+
+function readFill(reader: ByteReader): Omit<FillOperation, 'type' | 'lamport' | 'seen'> {
+  const flags = reader.byte();
+  const layer = (flags & 1) !== 0 ? 'prompts' : 'labels';
+  const value = reader.byte();
+  const writing = readWriting(reader);
+  if ((flags & ~1) === 2) {
+    const [i0, j0, k0, i1, j1, k1] = Array.from({ length: 6 }, () => reader.varuint(MAX_AXIS));
+    return { layer, value, shape: { type: 'box', from: [i0, j0, k0], to: [i1, j1, k1] }, ...writing };
+  }
+  const axis = flags >> 2;
+  if ((flags & 2) !== 0 || (axis !== 0 && axis !== 1 && axis !== 2)) throw malformed('unknown flags of a fill');
+  const [first, last] = [reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS)];
+  return { layer, value, shape: { type: 'polygon', axis, first, last, points: readCorners(reader) }, ...writing };
+}
+
+function readCorners(reader: ByteReader): Int32Array {
+  const count = reader.varuint(MAX_POINTS);
+  if (count < 3 || 2 * count > reader.remaining) throw malformed('a polygon with too few bytes for its corners');
+  const points = new Int32Array(2 * count);
+  for (let p = 0; p < points.length; p++) {
+    points[p] = (p < 2 ? 0 : points[p - 2]) + reader.varint(2 * MAX_COORDINATE);
+    if (Math.abs(points[p]) > MAX_COORDINATE) throw malformed('a corner is out of range');
+  }
+  return points;
+}
+
+function readReason(reader: ByteReader): string {
+  const text = strictUtf8(reader.bytes(reader.varuint(MAX_REASON_BYTES)));
+  if (text === undefined || !isReason(text)) throw malformed('a reason of another length, or that is no text');
+  return text;
+}
+
+/** Undefined unless the bytes are exactly what encoding their text gives. */
+function strictUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function readWriting(reader: ByteReader): { policy: OverwritePolicy; locked: number[] } {

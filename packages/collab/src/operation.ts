@@ -1,5 +1,5 @@
 import type { Digest, ProposalId } from '@scholia/core';
-import type { StrokeShape } from '@scholia/volume';
+import type { RegionShape, StrokeShape } from '@scholia/volume';
 
 /**
  * The id of an operation is the id of the Yjs item that holds it, so that it cannot be claimed twice:
@@ -42,6 +42,17 @@ export interface StrokeOperation extends Writing {
   readonly shape: StrokeShape;
 }
 
+/** A closed curve or a box, filled; value 0 erases it. */
+export interface FillOperation extends Writing {
+  readonly type: 'Fill';
+  readonly layer: Layer;
+  readonly value: number;
+  readonly shape: RegionShape;
+}
+
+/** Operations that every machine replays from a shape. */
+export type ShapedOperation = StrokeOperation | FillOperation;
+
 export type MaskSource = { readonly type: 'proposal'; readonly proposalId: ProposalId } | { readonly type: 'import' };
 
 /** Writes the non-zero voxels of a labelmap blob (`encodeLabelmap`) as labels. */
@@ -55,8 +66,10 @@ export interface MaskOperation extends Writing {
 /** Whether the target counts is decided by the last marker, in total order, that names it. */
 export interface MarkerOperation extends Stamped {
   readonly type: 'Undo' | 'Redo';
-  /** A Stroke, Mask or ClearPrompts; a marker that names anything else changes nothing. */
+  /** A Stroke, Fill, Mask or ClearPrompts; a marker that names anything else changes nothing. */
   readonly target: OperationId;
+  /** Why a reviewer takes back, or gives back, the work of somebody else: 1 to 500 characters. */
+  readonly reason?: string | undefined;
 }
 
 /** Empties the prompt layer. */
@@ -64,7 +77,7 @@ export interface ClearPromptsOperation extends Stamped {
   readonly type: 'ClearPrompts';
 }
 
-export type Operation = StrokeOperation | MaskOperation | MarkerOperation | ClearPromptsOperation;
+export type Operation = ShapedOperation | MaskOperation | MarkerOperation | ClearPromptsOperation;
 
 /** An operation in its place: what the fold works on. */
 export interface OperationEntry {
@@ -72,4 +85,10 @@ export interface OperationEntry {
   readonly op: Operation;
   /** User id, where it is known (the server and the event log know it; a Yjs document does not). */
   readonly author?: string | undefined;
+  /** Log position, where it is known (the event log knows it). */
+  readonly position?: bigint | undefined;
+}
+
+export function isShaped(op: Operation): op is ShapedOperation {
+  return op.type === 'Stroke' || op.type === 'Fill';
 }

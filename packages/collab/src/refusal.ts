@@ -6,8 +6,8 @@ export const REFUSALS = {
   'foreign-session': 'The update writes under a session of somebody else.',
   'bad-lamport': 'An operation claims an impossible place in the order.',
   'unknown-label': 'An operation uses a label that the project does not have.',
-  'outside-image': 'A point of a stroke lies outside of the image.',
-  'not-your-operation': 'An operation undoes the work of somebody else.',
+  'outside-image': 'A point of a shape lies outside of the image.',
+  'not-your-operation': 'An operation undoes the work of somebody else; only a reviewer may, with a reason.',
   'unknown-operation': 'An operation undoes one that does not exist.',
   'unrecorded-proposal':
     'A mask claims a proposal that the server has not recorded, or has recorded with another content.',

@@ -1,7 +1,7 @@
 import type { OperationEntry, OperationId } from './operation.ts';
 import { compareEntries, idText, lowerBound } from './order.ts';
 
-/** Strokes, masks and clearings can be undone; markers cannot. */
+/** Strokes, fills, masks and clearings can be undone; markers cannot. */
 export function isUndoable(entry: OperationEntry): boolean {
   return entry.op.type !== 'Undo' && entry.op.type !== 'Redo';
 }
@@ -63,7 +63,8 @@ export class UndoIndex {
   redoable(sessions: ReadonlySet<number>): OperationId | undefined {
     const lastWritten = this.#lastOf(sessions, isUndoable);
     const lastUndo = this.#lastOf(sessions, (entry) => {
-      if (entry.op.type !== 'Undo') return false;
+      // What was taken back with a reason was a review, not a slip of one's own hand.
+      if (entry.op.type !== 'Undo' || entry.op.reason !== undefined) return false;
       const key = idText(entry.op.target);
       return this.#deciding.get(key) === entry && this.#byId.has(key);
     });

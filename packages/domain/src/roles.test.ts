@@ -4,6 +4,7 @@ import { type Capability, can, ROLES, type Role, rolesThatCan } from './roles.ts
 const TABLE: Record<Capability, string> = {
   'label.view': 'admin annotator reviewer viewer',
   'label.edit': 'admin annotator reviewer',
+  'label.undoOthers': 'admin reviewer',
   'reading.submit': 'admin annotator reviewer',
   'reading.reopen': 'admin reviewer',
   'image.import': 'admin',

@@ -8,6 +8,7 @@ export const ROLES = role.options;
 const CAPABILITIES = {
   'label.view': ['admin', 'annotator', 'reviewer', 'viewer'],
   'label.edit': ['admin', 'annotator', 'reviewer'],
+  'label.undoOthers': ['admin', 'reviewer'],
   'reading.submit': ['admin', 'annotator', 'reviewer'],
   'reading.reopen': ['admin', 'reviewer'],
   'image.import': ['admin'],

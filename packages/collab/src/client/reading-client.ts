@@ -1,5 +1,5 @@
-import { AppError, type Digest, fromBase64, type ReadingId, type UserId } from '@scholia/core';
-import type { Grid, StrokeShape } from '@scholia/volume';
+import { AppError, assert, type Digest, fromBase64, type ReadingId, type UserId } from '@scholia/core';
+import { type Grid, type RegionShape, regionInside, type StrokeShape } from '@scholia/volume';
 import type { Awareness } from 'y-protocols/awareness';
 import { decodeEntries } from '../document.ts';
 import type { ChangedBricks, Fold } from '../fold.ts';
@@ -121,6 +121,14 @@ export class ReadingClient {
     return this.#link.append({ type: 'Mask', ...this.#stamp(), layer: 'labels', blob, source, ...writing(options) });
   }
 
+  /** Fills a closed curve or a box; value 0 erases it. Throws a bug on a region that leaves the image (`regionInside`). */
+  fill(shape: RegionShape, options: WriteOptions & { value: number; layer?: Layer | undefined }): OperationId {
+    assert(regionInside(this.#grid.dims, shape), 'a region that is filled lies in the image');
+    const { value, layer } = options;
+    const what = { type: 'Fill', layer: layer ?? 'labels', value, shape } as const;
+    return this.#link.append({ ...what, ...this.#stamp(), ...writing(options) });
+  }
+
   clearPrompts(): OperationId {
     return this.#link.append({ type: 'ClearPrompts', ...this.#stamp() });
   }
@@ -137,6 +145,11 @@ export class ReadingClient {
     const target = this.fold.redoable(this.#link.sessions);
     if (target) this.#link.append({ type: 'Redo', ...this.#stamp(), target });
     return target;
+  }
+
+  /** As a reviewer: takes back (or gives back) an operation of anybody, with a reason of 1 to 500 characters. */
+  review(type: 'Undo' | 'Redo', target: OperationId, reason: string): OperationId {
+    return this.#link.append({ type, ...this.#stamp(), target, reason });
   }
 
   /** Shows others where we are; sent at most ten times a second. */

@@ -1,5 +1,6 @@
 import { type Digest, digestOf, type ProposalId } from '@scholia/core';
 import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
+import { arbitraryRegion } from '@scholia/volume/testing';
 import fc from 'fast-check';
 import type { MaskSource, Operation, OperationId, OverwritePolicy } from '../operation.ts';
 
@@ -66,6 +67,16 @@ export function arbitraryOperation(targets: fc.Arbitrary<OperationId>): fc.Arbit
     {
       weight: 2,
       arbitrary: fc.record({
+        type: fc.constant('Fill' as const),
+        layer: fc.constantFrom('labels' as const, 'labels' as const, 'prompts' as const),
+        value: fc.integer({ min: 0, max: 3 }),
+        shape: arbitraryRegion(TEST_GRID),
+        ...writing,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
         type: fc.constant('Mask' as const),
         layer: fc.constant('labels' as const),
         blob: fc.constantFrom(...TEST_BLOBS.keys()),
@@ -74,6 +85,14 @@ export function arbitraryOperation(targets: fc.Arbitrary<OperationId>): fc.Arbit
       }),
     },
     { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('Undo' as const, 'Redo' as const), target: targets }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constantFrom('Undo' as const, 'Redo' as const),
+        target: targets,
+        reason: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('ClearPrompts' as const) }) },
   );
 }

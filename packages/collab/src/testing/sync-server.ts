@@ -117,6 +117,7 @@ export class TestSyncServer {
       user: peer.user,
       ownerOfOperation: (id) => byId.get(idText(id))?.author as UserId | undefined,
       proposal: () => undefined,
+      mayUndoOthers: false,
       mayImport: (_digest: Digest) => true,
       maxOperationBytes: 10_000,
     });
