@@ -34,8 +34,9 @@ export function rasteriseStroke(
   assert(stroke.points.length >= 3 && stroke.points.length % 3 === 0, 'a stroke has points of three coordinates');
   const rows = new RowRuns(grid.dims, rowBounds(grid, stroke));
   const stamp = stroke.shape === 'disc' && stroke.axis !== 2 ? stampDiscAcross : stampRows;
+  const cache = new Map<number, StampRows>();
   forEachStamp(grid, stroke, (ci, cj, ck) => {
-    stamp(grid, stroke, rows, ci, cj, ck);
+    stamp(grid, stroke, rows, ci, cj, ck, cache);
     const i = nearest(ci);
     rows.add(i, i, nearest(cj), nearest(ck));
   });
@@ -111,25 +112,66 @@ function rowBounds(grid: Grid, { radiusUm, points }: StrokeShape): [number, numb
   return [bounds[0], bounds[1], bounds[2], bounds[3]];
 }
 
-/** A sphere, or a disc in a slice of constant k: rows along i whose half length follows from the circle equation. */
-function stampRows(grid: Grid, stroke: StrokeShape, rows: RowRuns, ci: number, cj: number, ck: number): void {
+/** Rows of one stamp, relative to the voxel at or below its point: dj, dk, and how far it reaches along i in 1/8 voxel. */
+type StampRows = Int32Array;
+
+/**
+ * A sphere, or a disc in a slice of constant k: rows along i whose half length follows from the circle equation. They
+ * depend on where between two voxels the point lies along j and k, and on nothing else of it: 64 sets at most.
+ */
+function stampRows(
+  grid: Grid,
+  stroke: StrokeShape,
+  rows: RowRuns,
+  ci: number,
+  cj: number,
+  ck: number,
+  cache: Map<number, StampRows>,
+): void {
+  const [fj, fk] = [cj & 7, ck & 7];
+  const key = fj | (fk << 3);
+  let stamp = cache.get(key);
+  if (!stamp) {
+    stamp = rowsOfStamp(grid, stroke, fj, fk);
+    cache.set(key, stamp);
+  }
+  const [bj, bk] = [cj >> 3, ck >> 3];
+  for (let row = 0; row < stamp.length; row += 3) {
+    const reach = stamp[row + 2];
+    rows.add(ceil8(ci - reach), (ci + reach) >> 3, bj + stamp[row], bk + stamp[row + 1]);
+  }
+}
+
+function rowsOfStamp(grid: Grid, stroke: StrokeShape, fj: number, fk: number): StampRows {
   const [si, sj, sk] = grid.spacingUm;
   const reach = SUBVOXEL * stroke.radiusUm;
-  const disc = stroke.shape === 'disc';
-  const kReach = quotient(reach, sk);
-  const k0 = disc ? nearest(ck) : Math.max(0, ceil8(ck - kReach));
-  const k1 = disc ? k0 : Math.min(grid.dims[2] - 1, (ck + kReach) >> 3);
-  for (let k = k0; k <= k1; k++) {
-    const dk = disc ? 0 : (SUBVOXEL * k - ck) * sk;
+  const list: number[] = [];
+  const kReach = stroke.shape === 'disc' ? 0 : quotient(reach, sk);
+  const k0 = stroke.shape === 'disc' ? nearest(fk) : ceil8(fk - kReach);
+  const k1 = stroke.shape === 'disc' ? k0 : (fk + kReach) >> 3;
+  const [jLow, jHigh] = rowsInside(grid, stroke, 1);
+  const [kLow, kHigh] = rowsInside(grid, stroke, 2);
+  for (let k = Math.max(k0, kLow); k <= Math.min(k1, kHigh); k++) {
+    const dk = stroke.shape === 'disc' ? 0 : (SUBVOXEL * k - fk) * sk;
     const inSlice = reach * reach - dk * dk;
     const jReach = quotient(isqrt(inSlice), sj);
-    const j1 = Math.min(grid.dims[1] - 1, (cj + jReach) >> 3);
-    for (let j = Math.max(0, ceil8(cj - jReach)); j <= j1; j++) {
-      const dj = (SUBVOXEL * j - cj) * sj;
-      const iReach = quotient(isqrt(inSlice - dj * dj), si);
-      rows.add(ceil8(ci - iReach), (ci + iReach) >> 3, j, k);
+    const j1 = Math.min((fj + jReach) >> 3, jHigh);
+    for (let j = Math.max(ceil8(fj - jReach), jLow); j <= j1; j++) {
+      const dj = (SUBVOXEL * j - fj) * sj;
+      list.push(j, k, quotient(isqrt(inSlice - dj * dj), si));
     }
   }
+  return Int32Array.from(list);
+}
+
+/** Which rows or slices, relative to a stamp's own, can lie in the image, whichever point of the stroke the stamp is at. */
+function rowsInside(grid: Grid, { points }: StrokeShape, axis: 1 | 2): [number, number] {
+  let [low, high] = [points[axis], points[axis]];
+  for (let p = axis; p < points.length; p += 3) {
+    low = Math.min(low, points[p]);
+    high = Math.max(high, points[p]);
+  }
+  return [-(high >> 3), grid.dims[axis] - 1 - (low >> 3)];
 }
 
 /** A disc whose plane contains the k axis: normal i (rows of one voxel) or normal j. */
