@@ -1,4 +1,4 @@
-import { BRICK_VOXELS } from '@scholia/volume';
+import { packBrick, unpackBrick } from '@scholia/volume';
 import type { OperationEntry } from './operation.ts';
 import { compareEntries, lowerBound } from './order.ts';
 
@@ -10,7 +10,8 @@ const MAX_CHECKPOINTS = 8;
 interface Checkpoint {
   /** How many entries of the history it includes. */
   readonly count: number;
-  readonly voxels: Uint8Array;
+  /** The brick's labels, packed. */
+  readonly packed: Uint8Array;
 }
 
 /**
@@ -45,7 +46,7 @@ export class BrickHistory {
       this.#checkpoints = this.#checkpoints.filter(({ count }) => count <= from);
       const base = this.#checkpoints.at(-1);
       at = base?.count ?? 0;
-      if (base) live.set(base.voxels);
+      if (base) unpackBrick(base.packed, live);
       else live.fill(0);
     }
     if (start > at) {
@@ -61,7 +62,7 @@ export class BrickHistory {
   }
 
   #checkpoint(count: number, live: Uint8Array): void {
-    this.#checkpoints.push({ count, voxels: live.slice(0, BRICK_VOXELS) });
+    this.#checkpoints.push({ count, packed: packBrick(live) });
     if (this.#checkpoints.length <= MAX_CHECKPOINTS) return;
     // Keep the newest half, and every second one of the older half: ever sparser towards the past.
     const half = MAX_CHECKPOINTS / 2;

@@ -19,6 +19,9 @@ export interface FoldOptions {
   readonly cacheBytes?: number | undefined;
 }
 
+/** Operations that are placed before they are written. */
+const SETTLE_EVERY = 64;
+
 /** What last wrote a voxel. */
 export interface Blame {
   readonly id: OperationId;
@@ -72,9 +75,20 @@ export class Fold {
   /** Adds operations: in any order, repeats are ignored, only the bricks that they touch are folded again. */
   apply(entries: readonly OperationEntry[]): ChangedBricks {
     const { added, flipped } = this.#undo.add(entries);
-    for (const entry of added) this.#place(entry);
+    const changed = { labels: new Set<number>(), prompts: new Set<number>() };
+    const settle = () => {
+      const { labels, prompts } = this.#settle();
+      for (const brick of labels) changed.labels.add(brick);
+      for (const brick of prompts) changed.prompts.add(brick);
+    };
+    for (const [n, entry] of added.entries()) {
+      this.#place(entry);
+      // A whole reading at once: written while its shapes are still in the cache, or each would be rasterised twice.
+      if (n % SETTLE_EVERY === SETTLE_EVERY - 1) settle();
+    }
     for (const entry of flipped) this.#flip(entry);
-    return this.#settle();
+    settle();
+    return changed;
   }
 
   has(id: OperationId): boolean {

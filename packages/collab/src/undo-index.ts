@@ -36,6 +36,7 @@ export class UndoIndex {
     added.sort(compareEntries);
     this.#mergeOrdered(added);
     const flipped: OperationEntry[] = [];
+    const isNew = new Set(added);
     for (const entry of added) {
       insert(this.#bySession, entry);
       if (entry.op.type === 'ClearPrompts')
@@ -46,7 +47,7 @@ export class UndoIndex {
         if (before && compareEntries(before, entry) > 0) continue;
         this.#deciding.set(key, entry);
         const target = this.#byId.get(key);
-        if (target && (before?.op.type ?? 'Redo') !== entry.op.type) flipped.push(target);
+        if (target && !isNew.has(target) && (before?.op.type ?? 'Redo') !== entry.op.type) flipped.push(target);
       }
     }
     return { added, flipped };

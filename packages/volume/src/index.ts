@@ -13,6 +13,7 @@ export {
 export { BRICK, BRICK_VOXELS, brickCountOf, brickOffset, isEmptyBrick, Labelmap } from './labelmap.ts';
 export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-codec.ts';
 export { labelmapDigest } from './labelmap-digest.ts';
+export { packBrick, unpackBrick } from './pack-brick.ts';
 export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
 export {
   type BoxShape,
