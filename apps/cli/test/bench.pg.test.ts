@@ -63,6 +63,13 @@ describe('scholia bench', () => {
     expect(none).toMatchObject({ code: 1, err: expect.stringContaining('fewer than two') });
   });
 
+  it('fold compares what it made in two ways, and prints figures', async () => {
+    const { code, out, err } = await runCli(['bench', 'fold', '--operations', '200', '--slices', '40', '--json']);
+    expect(code, err).toBe(0);
+    for (const { value } of figuresOf(out)) expect(value).toBeGreaterThan(0);
+    expect(figuresOf(out).map(({ figure }) => figure)).toContain('an operation that comes late, p95');
+  });
+
   it('log prints a table of rates, with what they are compared to', async () => {
     const { code, out, err } = await runCli(['bench', 'log', '--events', '100', '--writers', '4']);
     expect(code, err).toBe(0);
