@@ -4,7 +4,7 @@ import { AppError, ERROR_CODES, isAppError, isUuid, type ProjectId, type Reading
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { Connection, refusalError } from './connection.ts';
 import { followLog } from './follow-log.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import type { OperationDraft } from './room.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import type { Identity, SyncServices } from './services.ts';
@@ -45,23 +45,20 @@ export function isSyncRequest(url: string | undefined): boolean {
  * Serves `/sync/<reading>` on an http server: the y-websocket protocol, for anybody with a session cookie or a token.
  * `?ack=1` asks for notices: what is durable, and refusals.
  */
-export function attachSync(
-  server: Server,
-  services: SyncServices,
-  options: { readonly heartbeatMs?: number; readonly refusalWindowMs?: number } = {},
-): SyncServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
-  const rooms = new RoomKeeper(services, options.refusalWindowMs ?? LIMITS.refusalWindowMs);
+export function attachSync(server: Server, services: SyncServices, changes: Partial<Limits> = {}): SyncServer {
+  const limits = { ...LIMITS, ...changes };
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes });
+  const rooms = new RoomKeeper(services, limits);
   const connections = new Set<Connection>();
   const stopFollowing = followLog(services, rooms);
   const heart = setInterval(() => {
     for (const connection of connections) connection.heartbeat();
-  }, options.heartbeatMs ?? LIMITS.heartbeatMs);
+  }, limits.heartbeatMs);
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!isSyncRequest(request.url)) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      void welcome(webSocket, request, services, rooms).then((connection) => {
+      void welcome(webSocket, request, services, rooms, limits).then((connection) => {
         if (!connection) return;
         connections.add(connection);
         webSocket.once('close', () => connections.delete(connection));
@@ -104,11 +101,12 @@ async function welcome(
   request: IncomingMessage,
   services: SyncServices,
   rooms: RoomKeeper,
+  limits: Limits,
 ): Promise<Connection | undefined> {
   // Listen before the first await: a client speaks at once, and ws keeps no message that nobody listens for.
   const early: RawData[] = [];
   const keep = (data: RawData) => {
-    if (early.push(data) > LIMITS.earlyMessages) socket.terminate();
+    if (early.push(data) > limits.earlyMessages) socket.terminate();
   };
   socket.on('message', keep);
   socket.on('error', () => socket.terminate());
@@ -128,7 +126,14 @@ async function welcome(
     const wantsNotices = url.searchParams.get('ack') === '1';
     const isStillSignedIn = async () =>
       (await services.authenticate({ ...credentials, isBackground: true }))?.userId === identity.userId;
-    return new Connection(socket, room, { identity, isStillSignedIn, wantsNotices, now: services.clock, early });
+    return new Connection(socket, room, {
+      identity,
+      isStillSignedIn,
+      wantsNotices,
+      limits,
+      now: services.clock,
+      early,
+    });
   } catch (error) {
     const code = isAppError(error) ? error.code : 'database-unavailable';
     if (!isAppError(error)) services.log({ message: 'sync-connection-failed', why: String(error) });

@@ -2,7 +2,7 @@ import type { RefusalCode, ServerNotice } from '@scholia/collab';
 import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import type { RawData, WebSocket } from 'ws';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Participant, Room } from './room.ts';
 import type { Identity } from './services.ts';
 import { MESSAGE, noticeMessage, SYNC } from './wire.ts';
@@ -13,11 +13,16 @@ export class Connection implements Participant {
   readonly wantsNotices: boolean;
   readonly #socket: WebSocket;
   readonly #room: Room;
-  #budget = LIMITS.messagesPerSecond * 10;
+  #budget: number;
   #budgetAt: number;
   #heardAt: number;
   readonly #now: () => number;
   readonly #isStillSignedIn: () => Promise<boolean>;
+  readonly #limits: Limits;
+  /** Bytes of the document that this client asked for, and has not read yet. */
+  #documentBytes = 0;
+  /** Bytes of updates that wait in the room. */
+  #waitingBytes = 0;
 
   constructor(
     socket: WebSocket,
@@ -27,6 +32,7 @@ export class Connection implements Participant {
       /** Asks anew whether the session or token that opened this connection still counts. */
       isStillSignedIn: () => Promise<boolean>;
       wantsNotices: boolean;
+      limits: Limits;
       now: () => number;
       early: readonly RawData[];
     },
@@ -37,6 +43,8 @@ export class Connection implements Participant {
     this.wantsNotices = options.wantsNotices;
     this.#now = options.now;
     this.#isStillSignedIn = options.isStillSignedIn;
+    this.#limits = options.limits;
+    this.#budget = options.limits.messagesPerSecond * 10;
     this.#budgetAt = this.#heardAt = options.now();
     socket.on('pong', () => {
       this.#heardAt = this.#now();
@@ -53,15 +61,34 @@ export class Connection implements Participant {
 
   send(message: Uint8Array): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > LIMITS.outgoingBytes) {
-      this.#socket.close(1013, 'too slow; reconnect to catch up');
+    if (this.#socket.bufferedAmount > this.#limits.outgoingBytes + this.#documentBytes) {
+      // A farewell would only queue behind the rest. The client reconnects and catches up.
+      this.#socket.terminate();
       return;
     }
     this.#socket.send(message);
   }
 
+  /** The answer to a sync step 1: as large as the reading, so it may take its time, but once at a time. */
+  sendDocument(message: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#documentBytes > this.#limits.outgoingBytes) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#documentBytes += message.length;
+    this.#socket.send(message, () => {
+      this.#documentBytes -= message.length;
+    });
+  }
+
   notify(notice: ServerNotice): void {
     if (this.wantsNotices) this.send(noticeMessage(notice));
+  }
+
+  taken(bytes: number): void {
+    this.#waitingBytes -= bytes;
+    if (this.#waitingBytes <= this.#limits.incomingBytes) this.#socket.resume();
   }
 
   /** Its notice has gone to everybody who asked for notices. */
@@ -86,7 +113,7 @@ export class Connection implements Participant {
 
   /** Pings; ends a connection that has been silent for too long, or whose session has ended since it was opened. */
   heartbeat(): void {
-    if (this.#now() - this.#heardAt > LIMITS.silenceMs) this.#socket.terminate();
+    if (this.#now() - this.#heardAt > this.#limits.silenceMs) this.#socket.terminate();
     else if (this.isOpen) {
       this.#socket.ping();
       void this.reviewSession();
@@ -113,10 +140,18 @@ export class Connection implements Participant {
     }
   }
 
+  /** Hands an update to the room. While too much of this client waits there, nothing more is read from it. */
+  #hold(update: Uint8Array): void {
+    this.#waitingBytes += update.length;
+    if (this.#waitingBytes > this.#limits.incomingBytes) this.#socket.pause();
+    this.#room.received(this, update);
+  }
+
   #withinRate(): boolean {
     const now = this.#now();
-    const refill = ((now - this.#budgetAt) / 1000) * LIMITS.messagesPerSecond;
-    this.#budget = Math.min(LIMITS.messagesPerSecond * 10, this.#budget + refill) - 1;
+    const { messagesPerSecond } = this.#limits;
+    const refill = ((now - this.#budgetAt) / 1000) * messagesPerSecond;
+    this.#budget = Math.min(messagesPerSecond * 10, this.#budget + refill) - 1;
     this.#budgetAt = now;
     return this.#budget >= 0;
   }
@@ -128,7 +163,7 @@ export class Connection implements Participant {
         const step = decoding.readVarUint(decoder);
         const body = decoding.readVarUint8Array(decoder);
         if (step === SYNC.step1) this.#room.requested(this, body);
-        else if (step === SYNC.step2 || step === SYNC.update) this.#room.received(this, body);
+        else if (step === SYNC.step2 || step === SYNC.update) this.#hold(body);
         else throw new AppError('bad-request', 'unknown sync step');
         return;
       }

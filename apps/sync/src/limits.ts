@@ -1,12 +1,16 @@
+import { MAX_OPERATION_BYTES } from '@scholia/collab';
+
 /** Bounds that keep one connection from harming the others. Documented in the README. */
 export const LIMITS = {
   /** Largest WebSocket message in bytes. A long offline session of strokes is well under 1 MB. */
   messageBytes: 16 * 1024 * 1024,
   /** Largest encoded operation in bytes. Larger results travel as blobs. */
-  operationBytes: 256 * 1024,
+  operationBytes: MAX_OPERATION_BYTES,
+  /** Bytes of one connection that wait to be committed, before its socket is no longer read from. */
+  incomingBytes: 32 * 1024 * 1024,
   /** Largest awareness state of one person, bytes of JSON. */
   presenceBytes: 2048,
-  /** Bytes waiting to be sent to one slow client before it is dropped; it reconnects and catches up. */
+  /** Bytes waiting to be sent to one slow client, besides the document that it asked for, before it is dropped. */
   outgoingBytes: 32 * 1024 * 1024,
   /** Messages kept for a connection that is not let in yet; a client of y-websocket sends two. */
   earlyMessages: 50,
@@ -23,3 +27,5 @@ export const LIMITS = {
   /** How often a connection is pinged and its session looked at again, ms: how long a sign-out takes to reach it. */
   heartbeatMs: 15_000,
 } as const;
+
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number };

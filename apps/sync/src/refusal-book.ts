@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@scholia/collab';
 import type { UserId } from '@scholia/core';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 
 /** Refusals of one person that got no event of their own. */
 export interface RefusalSummary {
@@ -20,22 +20,22 @@ interface Window {
  * counted and told as one when the minute is over, so that a broken or hostile client cannot fill the log.
  */
 export class RefusalBook {
-  readonly #windowMs: number;
+  readonly #limits: Limits;
   readonly #windows = new Map<UserId, Window>();
 
-  constructor(windowMs: number) {
-    this.#windowMs = windowMs;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   /** True if this one gets an event of its own. */
   record(userId: UserId, code: RefusalCode, now: number): boolean {
     let window = this.#windows.get(userId);
     if (!window || (window.until <= now && window.codes.size === 0)) {
-      window = { until: now + this.#windowMs, count: 0, codes: new Map() };
+      window = { until: now + this.#limits.refusalWindowMs, count: 0, codes: new Map() };
       this.#windows.set(userId, window);
     }
     window.count++;
-    if (window.count <= LIMITS.refusalsPerMinute) return true;
+    if (window.count <= this.#limits.refusalsPerMinute) return true;
     window.codes.set(code, (window.codes.get(code) ?? 0) + 1);
     return false;
   }
@@ -43,7 +43,7 @@ export class RefusalBook {
   /** True until the minute is over, for somebody who goes on although nearly nothing is accepted. */
   isBarred(userId: UserId, now: number): boolean {
     const window = this.#windows.get(userId);
-    return window !== undefined && now < window.until && window.count >= LIMITS.refusalsBeforeBar;
+    return window !== undefined && now < window.until && window.count >= this.#limits.refusalsBeforeBar;
   }
 
   /** True when nobody's minute is running, and nothing is left to be told. */

@@ -1,5 +1,6 @@
 import { AppError, type ReadingId } from '@scholia/core';
 import type { PresenceRow } from './attach.ts';
+import type { Limits } from './limits.ts';
 import { accessOf, frameReading, loadReading } from './load-reading.ts';
 import { Room } from './room.ts';
 import type { Identity, SyncServices } from './services.ts';
@@ -7,13 +8,13 @@ import type { Identity, SyncServices } from './services.ts';
 /** The open rooms of this process. A room opens with its first visitor and goes with its last. */
 export class RoomKeeper {
   readonly #services: SyncServices;
-  readonly #refusalWindowMs: number;
+  readonly #limits: Limits;
   readonly #rooms = new Map<ReadingId, Promise<Room>>();
   readonly #open = new Map<ReadingId, Room>();
 
-  constructor(services: SyncServices, refusalWindowMs: number) {
+  constructor(services: SyncServices, limits: Limits) {
     this.#services = services;
-    this.#refusalWindowMs = refusalWindowMs;
+    this.#limits = limits;
   }
 
   /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading. */
@@ -61,7 +62,7 @@ export class RoomKeeper {
 
   async #load(readingId: ReadingId): Promise<Room> {
     const reading = await loadReading(this.#services.sql, readingId);
-    const room: Room = new Room(reading, this.#services, this.#refusalWindowMs, () => {
+    const room: Room = new Room(reading, this.#services, this.#limits, () => {
       if (this.#open.get(readingId) !== room) return;
       this.#open.delete(readingId);
       this.#rooms.delete(readingId);

@@ -11,7 +11,7 @@ import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type
 import * as Y from 'yjs';
 import { type CommitOutcome, commitBatch, type Pending, type Refusal } from './commit.ts';
 import type { Connection } from './connection.ts';
-import { LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
 import {
   accessOf,
   applyDurable,
@@ -33,6 +33,8 @@ export interface Participant {
   committed(position: bigint): void;
   /** The last update broke a rule; nothing more is taken from this one. */
   refuse(code: RefusalCode, message: string): void;
+  /** So many bytes of its updates have been judged, and written or refused. */
+  taken?(bytes: number): void;
   /** Nothing of this turn was written, through no fault of this one: it has to send again. */
   abandoned(): void;
 }
@@ -66,20 +68,20 @@ export class Room {
   readonly #presence = new PresenceBook();
   readonly #access = new Map<UserId, Access>();
   readonly #refusals: RefusalBook;
-  readonly #refusalWindowMs: number;
+  readonly #limits: Limits;
   #tellingAt: NodeJS.Timeout | undefined;
   #reading: LoadedReading;
   #queue: Input[] = [];
   #turning = false;
   #isClosed = false;
 
-  constructor(reading: LoadedReading, services: SyncServices, refusalWindowMs: number, closed: () => void) {
+  constructor(reading: LoadedReading, services: SyncServices, limits: Limits, closed: () => void) {
     this.readingId = reading.readingId;
     this.projectId = reading.projectId;
     this.#reading = reading;
     this.#services = services;
-    this.#refusalWindowMs = refusalWindowMs;
-    this.#refusals = new RefusalBook(refusalWindowMs);
+    this.#limits = limits;
+    this.#refusals = new RefusalBook(limits);
     this.#closed = closed;
   }
 
@@ -201,6 +203,7 @@ export class Room {
     if (inputs.some(({ type }) => type === 'Elsewhere')) await this.#catchUp();
     if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
     await this.#takeEdits(inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts'));
+    for (const input of inputs) if (input.type === 'Update') input.from.taken?.(input.update.length);
     for (const input of inputs) {
       if (input.type === 'TellRefusals') await this.#tellRefusals(input.until);
       if (input.type === 'Request') this.#answer(input.connection, input.stateVector);
@@ -219,12 +222,12 @@ export class Room {
   #tellRefusalsLater(): void {
     this.#tellingAt ??= setTimeout(
       () => this.#enqueue({ type: 'TellRefusals', until: this.#services.clock() }),
-      this.#refusalWindowMs,
+      this.#limits.refusalWindowMs,
     );
   }
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
-    connection.send(syncStep2(this.#reading.doc, stateVector));
+    connection.sendDocument(syncStep2(this.#reading.doc, stateVector));
     connection.notify(this.#committedNotice());
   }
 
@@ -330,7 +333,7 @@ export class Room {
       mayUndoOthers,
       proposal: (id) => reading.proposals.get(id),
       mayImport: (blob) => imports.has(blob),
-      maxOperationBytes: LIMITS.operationBytes,
+      maxOperationBytes: this.#limits.operationBytes,
     });
   }
 

@@ -382,6 +382,48 @@ describe('somebody who is refused again and again', () => {
   });
 });
 
+describe('a client that does not keep up', () => {
+  it('is dropped before what waits for it grows without bound, and the others go on', async () => {
+    const server = await world.serve({}, { outgoingBytes: 100_000 });
+    const slow = new WebSocket(`${server.url}/${world.readingId}?token=${await world.person('viewer')}`);
+    await new Promise((resolve) => slow.once('open', resolve));
+    slow.pause();
+    const reader = await world.person('annotator');
+    const writer = await world.live(server, reader);
+    const path = new Int32Array(3 * 4000).map(
+      (_, p) => [200 + ((p * 7919) % 200), 150 + ((p * 104_729) % 200), 40][p % 3],
+    );
+    const shape = { shape: 'disc', axis: 2, radiusUm: 0, points: path } as const;
+    const others = () => server.sync.presence().filter(({ userId }) => userId !== reader).length;
+    expect(others()).toBe(1);
+    // Until the kernel's buffers are full too.
+    for (let n = 0; n < 1000 && others() > 0; n++) {
+      writer.stroke(shape, { value: 1 });
+      await until('saved', () => writer.state.unsaved === 0);
+    }
+    expect(others()).toBe(0);
+    expect(writer.state.connection).toBe('live');
+    slow.terminate();
+  });
+
+  it('may take its time over a document that is larger than that', async () => {
+    const server = await world.serve({}, { outgoingBytes: 1000 });
+    const a = await world.live(server, await world.person('annotator'));
+    for (let n = 0; n < 100; n++) a.stroke(dot(n % 60), { value: 1 });
+    await until('saved', () => a.state.unsaved === 0);
+    const b = await world.live(server, await world.person('annotator'));
+    expect(digestOfClient(b)).toBe(digestOfClient(a));
+  });
+
+  it('is not read from while much of it waits to be committed, and loses nothing', async () => {
+    const server = await world.serve({}, { incomingBytes: 100 });
+    const a = await world.live(server, await world.person('annotator'));
+    for (let n = 0; n < 200; n++) a.stroke(dot(n % 60), { value: 1 + (n % 3) });
+    await until('saved', () => a.state.unsaved === 0);
+    expect(await world.digestOfLog()).toBe(digestOfClient(a));
+  });
+});
+
 describe('presence', () => {
   it('carries the name that the server knows, and goes with the connection', async () => {
     const server = await world.serve();
