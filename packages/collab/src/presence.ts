@@ -12,12 +12,21 @@ export interface Presence {
   readonly tool: string;
   readonly radiusUm: number;
   readonly label: number;
+  /** Brush shape, when the tool has one: a disc touches one slice only. */
+  readonly shape?: 'disc' | 'sphere' | undefined;
+  /** Where the three slices meet, in file order. */
+  readonly crosshair?: readonly [number, number, number] | undefined;
+  /** What the view shows: the voxel at its centre (file order, fractions too), and millimetres across its shorter side. */
+  readonly camera?: { readonly centre: readonly [number, number, number]; readonly spanMm: number } | undefined;
+  /** User whose view this person follows. */
+  readonly following?: string | undefined;
 }
 
 /** The presence in an awareness state that came from a peer, or undefined when it is none. */
 export function parsePresence(state: unknown): Presence | undefined {
   if (typeof state !== 'object' || state === null) return undefined;
-  const { userId, name, color, view, ijk, tool, radiusUm, label } = state as Record<string, unknown>;
+  const fields = state as Record<string, unknown>;
+  const { userId, name, color, view, ijk, tool, radiusUm, label } = fields;
   if (typeof userId !== 'string' || typeof name !== 'string' || typeof color !== 'string') return undefined;
   return {
     userId,
@@ -28,7 +37,26 @@ export function parsePresence(state: unknown): Presence | undefined {
     tool: typeof tool === 'string' ? tool : '',
     radiusUm: isFiniteNumber(radiusUm) ? radiusUm : 0,
     label: isFiniteNumber(label) ? label : 0,
+    ...parseLater(fields),
   };
+}
+
+/** Fields that older clients do not send: absent when they are missing or not what they should be. */
+function parseLater({ shape, crosshair, camera, following }: Record<string, unknown>): Partial<Presence> {
+  const seen = parseCamera(camera);
+  return {
+    ...(shape === 'disc' || shape === 'sphere' ? { shape } : {}),
+    ...(isVoxel(crosshair) ? { crosshair } : {}),
+    ...(seen ? { camera: seen } : {}),
+    ...(typeof following === 'string' ? { following } : {}),
+  };
+}
+
+function parseCamera(camera: unknown): Presence['camera'] {
+  if (typeof camera !== 'object' || camera === null) return undefined;
+  const { centre, spanMm } = camera as Record<string, unknown>;
+  if (!isVoxel(centre) || !isFiniteNumber(spanMm) || spanMm <= 0) return undefined;
+  return { centre, spanMm };
 }
 
 function parseView(view: unknown): Presence['view'] {
