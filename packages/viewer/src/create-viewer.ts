@@ -5,29 +5,25 @@ import type { Grid, Labelmap } from '@scholia/volume';
 import { FrameLoop, type Wants } from './frame-loop.ts';
 import { type GestureContext, Gestures } from './gestures.ts';
 import { actOnKey } from './input/key-actions.ts';
-import { listenToPointer } from './input/pointer-input.ts';
+import { isNavigationKey, tellNavigation } from './input/navigation.ts';
+import { listenToPointer, type PointerActions } from './input/pointer-input.ts';
+import { SliceSliders } from './input/slice-sliders.ts';
 import { colourTable, type LabelStyle } from './labels/colours.ts';
 import { LabelLayer } from './labels/label-layer.ts';
+import { type Look, lookAs } from './look.ts';
 import { ViewerMetrics } from './metrics.ts';
 import { ViewModel } from './model.ts';
 import { paintOverlay } from './overlay/painter.ts';
 import { SlicePaths } from './overlay/slice-paths.ts';
-import { cursorFor, overlayScene, pickVoxel, placeStage } from './show.ts';
+import { cursorFor, hoverState, overlayScene, pickVoxel, placeStage } from './show.ts';
 import type { Layout } from './space/layout.ts';
 import { Orientation } from './space/orientation.ts';
 import { PLANES, type Plane, type PlaneView, panBy, toScreen, toVoxel, zoomAt } from './space/plane.ts';
 import { Stage, type ViewerImage } from './stage/stage.ts';
+import { subscribe } from './subscribe.ts';
 import { Surface } from './surface.ts';
 import { ViewTeller, viewState } from './view-state.ts';
-import type {
-  HoverState,
-  LabelSource,
-  StrokeListener,
-  Unsubscribe,
-  Viewer,
-  ViewerOptions,
-  ViewState,
-} from './viewer-api.ts';
+import type { LabelSource, StrokeListener, Unsubscribe, Viewer, ViewerOptions, ViewState } from './viewer-api.ts';
 import { autoWindow, dragWindow } from './window.ts';
 
 type Point = readonly [number, number];
@@ -56,6 +52,8 @@ class ScholiaViewer implements Viewer {
   readonly #livePrompt = new SlicePaths();
 
   readonly #gestures: Gestures;
+  readonly #sliders: SliceSliders;
+  readonly #navigateListeners = new Set<() => void>();
 
   #stage: Stage | undefined;
   #attaching: Promise<Stage> | undefined;
@@ -81,6 +79,10 @@ class ScholiaViewer implements Viewer {
     this.#loop = new FrameLoop((wants) => this.#draw(wants));
     this.#model.size = this.#surface.resize();
     this.#gestures = new Gestures(this.#gestureContext());
+    this.#sliders = new SliceSliders(this.#surface.root, (plane, slices) => {
+      this.#navigated();
+      this.#scroll(plane, slices);
+    });
     this.#stops.push(
       this.#surface.onResize(() => this.#resized()),
       this.#listen(),
@@ -230,6 +232,14 @@ class ScholiaViewer implements Viewer {
     if (voxel && this.#model.setCrosshair(voxel)) this.#moved();
   }
 
+  lookAs(look: Look): void {
+    if (!this.#gestures.isActive && lookAs(this.#model, look)) this.#moved();
+  }
+
+  #scroll(plane: Plane, slices: number): void {
+    if (!this.#gestures.isActive && this.#model.scroll(plane, slices)) this.#moved();
+  }
+
   setWindow(min: number, max: number): void {
     if (!(max > min)) return;
     this.#model.window = { min, max };
@@ -294,31 +304,35 @@ class ScholiaViewer implements Viewer {
   // ---- listeners ---------------------------------------------------------------------------------------------------
 
   onStroke(listener: StrokeListener): Unsubscribe {
-    this.#strokeListeners.add(listener);
-    return () => this.#strokeListeners.delete(listener);
+    return subscribe(this.#strokeListeners, listener);
   }
 
   onView(listener: (view: ViewState) => void): Unsubscribe {
-    this.#teller.listeners.add(listener);
     if (this.view) listener(this.view);
-    return () => this.#teller.listeners.delete(listener);
+    return subscribe(this.#teller.listeners, listener);
+  }
+
+  onNavigate(listener: () => void): Unsubscribe {
+    return subscribe(this.#navigateListeners, listener);
+  }
+
+  #navigated(): void {
+    for (const listener of this.#navigateListeners) listener();
   }
 
   onGraphics(listener: (state: 'lost' | 'restored') => void): Unsubscribe {
-    this.#graphicsListeners.add(listener);
-    return () => this.#graphicsListeners.delete(listener);
+    return subscribe(this.#graphicsListeners, listener);
   }
 
   // ---- gestures ----------------------------------------------------------------------------------------------------
 
   act(action: KeyAction): boolean {
+    if (isNavigationKey(action.action)) this.#navigated();
     return actOnKey(action, {
       viewer: this,
       model: this.#model,
       plane: this.#lastPlane,
-      scroll: (plane, slices) => {
-        if (!this.#gestures.isActive && this.#model.scroll(plane, slices)) this.#moved();
-      },
+      scroll: (plane, slices) => this.#scroll(plane, slices),
       resizeBrush: (factor) => this.#resizeBrush(factor),
       crosshairHere: () => this.#crosshairTo(this.#pointer),
       maximiseHere: () => this.#maximise(this.#pointer ?? [1, 1]),
@@ -329,7 +343,7 @@ class ScholiaViewer implements Viewer {
 
   #listen(): Unsubscribe {
     const { metrics } = this;
-    return listenToPointer(this.#surface.root, this.#model, {
+    const actions: PointerActions = {
       isReadOnly: () => this.#readOnly,
       begin: (tool, sample) => metrics.timed(() => this.#gestures.begin(tool, sample)),
       update: (sample) => metrics.timed(() => this.#gestures.update(sample)),
@@ -354,11 +368,13 @@ class ScholiaViewer implements Viewer {
       resizeBrush: (factor) => this.#resizeBrush(factor),
       moveCrosshair: (_, point) => this.#crosshairTo(point),
       pickLabel: (point) => {
-        const label = this.#hoverState(point)?.label ?? 0;
+        const label = hoverState(this.#model, point, this.#stage, this.#source)?.label ?? 0;
         if (label !== 0) this.setTool(this.#model.tool === 'eraser' ? 'brush' : this.#model.tool, { label });
       },
       maximise: (point) => this.#maximise(point),
-    });
+    };
+    const told = tellNavigation(actions, () => this.#navigated());
+    return listenToPointer(this.#surface.root, this.#model, told);
   }
 
   #gestureContext(): GestureContext {
@@ -430,6 +446,7 @@ class ScholiaViewer implements Viewer {
       stage.draw(wants.render || 'keep');
     }
     this.#drawOverlay();
+    this.#sliders.update(this.#model, this.#peers);
     const end = performance.now();
     const eventMs = this.metrics.takeEventMs();
     if (isPainting && stage && box)
@@ -452,19 +469,8 @@ class ScholiaViewer implements Viewer {
     paintOverlay(context, { ...scene, ...paths, peers: this.#peers });
   }
 
-  #hoverState(point: Point): HoverState | null {
-    const picked = this.pickVoxel(...point);
-    if (!picked || !this.#stage || !this.#model.orientation) return null;
-    const [i, j, k] = picked.ijk;
-    return {
-      ...picked,
-      intensity: this.#stage.intensityAt(picked.ijk, this.#model.orientation.fileDims),
-      label: this.#source?.labels.get(i, j, k) ?? 0,
-    };
-  }
-
   #tell(): void {
-    const hover = this.#pointer ? this.#hoverState(this.#pointer) : null;
+    const hover = this.#pointer ? hoverState(this.#model, this.#pointer, this.#stage, this.#source) : null;
     const view = viewState(this.#model, { hover, plane: this.#lastPlane, isPainting: this.#gestures.isPainting });
     if (view) this.#teller.tell(view);
   }
@@ -482,9 +488,8 @@ class ScholiaViewer implements Viewer {
     this.#loop.stop();
     clearTimeout(this.#windowTimer);
     for (const stop of this.#stops) stop();
-    this.#strokeListeners.clear();
-    this.#teller.listeners.clear();
-    this.#graphicsListeners.clear();
+    const { listeners } = this.#teller;
+    for (const set of [this.#strokeListeners, this.#navigateListeners, this.#graphicsListeners, listeners]) set.clear();
     this.#stage?.destroy();
     this.#stage = undefined;
     this.#layer = undefined;

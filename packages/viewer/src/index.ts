@@ -1,5 +1,6 @@
 export { createViewer } from './create-viewer.ts';
 export type { LabelStyle } from './labels/colours.ts';
+export type { Look } from './look.ts';
 export type { FrameCost, FrameSummary, ViewerMetrics } from './metrics.ts';
 export { LAYOUTS, type Layout } from './space/layout.ts';
 export type { Plane } from './space/plane.ts';

@@ -4,9 +4,11 @@ import { SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
 import type { Gestures } from './gestures.ts';
 import type { ViewModel } from './model.ts';
 import type { BrushRing, OverlayScene } from './overlay/scene.ts';
+import { TRACK_WIDTH } from './overlay/theme.ts';
 import { PLANES, type Plane, toVoxel } from './space/plane.ts';
 import type { Stage } from './stage/stage.ts';
 import { shownExtent, stageTile } from './stage/tiles.ts';
+import type { HoverState, LabelSource } from './viewer-api.ts';
 
 type Point = readonly [number, number];
 
@@ -33,11 +35,14 @@ export function overlayScene(
 ): Omit<OverlayScene, 'proposal' | 'prompts' | 'livePrompt' | 'peers'> | undefined {
   const { orientation } = model;
   if (!orientation) return undefined;
+  const under = pointer && model.viewAt(pointer);
+  const isOnTrack = under && pointer[0] > under.rect.left + under.rect.width - TRACK_WIDTH;
   return {
     size: model.size,
     views: model.views,
     render: model.tiles.find((tile) => tile.kind === '3d')?.rect,
-    activePlane: pointer && model.viewAt(pointer)?.plane,
+    activePlane: under?.plane,
+    trackPlane: isOnTrack ? under.plane : undefined,
     orientation,
     crosshair: model.crosshair,
     showsCrosshair: !model.peeking && !gestures.isPainting,
@@ -55,6 +60,23 @@ export function pickVoxel(model: ViewModel, point: Point): { readonly plane: Pla
   const voxel = toVoxel(view, point, model.crosshair[PLANES[view.plane].normal]);
   const ijk = orientation.toFile(voxel).map(Math.round) as [number, number, number];
   return ijk.every((v, axis) => v >= 0 && v < orientation.fileDims[axis]) ? { plane: view.plane, ijk } : null;
+}
+
+/** What is under a point: voxel, intensity, label. */
+export function hoverState(
+  model: ViewModel,
+  point: Point,
+  stage: Stage | undefined,
+  source: LabelSource | null,
+): HoverState | null {
+  const picked = pickVoxel(model, point);
+  if (!picked || !stage || !model.orientation) return null;
+  const [i, j, k] = picked.ijk;
+  return {
+    ...picked,
+    intensity: stage.intensityAt(picked.ijk, model.orientation.fileDims),
+    label: source?.labels.get(i, j, k) ?? 0,
+  };
 }
 
 function brushRing(model: ViewModel, pointer: Point, gestures: Gestures): BrushRing | undefined {

@@ -1,3 +1,5 @@
+import { SCRIBBLE_RADIUS_MM } from '@scholia/tools';
+import { cameraOf } from './look.ts';
 import type { ViewModel } from './model.ts';
 import type { Plane } from './space/plane.ts';
 import type { HoverState, ViewState } from './viewer-api.ts';
@@ -30,6 +32,7 @@ export function viewState(
   if (!orientation) return undefined;
   const slices = model.slices(orientation);
   const { axis, index } = slices[now.plane];
+  const isScribble = activeTool.startsWith('scribble');
   return {
     ...{ layout, slices, window, tool, activeTool, settings, opacity, labelsShown, outline },
     crosshair: orientation.toFile(model.crosshair),
@@ -39,8 +42,11 @@ export function viewState(
       view: { axis, slice: index },
       ijk: now.hover?.ijk ?? null,
       tool: activeTool,
-      radiusUm: Math.round(settings.radiusMm * 1000),
+      radiusUm: Math.round((isScribble ? Math.min(settings.radiusMm, SCRIBBLE_RADIUS_MM) : settings.radiusMm) * 1000),
       label: settings.label,
+      shape: isScribble ? 'disc' : settings.shape,
+      crosshair: orientation.toFile(model.crosshair),
+      camera: cameraOf(model, now.plane),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Vec3 } from '@scholia/geometry';
 import type { Axis, KeyAction, Paint, PaintSettings, ToolName } from '@scholia/tools';
 import type { Labelmap } from '@scholia/volume';
 import type { LabelStyle } from './labels/colours.ts';
+import type { Look } from './look.ts';
 import type { ViewerMetrics } from './metrics.ts';
 import type { Layout } from './space/layout.ts';
 import type { Plane } from './space/plane.ts';
@@ -58,7 +59,7 @@ export interface ViewState {
   readonly outline: boolean;
   readonly isPainting: boolean;
   /** Ready to be sent as awareness; the server adds who. */
-  readonly presence: Pick<Presence, 'view' | 'ijk' | 'tool' | 'radiusUm' | 'label'>;
+  readonly presence: Omit<Presence, 'userId' | 'name' | 'color' | 'following'>;
 }
 
 /** Takes a finished stroke, for one operation. If it returns a promise, the preview stays until that settles. */
@@ -87,6 +88,8 @@ export interface Viewer {
   setLayout(layout: Layout): void;
   setSlice(axis: Axis, index: number): void;
   setCrosshair(ijk: Vec3): void;
+  /** Shows what somebody else looks at. Not told as navigation (`onNavigate`); waits for the end of a gesture by doing nothing. */
+  lookAs(look: Look): void;
   setWindow(min: number, max: number): void;
   /** Percentiles 1 and 99. */
   autoWindow(): void;
@@ -105,6 +108,8 @@ export interface Viewer {
 
   onStroke(listener: StrokeListener): Unsubscribe;
   onView(listener: (view: ViewState) => void): Unsubscribe;
+  /** The person moves the views or begins a gesture in one, by pointer or key: they look for themselves now. */
+  onNavigate(listener: () => void): Unsubscribe;
   /** The graphics context was lost or came back; the labels are safe either way. */
   onGraphics(listener: (state: 'lost' | 'restored') => void): Unsubscribe;
 

@@ -1,10 +1,10 @@
-import type { Vec3 } from '@scholia/geometry';
-import { isToolName, TOOLS } from '@scholia/tools';
 import { readableOn } from '../labels/colours.ts';
-import { PLANES, type PlaneView, toScreen } from '../space/plane.ts';
+import { type PlaneView, toScreen } from '../space/plane.ts';
+import { brushMark, traceMark } from './brush-mark.ts';
 import { haloStroke } from './canvas.ts';
+import { peerMark } from './peers.ts';
 import type { BrushRing, OverlayScene, Peer } from './scene.ts';
-import { THEME } from './theme.ts';
+import { THEME, TRACK_WIDTH } from './theme.ts';
 
 /** The own brush: a ring of its true size. In the other planes, the cut of a sphere, or the edge of a disc. */
 export function drawBrush(
@@ -35,59 +35,46 @@ export function drawBrush(
     context.fill(dot);
     return;
   }
-  const distance = distanceMm(scene, view, brush.voxel);
-  if (distance > brush.radiusMm) return;
-  const cut = Math.sqrt(brush.radiusMm ** 2 - distance ** 2) / view.camera.mmPerPixel;
+  const mark = brushMark(view, scene.crosshair, brush);
+  if (!mark) return;
   context.globalAlpha = 0.6;
-  if (brush.isSphere) path.arc(x, y, cut, 0, 2 * Math.PI);
-  else if (PLANES[brush.plane].normal === PLANES[view.plane].right) {
-    path.moveTo(x, y - cut);
-    path.lineTo(x, y + cut);
-  } else {
-    path.moveTo(x - cut, y);
-    path.lineTo(x + cut, y);
-  }
+  traceMark(path, mark, x, y);
   haloStroke(context, path, color, style);
   context.globalAlpha = 1;
 }
 
-/** Somebody else's pointer: a mark and the name, with the brush's ring while they hold one. Fades with distance from the slice. */
+/** Somebody else's pointer: a cross, the true size of their brush, and the name on the slice that they point at. */
 export function drawPeer(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView, peer: Peer): void {
-  if (!peer.ijk) return;
-  const voxel = scene.orientation.toCanonical(peer.ijk);
-  const slices = Math.abs(voxel[PLANES[view.plane].normal] - scene.crosshair[PLANES[view.plane].normal]);
-  if (slices > 4) return;
-  const [x, y] = toScreen(view, voxel);
-  const { left, top, width, height } = view.rect;
-  if (x < left || y < top || x > left + width || y > top + height) return;
-  context.globalAlpha = slices < 0.5 ? 1 : 0.45 - slices / 12;
-  const mark = new Path2D();
-  const paints = isToolName(peer.tool) && TOOLS[peer.tool].paints;
-  const radius = peer.radiusUm / 1000 / view.camera.mmPerPixel;
-  if (paints && radius > 3) mark.arc(x, y, radius, 0, 2 * Math.PI);
-  mark.moveTo(x - 5, y);
-  mark.lineTo(x + 5, y);
-  mark.moveTo(x, y - 5);
-  mark.lineTo(x, y + 5);
-  haloStroke(context, mark, peer.color, { width: 1.75 });
-  if (slices < 0.5) nameTag(context, peer, x + 9, y + 9);
+  const mark = peerMark(scene, view, peer);
+  if (!mark) return;
+  const [x, y] = mark.at;
+  context.globalAlpha = mark.alpha;
+  const path = new Path2D();
+  const size = mark.isHere ? 5 : 3.5;
+  path.moveTo(x - size, y);
+  path.lineTo(x + size, y);
+  path.moveTo(x, y - size);
+  path.lineTo(x, y + size);
+  if (mark.brush && (mark.brush.type === 'edge' || mark.brush.radius > 3)) traceMark(path, mark.brush, x, y);
+  const erases = peer.tool === 'eraser' || peer.tool === 'scribble-background';
+  haloStroke(context, path, peer.color, erases ? { width: 1.75, dash: [4, 3] } : { width: 1.75 });
+  if (mark.isHere) nameTag(context, view, peer, x + 9, y + 9);
   context.globalAlpha = 1;
 }
 
-function nameTag(context: CanvasRenderingContext2D, peer: Peer, x: number, y: number): void {
+/** The name on the person's colour, moved into the view where it would be cut off. Long names are shortened. */
+function nameTag(context: CanvasRenderingContext2D, view: PlaneView, peer: Peer, x: number, y: number): void {
   context.font = THEME.font;
-  const width = context.measureText(peer.name).width + 12;
+  const name = peer.name.length > 24 ? `${peer.name.slice(0, 23)}…` : peer.name;
+  const width = context.measureText(name).width + 12;
+  const { left, top, width: w, height: h } = view.rect;
+  const at = [Math.min(x, left + w - TRACK_WIDTH - width - 4), Math.min(y, top + h - 22)] as const;
   const tag = new Path2D();
-  tag.roundRect(x, y, width, 18, 4);
+  tag.roundRect(at[0], at[1], width, 18, 4);
   context.fillStyle = peer.color;
   context.fill(tag);
   context.fillStyle = readableOn(peer.color);
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  context.fillText(peer.name, x + 6, y + 9.5);
-}
-
-function distanceMm(scene: OverlayScene, view: PlaneView, voxel: Vec3): number {
-  const { normal } = PLANES[view.plane];
-  return Math.abs(voxel[normal] - scene.crosshair[normal]) * view.spacing[normal];
+  context.fillText(name, at[0] + 6, at[1] + 9.5);
 }

@@ -1,5 +1,6 @@
 import { orientationLetters, PLANES, type Plane, type PlaneView, toScreen } from '../space/plane.ts';
 import { haloText } from './canvas.ts';
+import { peerTicks } from './peers.ts';
 import type { OverlayScene } from './scene.ts';
 import { PLANE_COLOURS, THEME, TRACK_WIDTH } from './theme.ts';
 
@@ -75,27 +76,50 @@ function drawScaleBar(context: CanvasRenderingContext2D, view: PlaneView): void 
   });
 }
 
-/** The strip at the right edge: where the slice is, and where the others are. */
+/** The strip at the right edge: where the slice is, and where the others are; who they are while the pointer is on it. */
 export function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
   const { normal } = PLANES[view.plane];
+  const count = scene.orientation.dims[normal];
   const x = view.rect.left + view.rect.width - TRACK_WIDTH / 2;
-  const y = (slice: number) => trackY(view, slice, scene.orientation.dims[normal]);
+  const y = (slice: number) => trackY(view, slice, count);
   context.lineCap = 'round';
   context.strokeStyle = 'rgba(125, 138, 156, 0.35)';
   context.lineWidth = 2;
-  line(context, [x, y(0), x, y(scene.orientation.dims[normal] - 1)]);
-  for (const peer of scene.peers) {
-    if (!peer.view || scene.orientation.planeOf(peer.view.axis) !== view.plane) continue;
-    const at = y(scene.orientation.flipSlice(view.plane, peer.view.slice));
+  line(context, [x, y(0), x, y(count - 1)]);
+  const ticks = peerTicks(scene.orientation, view.plane, scene.peers);
+  for (const { peer, slice, isActive } of ticks) {
+    const at = y(slice);
+    const half = isActive ? 5 : 3;
+    context.strokeStyle = THEME.halo;
+    context.lineWidth = isActive ? 5 : 4;
+    line(context, [x - half, at, x + half, at]);
     context.strokeStyle = peer.color;
-    context.lineWidth = 3;
-    line(context, [x - 5, at, x + 5, at]);
+    context.globalAlpha = isActive ? 1 : 0.55;
+    context.lineWidth = isActive ? 3 : 2;
+    line(context, [x - half, at, x + half, at]);
+    context.globalAlpha = 1;
   }
   context.strokeStyle = PLANE_COLOURS[view.plane];
   context.lineWidth = 4;
   const at = y(scene.crosshair[normal]);
   line(context, [x, at - 5, x, at + 5]);
   context.lineCap = 'butt';
+  if (scene.trackPlane !== view.plane) return;
+  const rows = spread(ticks.map(({ slice }) => y(slice)));
+  for (const [n, { peer }] of ticks.entries())
+    haloText(context, peer.name, x - TRACK_WIDTH / 2 - 4, rows[n], { align: 'right', color: peer.color });
+}
+
+/** Rows of text at least 14 pixels apart, each as near to where it belongs as the ones above it allow. */
+export function spread(rows: readonly number[]): number[] {
+  const order = rows.map((_, n) => n).sort((a, b) => rows[a] - rows[b]);
+  const placed = [...rows];
+  let free = Number.NEGATIVE_INFINITY;
+  for (const n of order) {
+    placed[n] = Math.max(rows[n], free);
+    free = placed[n] + 14;
+  }
+  return placed;
 }
 
 const TRACK_MARGIN = 30;

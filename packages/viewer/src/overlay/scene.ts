@@ -2,6 +2,7 @@ import type { Vec3 } from '@scholia/geometry';
 import type { LabelStyle } from '../labels/colours.ts';
 import type { Orientation } from '../space/orientation.ts';
 import type { Plane, PlaneView, Rect } from '../space/plane.ts';
+import type { HeldBrush } from './brush-mark.ts';
 import type { SlicePaths } from './slice-paths.ts';
 
 /** Another person in the same reading, as presence tells it. All voxel numbers are of the stored grid. */
@@ -15,6 +16,8 @@ export interface Peer {
   readonly tool: string;
   readonly radiusUm: number;
   readonly label: number;
+  readonly shape?: 'disc' | 'sphere' | undefined;
+  readonly crosshair?: Vec3 | undefined;
 }
 
 /** What one frame of the overlay shows. Voxel positions are canonical. */
@@ -23,6 +26,8 @@ export interface OverlayScene {
   readonly views: readonly PlaneView[];
   readonly render: Rect | undefined;
   readonly activePlane: Plane | undefined;
+  /** Plane whose slice slider is under the pointer: the people on it are named. */
+  readonly trackPlane: Plane | undefined;
   readonly orientation: Orientation;
   readonly crosshair: Vec3;
   readonly showsCrosshair: boolean;
@@ -36,11 +41,7 @@ export interface OverlayScene {
 }
 
 /** The own brush, where the pointer is. */
-export interface BrushRing {
-  readonly plane: Plane;
-  readonly voxel: Vec3;
-  readonly radiusMm: number;
-  readonly isSphere: boolean;
+export interface BrushRing extends HeldBrush {
   readonly erases: boolean;
   readonly color: string;
 }
