@@ -70,6 +70,16 @@ describe('scholia bench', () => {
     expect(figuresOf(out).map(({ figure }) => figure)).toContain('an operation that comes late, p95');
   });
 
+  it('sync loses nothing, and compares with a bare relay', async () => {
+    const args = ['--seconds', '2', '--clients', '3', '--readings', '2', '--json'];
+    const { code, out, err } = await runCli(['bench', 'sync', ...args]);
+    expect(code, err).toBe(0);
+    const of = (name: string) => figuresOf(out).filter(({ figure }) => figure.includes(name));
+    expect(of('lost').map(({ value }) => value)).toEqual([0, 0]);
+    expect(of('not in the log').map(({ value }) => value)).toEqual([0]);
+    for (const { value } of [...of('p95'), ...of('delivered')]) expect(value).toBeGreaterThan(0);
+  });
+
   it('log prints a table of rates, with what they are compared to', async () => {
     const { code, out, err } = await runCli(['bench', 'log', '--events', '100', '--writers', '4']);
     expect(code, err).toBe(0);

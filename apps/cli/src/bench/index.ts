@@ -3,6 +3,7 @@ import { fold } from './fold.ts';
 import { log } from './log.ts';
 import { loop } from './loop.ts';
 import type { Bench } from './report.ts';
+import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { brush, fold, log, loop } as const satisfies Record<string, Bench>;
+export const BENCHES = { brush, fold, log, loop, sync } as const satisfies Record<string, Bench>;
