@@ -10,7 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
-import { peopleOf } from './PeoplePanel.tsx';
+import { peopleOf } from './people.ts';
 import { SavedIndicator } from './SavedIndicator.tsx';
 import type { OpenReading } from './use-reading.ts';
 

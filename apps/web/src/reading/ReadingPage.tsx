@@ -21,7 +21,9 @@ import { SidePanel } from './SidePanel.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { SubmitDialog } from './SubmitDialog.tsx';
 import { ToolRail } from './ToolRail.tsx';
+import { useFollow } from './use-follow.ts';
 import { useLabelChoices } from './use-label-choices.ts';
+import { usePresence } from './use-presence.ts';
 import { useProposalTitle } from './use-proposal-title.ts';
 import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
@@ -54,7 +56,9 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const act = useRef<(action: KeyAction) => boolean>(() => false);
   const { open: opened, loading } = useViewer({ container: stage, image, onAction: (action) => act.current(action) });
   const reading = useReading(readingId, me.userId as never, grid);
-  useViewerReading(opened, reading, me);
+  useViewerReading(opened, reading);
+  const follow = useFollow(opened, reading, me.userId);
+  usePresence(opened, reading, me, follow.leader?.userId);
   useLabelStyles(opened, choices);
   useEffect(() => exposeForTests({ client: reading?.client, viewer: opened?.viewer }), [reading, opened]);
 
@@ -76,7 +80,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
       case 'proposal.accept':
         return !isReadOnly && proposals.accept();
       case 'proposal.discard':
-        return !isReadOnly && proposals.discard();
+        return follow.stop() || (!isReadOnly && proposals.discard());
       default:
         return false;
     }
@@ -120,7 +124,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
       <ReadingNotices reading={reading} problem={problem} facts={facts} opened={opened} />
       <div className="flex min-h-0 flex-1">
         {opened ? <ToolRail opened={opened} isReadOnly={isReadOnly} /> : <div className="w-12 border-r border-line" />}
-        <ViewerStage stage={stage} loading={loading} imageName={summary?.name ?? ''} />
+        <ViewerStage stage={stage} loading={loading} imageName={summary?.name ?? ''} follow={follow} />
         <SidePanel
           me={me}
           opened={opened}
@@ -130,6 +134,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           proposals={proposals}
           titleOf={titleOf}
           segmentation={segmentation}
+          follow={follow}
           isReadOnly={isReadOnly}
           onToggleVisible={toggleVisible}
           onToggleLocked={toggleLocked}

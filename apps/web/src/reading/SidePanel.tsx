@@ -9,6 +9,7 @@ import { PeoplePanel } from './PeoplePanel.tsx';
 import { ProposalCard } from './ProposalCard.tsx';
 import type { ReadingImage } from './reading-image.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
+import type { Follow } from './use-follow.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal, Proposals } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
@@ -24,6 +25,7 @@ export interface SidePanelProps {
   readonly proposals: Proposals;
   readonly titleOf: (proposal: Proposal) => string;
   readonly segmentation: { readonly state: SegmentationState; readonly request: (label: number) => void };
+  readonly follow: Follow;
   readonly isReadOnly: boolean;
   readonly onToggleVisible: (value: number) => void;
   readonly onToggleLocked: (value: number) => void;
@@ -88,7 +90,7 @@ export function SidePanel(props: SidePanelProps) {
         <DisplayControls opened={opened} />
       </PanelSection>
       <PanelSection title="People">
-        <PeoplePanel me={me} reading={reading} opened={opened} labels={labels} />
+        <PeoplePanel me={me} reading={reading} opened={opened} labels={labels} follow={props.follow} />
       </PanelSection>
     </aside>
   );

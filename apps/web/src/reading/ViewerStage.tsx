@@ -5,19 +5,23 @@ import type { RefObject } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { fileSize } from '../ui/format.ts';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { FollowBar } from './FollowBar.tsx';
+import type { Follow } from './use-follow.ts';
 import type { Loading } from './use-viewer.ts';
 
 export interface ViewerStageProps {
   readonly stage: RefObject<HTMLDivElement | null>;
   readonly loading: Loading;
   readonly imageName: string;
+  readonly follow: Follow;
 }
 
 /** The black in which the images are, and what is there before them. */
-export function ViewerStage({ stage, loading, imageName }: ViewerStageProps) {
+export function ViewerStage({ stage, loading, imageName, follow }: ViewerStageProps) {
   return (
     <main aria-label={imageName} className="relative min-w-0 flex-1 bg-black">
       <div ref={stage} className="absolute inset-0 overflow-hidden" />
+      {follow.leader ? <FollowBar leader={follow.leader} onStop={follow.stop} /> : null}
       {loading.status === 'ready' ? null : (
         <div className="absolute inset-0 grid place-items-center bg-black">
           <LoadingNote loading={loading} />

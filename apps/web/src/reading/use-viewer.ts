@@ -78,19 +78,14 @@ export function useViewer({ container, image, onAction }: ViewerParts): {
   return { open, loading };
 }
 
-/** Joins a viewer and a reading: labels and peers in, strokes and presence out. */
-export function useViewerReading(
-  opened: OpenViewer | undefined,
-  reading: OpenReading | undefined,
-  me: { readonly userId: string; readonly name: string; readonly color: string },
-): void {
+/** Joins a viewer and a reading: labels in, strokes out. */
+export function useViewerReading(opened: OpenViewer | undefined, reading: OpenReading | undefined): void {
   useEffect(() => {
     if (!opened || !reading) return;
     const { viewer } = opened;
     const { client } = reading;
     let shown = client.fold;
     viewer.setLabels(shown);
-    const showPeers = () => viewer.setPeers([...reading.peers.get().values()]);
     const applyState = () => {
       const { writable, connection } = reading.state.get();
       viewer.setReadOnly(!writable);
@@ -99,7 +94,6 @@ export function useViewerReading(
       if (!writable && connection === 'live' && tool && TOOLS[tool].paints) viewer.setTool('navigate');
     };
     applyState();
-    showPeers();
     const stops = [
       client.on('change', (changed) => {
         // After a refused update the client starts on a fresh document, with a fresh fold.
@@ -108,18 +102,14 @@ export function useViewerReading(
         shown = client.fold;
       }),
       reading.state.subscribe(applyState),
-      reading.peers.subscribe(showPeers),
       viewer.onStroke(({ shape, layer, value, policy, locked }) => {
         client.stroke(shape, { layer, value, policy, locked });
-      }),
-      viewer.onView(({ presence }) => {
-        client.setPresence({ userId: me.userId, name: me.name, color: me.color, ...presence });
       }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [opened, reading, me.userId, me.name, me.color]);
+  }, [opened, reading]);
 }
 
 /** Keeps the viewer's colours in step with the list of labels. */
