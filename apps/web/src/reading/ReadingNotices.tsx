@@ -1,13 +1,12 @@
 'use client';
 
-import { CircleAlert, Lock, MonitorX, Scale } from 'lucide-react';
+import { CircleAlert, Lock, MonitorX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Outputs } from '../client/trpc.ts';
 import { conditions } from '../client/use-conditions.ts';
 import { Banner } from '../ui/Banner.tsx';
-import { Button } from '../ui/Button.tsx';
-import { count } from '../ui/format.ts';
 import { useSelected } from '../ui/store.ts';
+import { SetAsideNotice } from './SetAsideNotice.tsx';
 import type { OpenReading } from './use-reading.ts';
 import { useTroubleProbe } from './use-trouble-probe.ts';
 import type { OpenViewer } from './use-viewer.ts';
@@ -48,7 +47,6 @@ function ReadingTrouble({ reading, isSubmitted }: { readonly reading: OpenReadin
     because: state.notWritableBecause,
     unreadable: state.unreadable,
   }));
-  const refusal = useSelected(reading.state, (state) => state.refusal);
   useEffect(() => {
     if (offlineCode === NOT_SIGNED_IN) conditions.failed('not-signed-in');
   }, [offlineCode]);
@@ -60,26 +58,7 @@ function ReadingTrouble({ reading, isSubmitted }: { readonly reading: OpenReadin
           View only: {because}
         </Banner>
       ) : null}
-      {refusal && refusal.setAside > 0 ? (
-        <Banner
-          icon={<Scale className="size-4 shrink-0" />}
-          action={
-            <div className="flex gap-2">
-              {writable ? (
-                <Button size="sm" onClick={() => reading.client.retrySetAside()}>
-                  Try again
-                </Button>
-              ) : null}
-              <Button size="sm" look="ghost" onClick={() => reading.client.dropSetAside()}>
-                Drop them
-              </Button>
-            </div>
-          }
-        >
-          The server did not accept {count(refusal.setAside, 'edit')} ({refusal.message}). Nothing is lost: they are set
-          aside in this browser.
-        </Banner>
-      ) : null}
+      <SetAsideNotice reading={reading} canRetry={writable} />
       {unreadable > 0 ? (
         <Banner icon={<CircleAlert className="size-4 shrink-0" />}>
           Somebody works with a newer version of Scholia, and not all of their edits can be shown. Reload this page.
