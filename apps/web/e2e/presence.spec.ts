@@ -56,6 +56,9 @@ test('each sees where the other is, with which tool, and on which slice', async 
     });
   // The tick on the slider, in words.
   await expect(axial(follower.page)).toHaveAttribute('aria-valuetext', /leading-reader on 31/);
+  const strip = await axial(follower.page).boundingBox();
+  await follower.page.mouse.move((strip?.x ?? 0) + 7, (strip?.y ?? 0) + 60);
+  await follower.page.screenshot({ path: 'test-results/peers.png' });
 });
 
 test('the slice slider works by keyboard', async () => {

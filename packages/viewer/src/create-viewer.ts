@@ -466,7 +466,7 @@ class ScholiaViewer implements Viewer {
     const scene = context && overlayScene(this.#model, this.#pointer, this.#gestures, this.#readOnly);
     if (!scene) return;
     const paths = { proposal: this.#proposal, prompts: this.#prompts, livePrompt: this.#livePrompt };
-    paintOverlay(context, { ...scene, ...paths, peers: this.#peers });
+    paintOverlay(context, { ...scene, ...paths, peers: this.#peers, inRender: (v) => this.#stage?.inRender(v) });
   }
 
   #tell(): void {

@@ -47,7 +47,7 @@ export function PeoplePanel({ me, reading, opened, labels, follow }: PeoplePanel
               aria-pressed={isFollowed}
               aria-describedby={`at-${peer.userId}`}
               disabled={isBehind}
-              className="group flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md px-1 text-left enabled:hover:bg-raised"
+              className="group flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md px-1 text-left focus-visible:-outline-offset-2 enabled:hover:bg-raised"
               onClick={() => {
                 if (isFollowed) follow.stop();
                 else follow.start(peer);

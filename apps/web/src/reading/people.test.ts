@@ -42,8 +42,8 @@ describe('sliceText', () => {
 
 describe('toolText', () => {
   it.each([
-    ['brush', 'brush 5 mm, Liver'],
-    ['eraser', 'eraser 5 mm'],
+    ['brush', 'brush 10 mm, Liver'],
+    ['eraser', 'eraser 10 mm'],
     ['scribble-foreground', 'scribble inside, Liver'],
     ['scribble-background', 'scribble outside'],
     ['navigate', 'looking'],

@@ -30,13 +30,13 @@ export function sliceText({ view }: Presence, slices: ViewState['slices'] | unde
   return plane && `${PLANES[plane]} ${Math.round(view.slice) + 1}`;
 }
 
-/** "brush 5 mm, Liver": what is in their hand. Tools of a newer version are named as they call themselves. */
+/** "brush 10 mm, Liver": what is in their hand, sizes as diameters like the brush panel's. Tools of a newer version are named as they call themselves. */
 export function toolText(
   { tool, radiusUm, label }: Presence,
   labels: readonly { readonly value: number; readonly name: string }[],
 ): string {
   const name = Object.hasOwn(TOOLS, tool) ? TOOLS[tool as ToolName] : tool.slice(0, 24) || 'looking';
-  const size = tool === 'brush' || tool === 'eraser' ? ` ${Number((radiusUm / 1000).toPrecision(2))} mm` : '';
+  const size = tool === 'brush' || tool === 'eraser' ? ` ${Number((radiusUm / 500).toPrecision(2))} mm` : '';
   const paints = tool === 'brush' || tool === 'scribble-foreground';
   const labelName = paints ? labels.find(({ value }) => value === label)?.name : undefined;
   return `${name}${size}${labelName ? `, ${labelName}` : ''}`;

@@ -1,7 +1,7 @@
 import { readableOn } from '../labels/colours.ts';
-import { type PlaneView, toScreen } from '../space/plane.ts';
+import { type PlaneView, type Rect, toScreen } from '../space/plane.ts';
 import { brushMark, traceMark } from './brush-mark.ts';
-import { haloStroke } from './canvas.ts';
+import { haloStroke, haloText } from './canvas.ts';
 import { peerMark } from './peers.ts';
 import type { BrushRing, OverlayScene, Peer } from './scene.ts';
 import { THEME, TRACK_WIDTH } from './theme.ts';
@@ -62,10 +62,28 @@ export function drawPeer(context: CanvasRenderingContext2D, scene: OverlayScene,
   context.globalAlpha = 1;
 }
 
+/** A dot in the 3D tile where each person points, or where their crosshair is; the name below it. */
+export function drawPeersInRender(context: CanvasRenderingContext2D, scene: OverlayScene, tile: Rect): void {
+  for (const peer of scene.peers) {
+    const ijk = peer.ijk ?? peer.crosshair;
+    const share = ijk && scene.inRender(scene.orientation.toCanonical(ijk));
+    if (!share || share.some((s) => s < 0 || s > 1)) continue;
+    const [x, y] = [tile.left + share[0] * tile.width, tile.top + share[1] * tile.height];
+    const dot = new Path2D();
+    dot.arc(x, y, 4, 0, 2 * Math.PI);
+    haloStroke(context, dot, peer.color, { width: 2 });
+    context.fillStyle = peer.color;
+    context.fill(dot);
+    haloText(context, shortName(peer), x, y + 14, { align: 'center', color: peer.color });
+  }
+}
+
+const shortName = ({ name }: Peer): string => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+
 /** The name on the person's colour, moved into the view where it would be cut off. Long names are shortened. */
 function nameTag(context: CanvasRenderingContext2D, view: PlaneView, peer: Peer, x: number, y: number): void {
   context.font = THEME.font;
-  const name = peer.name.length > 24 ? `${peer.name.slice(0, 23)}…` : peer.name;
+  const name = shortName(peer);
   const width = context.measureText(name).width + 12;
   const { left, top, width: w, height: h } = view.rect;
   const at = [Math.min(x, left + w - TRACK_WIDTH - width - 4), Math.min(y, top + h - 22)] as const;

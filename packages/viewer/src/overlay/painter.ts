@@ -1,7 +1,7 @@
 import { PROMPT_BACKGROUND } from '@scholia/collab';
 import { PLANES, type PlaneView } from '../space/plane.ts';
 import { haloStroke, haloText, hatch } from './canvas.ts';
-import { drawBrush, drawPeer } from './cursors.ts';
+import { drawBrush, drawPeer, drawPeersInRender } from './cursors.ts';
 import { drawCrosshair, drawFrame, drawTrack } from './markings.ts';
 import type { OverlayScene } from './scene.ts';
 import type { SlicePaths } from './slice-paths.ts';
@@ -35,6 +35,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     context.strokeStyle = THEME.tileEdge;
     context.lineWidth = 1;
     context.strokeRect(left + 0.5, top + 0.5, w - 1, h - 1);
+    drawPeersInRender(context, scene, scene.render);
     haloText(context, '3D', left + 10, top + 14, { color: THEME.faint, font: `600 ${THEME.font.slice(4)}` });
   }
 }

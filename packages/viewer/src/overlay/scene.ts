@@ -25,6 +25,8 @@ export interface OverlayScene {
   readonly size: { readonly width: number; readonly height: number; readonly ratio: number };
   readonly views: readonly PlaneView[];
   readonly render: Rect | undefined;
+  /** Where a canonical voxel is in the 3D tile: shares of its width and height from the top left. */
+  readonly inRender: (voxel: Vec3) => readonly [number, number] | undefined;
   readonly activePlane: Plane | undefined;
   /** Plane whose slice slider is under the pointer: the people on it are named. */
   readonly trackPlane: Plane | undefined;

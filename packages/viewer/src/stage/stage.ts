@@ -6,6 +6,7 @@ import type { Box } from '../labels/box.ts';
 import { axisMapOf } from './axis-map.ts';
 import { sliceShader } from './slice-shader.ts';
 import { type ShownExtent, type StageTile, TiledNiivue } from './tiled-niivue.ts';
+import { RENDER_TYPE } from './tiles.ts';
 
 /** Texture unit that Niivue 0.69 draws labels from. */
 const DRAWING_UNIT = 7;
@@ -173,6 +174,19 @@ export class Stage {
     const { scene } = this.niivue;
     scene.renderAzimuth = (scene.renderAzimuth + dxPixels * 0.5) % 360;
     scene.renderElevation = Math.min(90, Math.max(-90, scene.renderElevation + dyPixels * 0.5));
+  }
+
+  /** Where a canonical voxel is in the 3D tile: shares of its width and height from the top left. */
+  inRender([x, y, z]: Vec3): readonly [number, number] | undefined {
+    const { niivue } = this;
+    const tile = niivue.tiles.find(({ sliceType }) => sliceType === RENDER_TYPE);
+    if (!tile || niivue.volumes.length === 0) return undefined;
+    const mm = niivue.frac2mm([(x + 0.5) / this.#dims[0], (y + 0.5) / this.#dims[1], (z + 0.5) / this.#dims[2]]);
+    const { renderAzimuth, renderElevation } = niivue.scene;
+    const [m] = niivue.calculateMvpMatrix(null, [...tile.rect], renderAzimuth, renderElevation);
+    // Column-major and orthographic: nothing to divide by.
+    const along = (row: number) => m[row] * mm[0] + m[row + 4] * mm[1] + m[row + 8] * mm[2] + m[row + 12];
+    return [(1 + along(0)) / 2, (1 - along(1)) / 2];
   }
 
   zoomRender(factor: number): void {

@@ -5,6 +5,8 @@ import type { ShownExtent, StageTile } from './tiled-niivue.ts';
 /** Niivue's numbers for its slice types. */
 const SLICE_TYPE = { axial: 0, coronal: 1, sagittal: 2, '3d': 4 } as const satisfies Record<TileKind, number>;
 
+export const RENDER_TYPE = SLICE_TYPE['3d'];
+
 /** A tile in whole device pixels; edges are rounded, not sizes, so that neighbours never overlap. */
 export function stageTile({ kind, rect }: Tile, ratio: number): StageTile {
   const left = Math.round(rect.left * ratio);
