@@ -37,7 +37,7 @@ test('edits made offline on a reading that was submitted meanwhile are explained
   await expect(notice).toContainText('1 edit came after this reading was submitted, and was not added.', {
     timeout: 60_000,
   });
-  await expect(notice).toContainText('kept in this browser');
+  await expect(notice).toContainText('It is kept in this browser');
   await two.page.screenshot({ path: 'test-results/set-aside.png' });
   const download = two.page.waitForEvent('download');
   await notice.getByRole('button', { name: 'Save to a file' }).click();

@@ -16,6 +16,6 @@ describe('refusalText', () => {
 
   it('offers to add them to a reading that was opened again', () => {
     expect(refusalText('reading-closed', 2, true).advice).toContain('open again');
-    expect(refusalText('reading-closed', 2, false).advice).toContain('if it is reopened');
+    expect(refusalText('reading-closed', 2, false).advice).toContain('if the reading is reopened');
   });
 });

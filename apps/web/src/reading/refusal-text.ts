@@ -8,51 +8,57 @@ export interface RefusalText {
   readonly advice: string;
 }
 
-const KEPT = 'They are kept in this browser, and nobody else sees them.';
-
 /** Why edits were set aside, for the person who made them. `edits` is how many; `canRetry` whether edits are taken now. */
 export function refusalText(code: RefusalCode, edits: number, canRetry: boolean): RefusalText {
   const some = count(edits, 'edit');
-  const were = edits === 1 ? 'was' : 'were';
+  const isOne = edits === 1;
+  const them = isOne ? 'it' : 'them';
+  const kept = `${isOne ? 'It is' : 'They are'} kept in this browser, and nobody else sees ${them}.`;
+  const were = isOne ? 'was' : 'were';
   switch (code) {
     case 'reading-closed':
       return {
         what: `${some} came after this reading was submitted, and ${were} not added.`,
-        advice: canRetry ? `${KEPT} The reading is open again: add them now.` : `${KEPT} Add them if it is reopened.`,
+        advice: canRetry
+          ? `${kept} The reading is open again: add ${them} now.`
+          : `${kept} Add ${them} if the reading is reopened.`,
       };
     case 'read-only':
     case 'not-permitted':
       return {
         what: `${some} ${were} not added: you may view this reading, but not edit it.`,
-        advice: `${KEPT} Ask a project admin for the right to edit, then add them.`,
+        advice: `${kept} Ask a project admin for the right to edit, then add ${them}.`,
       };
     case 'rate-limited':
       return {
         what: `${some} ${were} not added: too many came in a short time.`,
-        advice: `${KEPT} Wait a moment, then add them again.`,
+        advice: `${kept} Wait a moment, then add ${them} again.`,
       };
     case 'unknown-label':
       return {
         what: `${some} ${were} not added: this project no longer has the label.`,
-        advice: `${KEPT} Once the label is back, add them again.`,
+        advice: `${kept} Once the label is back, add ${them} again.`,
       };
     case 'not-your-operation':
       return {
         what: `${some} ${were} not added: only a reviewer may undo somebody else\u2019s work.`,
-        advice: `${KEPT} Ask the author or a reviewer.`,
+        advice: `${kept} Ask the author or a reviewer.`,
       };
     case 'outside-image':
-      return { what: `${some} ${were} not added: they reach outside of the image.`, advice: KEPT };
+      return {
+        what: `${some} ${were} not added: ${isOne ? 'it reaches' : 'they reach'} outside of the image.`,
+        advice: kept,
+      };
     case 'unrecorded-proposal':
     case 'unknown-blob':
       return {
-        what: `${some} ${were} not added: the proposal they come from is not on the server.`,
-        advice: `${KEPT} Ask for the proposal again, and accept that one.`,
+        what: `${some} ${were} not added: the proposal behind ${them} is not on the server.`,
+        advice: `${kept} Ask for the proposal again, and accept that one.`,
       };
     case 'too-large':
       return {
         what: `${some} ${were} not added: too large for one step.`,
-        advice: `${KEPT} Draw them again in smaller parts.`,
+        advice: `${kept} Draw ${them} again in smaller parts.`,
       };
     case 'malformed':
     case 'missing-dependencies':
@@ -61,8 +67,8 @@ export function refusalText(code: RefusalCode, edits: number, canRetry: boolean)
     case 'bad-lamport':
     case 'unknown-operation':
       return {
-        what: `${some} ${were} not added: the server could not fit them to what it has (${code}).`,
-        advice: `${KEPT} Add them again; if that fails, save them to a file and tell an administrator.`,
+        what: `${some} ${were} not added: the server could not fit ${them} to what it has (${code}).`,
+        advice: `${kept} Add ${them} again; if that fails, save ${them} to a file and tell an administrator.`,
       };
   }
 }

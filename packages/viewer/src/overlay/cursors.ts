@@ -1,10 +1,10 @@
-import { readableOn } from '../labels/colours.ts';
 import { type PlaneView, type Rect, toScreen } from '../space/plane.ts';
 import { brushMark, traceMark } from './brush-mark.ts';
 import { haloStroke, haloText } from './canvas.ts';
+import { nameTag, shortName, tagWidth } from './name-tag.ts';
 import { peerMark } from './peers.ts';
 import type { BrushRing, OverlayScene, Peer } from './scene.ts';
-import { THEME, TRACK_WIDTH } from './theme.ts';
+import { TRACK_WIDTH } from './theme.ts';
 
 /** The own brush: a ring of its true size. In the other planes, the cut of a sphere, or the edge of a disc. */
 export function drawBrush(
@@ -58,7 +58,12 @@ export function drawPeer(context: CanvasRenderingContext2D, scene: OverlayScene,
   if (mark.brush && (mark.brush.type === 'edge' || mark.brush.radius > 3)) traceMark(path, mark.brush, x, y);
   const erases = peer.tool === 'eraser' || peer.tool === 'scribble-background';
   haloStroke(context, path, peer.color, erases ? { width: 1.75, dash: [4, 3] } : { width: 1.75 });
-  if (mark.isHere) nameTag(context, view, peer, x + 9, y + 9);
+  if (mark.isHere) {
+    // Moved into the view where it would be cut off.
+    const { left, top, width, height } = view.rect;
+    const right = left + width - TRACK_WIDTH - 4;
+    nameTag(context, peer, Math.min(x + 9, right - tagWidth(context, peer)), Math.min(y + 9, top + height - 22));
+  }
   context.globalAlpha = 1;
 }
 
@@ -76,23 +81,4 @@ export function drawPeersInRender(context: CanvasRenderingContext2D, scene: Over
     context.fill(dot);
     haloText(context, shortName(peer), x, y + 14, { align: 'center', color: peer.color });
   }
-}
-
-const shortName = ({ name }: Peer): string => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
-
-/** The name on the person's colour, moved into the view where it would be cut off. Long names are shortened. */
-function nameTag(context: CanvasRenderingContext2D, view: PlaneView, peer: Peer, x: number, y: number): void {
-  context.font = THEME.font;
-  const name = shortName(peer);
-  const width = context.measureText(name).width + 12;
-  const { left, top, width: w, height: h } = view.rect;
-  const at = [Math.min(x, left + w - TRACK_WIDTH - width - 4), Math.min(y, top + h - 22)] as const;
-  const tag = new Path2D();
-  tag.roundRect(at[0], at[1], width, 18, 4);
-  context.fillStyle = peer.color;
-  context.fill(tag);
-  context.fillStyle = readableOn(peer.color);
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  context.fillText(name, at[0] + 6, at[1] + 9.5);
 }

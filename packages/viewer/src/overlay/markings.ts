@@ -1,5 +1,6 @@
 import { orientationLetters, PLANES, type Plane, type PlaneView, toScreen } from '../space/plane.ts';
 import { haloText } from './canvas.ts';
+import { nameTag, TAG_HEIGHT, tagWidth } from './name-tag.ts';
 import { peerTicks } from './peers.ts';
 import type { OverlayScene } from './scene.ts';
 import { PLANE_COLOURS, THEME, TRACK_WIDTH } from './theme.ts';
@@ -76,7 +77,7 @@ function drawScaleBar(context: CanvasRenderingContext2D, view: PlaneView): void 
   });
 }
 
-/** The strip at the right edge: where the slice is, and where the others are; who they are while the pointer is on it. */
+/** The strip at the right edge: where the slice is, and where the others are. */
 export function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
   const { normal } = PLANES[view.plane];
   const count = scene.orientation.dims[normal];
@@ -104,20 +105,30 @@ export function drawTrack(context: CanvasRenderingContext2D, scene: OverlayScene
   const at = y(scene.crosshair[normal]);
   line(context, [x, at - 5, x, at + 5]);
   context.lineCap = 'butt';
-  if (scene.trackPlane !== view.plane) return;
-  const rows = spread(ticks.map(({ slice }) => y(slice)));
-  for (const [n, { peer }] of ticks.entries())
-    haloText(context, peer.name, x - TRACK_WIDTH / 2 - 4, rows[n], { align: 'right', color: peer.color });
 }
 
-/** Rows of text at least 14 pixels apart, each as near to where it belongs as the ones above it allow. */
+/** Who is on the strip, while the pointer is on it. */
+export function drawTrackNames(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  if (scene.trackPlane !== view.plane) return;
+  const count = scene.orientation.dims[PLANES[view.plane].normal];
+  const ticks = peerTicks(scene.orientation, view.plane, scene.peers);
+  const rows = spread(ticks.map(({ slice }) => trackY(view, slice, count)));
+  const right = view.rect.left + view.rect.width - TRACK_WIDTH - 4;
+  for (const [n, { peer, isActive }] of ticks.entries()) {
+    context.globalAlpha = isActive ? 1 : 0.7;
+    nameTag(context, peer, right - tagWidth(context, peer), rows[n] - TAG_HEIGHT / 2);
+  }
+  context.globalAlpha = 1;
+}
+
+/** Rows of name tags that do not overlap, each as near to where it belongs as the ones above it allow. */
 export function spread(rows: readonly number[]): number[] {
   const order = rows.map((_, n) => n).sort((a, b) => rows[a] - rows[b]);
   const placed = [...rows];
   let free = Number.NEGATIVE_INFINITY;
   for (const n of order) {
     placed[n] = Math.max(rows[n], free);
-    free = placed[n] + 14;
+    free = placed[n] + TAG_HEIGHT + 2;
   }
   return placed;
 }

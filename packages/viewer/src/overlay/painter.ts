@@ -2,7 +2,7 @@ import { PROMPT_BACKGROUND } from '@scholia/collab';
 import { PLANES, type PlaneView } from '../space/plane.ts';
 import { haloStroke, haloText, hatch } from './canvas.ts';
 import { drawBrush, drawPeer, drawPeersInRender } from './cursors.ts';
-import { drawCrosshair, drawFrame, drawTrack } from './markings.ts';
+import { drawCrosshair, drawFrame, drawTrack, drawTrackNames } from './markings.ts';
 import type { OverlayScene } from './scene.ts';
 import type { SlicePaths } from './slice-paths.ts';
 import { THEME } from './theme.ts';
@@ -28,6 +28,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     if (scene.brush) drawBrush(context, scene, view, scene.brush);
     drawTrack(context, scene, view);
     drawFrame(context, scene, view);
+    drawTrackNames(context, scene, view);
     context.restore();
   }
   if (scene.render) {

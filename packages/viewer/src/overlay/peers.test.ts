@@ -137,7 +137,7 @@ describe('sliderText', () => {
 
 describe('spread', () => {
   it('keeps names on one slice apart, in their order', () => {
-    expect(spread([100, 100, 40])).toEqual([100, 114, 40]);
+    expect(spread([100, 100, 40])).toEqual([100, 120, 40]);
     expect(spread([])).toEqual([]);
   });
 });

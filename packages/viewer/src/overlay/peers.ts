@@ -58,7 +58,7 @@ export function peerMark(
   const held = { plane, voxel, radiusMm: peer.radiusUm / 1000, isSphere: peer.shape === 'sphere' };
   return {
     at,
-    alpha: slices === 0 ? 1 : 0.6 - 0.1 * slices,
+    alpha: slices === 0 ? 1 : 0.7 - 0.1 * slices,
     isHere: slices === 0,
     brush: paints ? brushMark(view, scene.crosshair, held) : undefined,
   };
