@@ -16,6 +16,7 @@ import { discardProposal } from './proposals/discard-proposal.ts';
 import { listProposals } from './proposals/list-proposals.ts';
 import { listQueue } from './queue/list-queue.ts';
 import { nextImage } from './queue/next-image.ts';
+import { contestedVoxels } from './readings/contested-voxels.ts';
 import { getReading } from './readings/get-reading.ts';
 import { openReading } from './readings/open-reading.ts';
 import { reopenReading } from './readings/reopen-reading.ts';
@@ -52,6 +53,7 @@ export const appRouter = router({
   readings: router({
     open: mutationOf(openReading),
     get: queryOf(getReading),
+    contested: queryOf(contestedVoxels),
     submit: mutationOf(submitReading),
     reopen: mutationOf(reopenReading),
   }),

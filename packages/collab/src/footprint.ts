@@ -6,6 +6,8 @@ export interface Footprint {
   readonly bricks: readonly number[];
   /** Writes one brick (32768 labels, see Labelmap), as far as the policy and the locks allow. */
   write(brick: number, voxels: Uint8Array): void;
+  /** Tells each voxel of the brick that it would write, and the label; `voxels` may be changed meanwhile, at that offset. */
+  visit(brick: number, voxels: Uint8Array, visitVoxel: (offset: number, value: number) => void): void;
   /** The label that it would leave in a voxel that now holds `current`, or undefined if it leaves the voxel alone. */
   labelAt(brick: number, offset: number, current: number): number | undefined;
   /** Approximate memory, for the cache. */
@@ -62,6 +64,12 @@ export function shapeFootprint(grid: Grid, op: ShapedOperation): Footprint {
         for (let offset = pairs[p]; offset <= pairs[p + 1]; offset++)
           if (allowed[voxels[offset]] === 1) voxels[offset] = op.value;
     },
+    visit(brick, voxels, visitVoxel) {
+      const pairs = runs.get(brick) ?? [];
+      for (let p = 0; p < pairs.length; p += 2)
+        for (let offset = pairs[p]; offset <= pairs[p + 1]; offset++)
+          if (allowed[voxels[offset]] === 1) visitVoxel(offset, op.value);
+    },
     labelAt(brick, offset, current) {
       if (allowed[current] === 0) return undefined;
       const pairs = runs.get(brick) ?? [];
@@ -82,6 +90,12 @@ export function maskFootprint(op: MaskOperation, mask: Labelmap): Footprint {
       if (!source) return;
       for (let offset = 0; offset < source.length; offset++)
         if (source[offset] !== 0 && allowed[voxels[offset]] === 1) voxels[offset] = source[offset];
+    },
+    visit(brick, voxels, visitVoxel) {
+      const source = mask.brick(brick);
+      if (!source) return;
+      for (let offset = 0; offset < source.length; offset++)
+        if (source[offset] !== 0 && allowed[voxels[offset]] === 1) visitVoxel(offset, source[offset]);
     },
     labelAt(brick, offset, current) {
       const value = mask.brick(brick)?.[offset] ?? 0;

@@ -9,6 +9,7 @@ export { fitStroke } from './client/fit-stroke.ts';
 export { ReadingClient, type ReadingClientOptions, type WriteOptions } from './client/reading-client.ts';
 export type { ReadingState } from './client/reading-state.ts';
 export type { SetAsideOperation } from './client/reading-storage.ts';
+export { type ContestedRegion, contestedRegions, type LoggedEntry } from './contested.ts';
 export {
   appendOperation,
   decodeEntries,

@@ -3,6 +3,7 @@ import { decodeLabelmap, labelmapDigest } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '../invoke.ts';
 import { ApiWorld, DIMS } from '../testing/api-world.ts';
+import { contestedVoxels } from './contested-voxels.ts';
 import { getReading } from './get-reading.ts';
 import { openReading } from './open-reading.ts';
 import { ReadingFold } from './reading-fold.ts';
@@ -129,5 +130,23 @@ describe('reopenReading', () => {
       writable: true,
     });
     await expect(invoke(reopenReading, world.as(reviewer), input)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('contestedVoxels', () => {
+  it('tells whose labels met unseen, and where', async () => {
+    const readingId = await world.reading(await world.image(projectId));
+    const [one, two] = [await world.member(projectId, 'annotator'), await world.member(projectId, 'annotator')];
+    await world.paint(readingId, 1, [6, 5, 4], one);
+    await world.paint(readingId, 1, [6, 5, 4], two);
+    const contested = () => invoke(contestedVoxels, world.as(two), { readingId });
+    expect(await contested()).toEqual([]);
+    await world.paint(readingId, 2, [6, 5, 4], two);
+    const [region] = await contested();
+    expect(region).toMatchObject({ winner: two.userId, loser: one.userId });
+    expect(region.from.every((at, axis) => at <= [6, 5, 4][axis] && region.to[axis] >= [6, 5, 4][axis])).toBe(true);
+    await expect(invoke(contestedVoxels, world.as(world.outsider), { readingId })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
   });
 });

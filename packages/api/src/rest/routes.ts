@@ -15,6 +15,7 @@ import { setLabels } from '../projects/set-labels.ts';
 import { listProposals } from '../proposals/list-proposals.ts';
 import { listQueue } from '../queue/list-queue.ts';
 import { nextImage } from '../queue/next-image.ts';
+import { contestedVoxels } from '../readings/contested-voxels.ts';
 import { getReading } from '../readings/get-reading.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { reopenReading } from '../readings/reopen-reading.ts';
@@ -45,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/images/{imageId}/proposals', listProposals),
   route('POST', '/images/{imageId}/reading', openReading),
   route('GET', '/readings/{readingId}', getReading),
+  route('GET', '/readings/{readingId}/contested', contestedVoxels),
   route('POST', '/readings/{readingId}/submit', submitReading),
   route('POST', '/readings/{readingId}/reopen', reopenReading),
   route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),
