@@ -2,6 +2,7 @@ import type { Digest } from '@scholia/core';
 import { BRICK_VOXELS, type Dims, type Grid, Labelmap, sameDims } from '@scholia/volume';
 import { type Footprint, maskFootprint, shapeFootprint } from './footprint.ts';
 import { isShaped, type OperationEntry, type OperationId } from './operation.ts';
+import { compareEntries } from './order.ts';
 import { UndoIndex } from './undo-index.ts';
 
 /** An operation as the log has it: with its author and position. */
@@ -31,21 +32,17 @@ export function contestedRegions(
 ): ContestedRegion[] {
   const undo = new UndoIndex();
   undo.add(entries);
-  const byId = new Map(entries.map((entry) => [`${entry.id.session}:${entry.id.counter}`, entry]));
-  const writes = undo.ordered.flatMap(({ id }) => {
-    const entry = byId.get(`${id.session}:${id.counter}`);
-    const isWrite = entry && (isShaped(entry.op) || entry.op.type === 'Mask') && undo.isActive(id);
-    return isWrite && (entry.op.type === 'Mask' || entry.op.layer === 'labels') ? [entry] : [];
-  });
+  const writes = entries
+    .filter(({ id, op }) => 'layer' in op && op.layer === 'labels' && undo.isActive(id))
+    .sort(compareEntries);
   if (!haveStrangers(writes)) return [];
-  const byBrick = new Map<number, { entry: LoggedEntry; footprint: Footprint }[]>();
+  const byBrick = new Map<number, Write[]>();
   for (const entry of writes) {
     const footprint = footprintOf(grid, entry, blobOf);
     for (const brick of footprint?.bricks ?? []) {
-      const list = byBrick.get(brick);
-      if (!footprint) continue;
-      if (list) list.push({ entry, footprint });
-      else byBrick.set(brick, [{ entry, footprint }]);
+      const list = byBrick.get(brick) ?? [];
+      byBrick.set(brick, list);
+      if (footprint) list.push({ entry, footprint });
     }
   }
   const regions = new Map<string, Region>();
@@ -67,6 +64,11 @@ export function contestedRegions(
     .sort((a, b) => b.voxels - a.voxels);
 }
 
+interface Write {
+  readonly entry: LoggedEntry;
+  readonly footprint: Footprint;
+}
+
 interface Region {
   readonly winner: LoggedEntry;
   readonly loser: LoggedEntry;
@@ -80,14 +82,16 @@ function areStrangers(a: LoggedEntry, b: LoggedEntry): boolean {
   return a.author !== b.author && a.position > b.op.seen && b.position > a.op.seen;
 }
 
-/** True if any two of them are strangers: in log order, each must have seen everybody else's up to itself. */
+/** True if any two of them are strangers: in log order, each should have seen the last one before it that is not its author's. */
 function haveStrangers(entries: readonly LoggedEntry[]): boolean {
-  const inLogOrder = [...entries].sort((a, b) => (a.position < b.position ? -1 : 1));
-  return inLogOrder.some((entry, n) => {
-    for (let before = n - 1; before >= 0 && inLogOrder[before].position > entry.op.seen; before--)
-      if (inLogOrder[before].author !== entry.author) return true;
-    return false;
-  });
+  let last: LoggedEntry | undefined;
+  let lastOfAnother: LoggedEntry | undefined;
+  for (const entry of [...entries].sort((a, b) => (a.position < b.position ? -1 : 1))) {
+    if (last && last.author !== entry.author) lastOfAnother = last;
+    if (lastOfAnother && areStrangers(lastOfAnother, entry)) return true;
+    last = entry;
+  }
+  return false;
 }
 
 function footprintOf(
@@ -119,12 +123,7 @@ class Writes {
  * Replays one brick. Of each voxel it remembers the last write, the last one by somebody else than its author, and the
  * one that gave way unseen: enough, however many strokes each of two people made.
  */
-function contestBrick(
-  brick: number,
-  list: readonly { readonly entry: LoggedEntry; readonly footprint: Footprint }[],
-  origin: Dims,
-  regions: Map<string, Region>,
-): void {
+function contestBrick(brick: number, list: readonly Write[], origin: Dims, regions: Map<string, Region>): void {
   const voxels = new Uint8Array(BRICK_VOXELS);
   const [last, others, gaveWay] = [new Writes(), new Writes(), new Writes()];
   for (const [n, { entry, footprint }] of list.entries())

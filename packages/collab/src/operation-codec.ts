@@ -27,7 +27,7 @@ const MAX_SESSION = 2 ** 32 - 1;
 const KINDS = ['Stroke', 'Mask', 'Undo', 'Redo', 'ClearPrompts', 'Fill', 'ReasonedUndo', 'ReasonedRedo'] as const;
 /** Longest reason of a marker, in bytes of UTF-8. */
 const MAX_REASON_BYTES = 2000;
-export const MAX_REASON_CHARACTERS = 500;
+const MAX_REASON_CHARACTERS = 500;
 const MODES = ['all', 'onlyEmpty', 'onlyLabel'] as const satisfies readonly OverwritePolicy['mode'][];
 
 /*

@@ -29,7 +29,8 @@ export const contestedVoxels = query({
     const { imageId } = await readingOf(services.sql, readingId);
     const { dims, spacingUm } = await imageOf(services.sql, imageId);
     const entries: LoggedEntry[] = [];
-    for await (const page of loggedOperations(services, readingId)) entries.push(...page);
+    for await (const page of loggedOperations(services, readingId))
+      for (const { author, ...entry } of page) if (author !== undefined) entries.push({ ...entry, author });
     const blobs = new Map<Digest, Labelmap>();
     await fetchBlobs(services, entries, blobs);
     return contestedRegions({ dims, spacingUm }, entries, (digest) => blobs.get(digest)).map(

@@ -1,4 +1,4 @@
-import { decodeOperation, type LoggedEntry } from '@scholia/collab';
+import { decodeOperation, type OperationEntry } from '@scholia/collab';
 import { type Digest, fromBase64, type ReadingId } from '@scholia/core';
 import { decodeLabelmap, type Labelmap } from '@scholia/volume';
 import type { Services } from '../services.ts';
@@ -11,15 +11,16 @@ export async function* loggedOperations(
   { events }: Pick<Services, 'events'>,
   readingId: ReadingId,
   { after = 0n, upTo }: { readonly after?: bigint; readonly upTo?: bigint | undefined } = {},
-): AsyncIterable<LoggedEntry[]> {
+): AsyncIterable<(OperationEntry & { readonly position: bigint })[]> {
   for (let position = after; ; ) {
     const types = ['OperationCommitted'] as const;
     const page = await events.read({ after: position, upTo, limit: PAGE, types, readingId });
     yield page.flatMap((event) => {
-      if (event.type !== 'OperationCommitted' || event.actor.type !== 'user') return [];
+      if (event.type !== 'OperationCommitted') return [];
       const { session, counter, bytes } = event.payload;
       const op = decodeOperation(fromBase64(bytes));
-      return [{ id: { session, counter }, op, author: event.actor.userId, position: event.position }];
+      const author = event.actor.type === 'user' ? event.actor.userId : undefined;
+      return [{ id: { session, counter }, op, author, position: event.position }];
     });
     if (page.length < PAGE) return;
     position = page[page.length - 1].position;
@@ -29,7 +30,7 @@ export async function* loggedOperations(
 /** Fetches the blobs that these operations name and `known` lacks. Throws AppError 'integrity-failed' for a lost one. */
 export async function fetchBlobs(
   { blobs }: Pick<Services, 'blobs'>,
-  entries: readonly LoggedEntry[],
+  entries: readonly OperationEntry[],
   known: Map<Digest, Labelmap>,
 ): Promise<void> {
   for (const { op } of entries)
