@@ -1,6 +1,6 @@
 import { assert } from '@scholia/core';
 import { BRICK_VOXELS } from './labelmap.ts';
-import { ByteWriter } from './varint.ts';
+import { ByteReader, ByteWriter } from './varint.ts';
 
 /** A brick's labels as runs (value, varuint length - 1): for keeping many of them in memory. Labels come in runs, mostly. */
 export function packBrick(voxels: Uint8Array): Uint8Array {
@@ -16,19 +16,13 @@ export function packBrick(voxels: Uint8Array): Uint8Array {
   return writer.finish();
 }
 
-/** Writes what `packBrick` packed into `voxels`. Trusts its input: not for bytes of others. */
+/** Writes what `packBrick` packed into `voxels`. */
 export function unpackBrick(packed: Uint8Array, voxels: Uint8Array): void {
-  let start = 0;
-  for (let at = 0; at < packed.length; ) {
-    const value = packed[at++];
-    let length = 1;
-    for (let shift = 0; ; shift += 7) {
-      const byte = packed[at++];
-      length += (byte & 127) << shift;
-      if (byte < 128) break;
-    }
-    voxels.fill(value, start, start + length);
-    start += length;
+  const reader = new ByteReader(packed);
+  for (let start = 0; start < BRICK_VOXELS; ) {
+    const value = reader.byte();
+    const stop = start + reader.varuint() + 1;
+    voxels.fill(value, start, stop);
+    start = stop;
   }
-  assert(start === BRICK_VOXELS, 'a packed brick has 32768 voxels');
 }

@@ -96,16 +96,21 @@ function between(from: number, to: number, step: number, steps: number): number 
   return from + (product - remainder) / (2 * steps);
 }
 
+/** Lowest and highest coordinate of the points along an axis. */
+function extentOf(points: Int32Array, axis: number): [number, number] {
+  let [low, high] = [points[axis], points[axis]];
+  for (let p = axis; p < points.length; p += 3) {
+    low = Math.min(low, points[p]);
+    high = Math.max(high, points[p]);
+  }
+  return [low, high];
+}
+
 /** Rows [j0, j1] x [k0, k1] that the stroke can reach, before clipping. */
 function rowBounds(grid: Grid, { radiusUm, points }: StrokeShape): [number, number, number, number] {
   const bounds: number[] = [];
   for (const axis of [1, 2]) {
-    let low = points[axis];
-    let high = points[axis];
-    for (let p = axis; p < points.length; p += 3) {
-      low = Math.min(low, points[p]);
-      high = Math.max(high, points[p]);
-    }
+    const [low, high] = extentOf(points, axis);
     const reach = Math.floor((SUBVOXEL * radiusUm) / grid.spacingUm[axis]) + SUBVOXEL;
     bounds.push((low - reach) >> 3, ((high + reach) >> 3) + 1);
   }
@@ -166,11 +171,7 @@ function rowsOfStamp(grid: Grid, stroke: StrokeShape, fj: number, fk: number): S
 
 /** Which rows or slices, relative to a stamp's own, can lie in the image, whichever point of the stroke the stamp is at. */
 function rowsInside(grid: Grid, { points }: StrokeShape, axis: 1 | 2): [number, number] {
-  let [low, high] = [points[axis], points[axis]];
-  for (let p = axis; p < points.length; p += 3) {
-    low = Math.min(low, points[p]);
-    high = Math.max(high, points[p]);
-  }
+  const [low, high] = extentOf(points, axis);
   return [-(high >> 3), grid.dims[axis] - 1 - (low >> 3)];
 }
 
