@@ -74,9 +74,7 @@ async function signIn(
     // A fresh request each time: the transaction may be repeated, and a body can be read only once.
     const attempt = new Request(request.url, { method: 'POST', headers: request.headers, body });
     const response = await database.within(tx.sql, () => auth.handler(attempt));
-    if (response.status >= 500) {
-      throw new AppError('database-unavailable', 'The database cannot be reached. Try again in a moment.');
-    }
+    refuseFault(response);
     const userId = response.ok ? await signedInUser(response) : undefined;
     if (userId === undefined) {
       tx.append({
@@ -112,6 +110,7 @@ async function changeOwn(
       const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
       const attempt = new Request(request.url, { method: 'POST', headers, body: body || null });
       const response = await auth.handler(attempt);
+      refuseFault(response);
       const userId = session?.user.id as UserId | undefined;
       if (response.ok && userId !== undefined) {
         tx.append({
@@ -123,6 +122,12 @@ async function changeOwn(
     }),
   );
   return result;
+}
+
+/** Throws AppError 'database-unavailable', so that nothing of the transaction stays, when better-auth could not answer. */
+function refuseFault({ status }: Response): void {
+  if (status < 500) return;
+  throw new AppError('database-unavailable', 'The database cannot be reached. Try again in a moment.');
 }
 
 async function signedInUser(response: Response): Promise<UserId | undefined> {
