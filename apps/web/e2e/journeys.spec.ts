@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { makeDemoCase } from '@scholia/demo';
 import { baseUrl, join, type Person } from './people.ts';
-import { choose, drag, labelAt, openImage, sameLabels, saved } from './reading.ts';
+import { choose, drag, goOffline, labelAt, openImage, sameLabels, saved } from './reading.ts';
 
 let one: Person;
 let two: Person;
@@ -84,13 +84,7 @@ test('two people label one image, see each other, and undo only their own work',
 });
 
 test('edits made offline are kept, said to be unsaved, and merged on return', async () => {
-  await two.context.setOffline(true);
-  await expect(
-    two.page
-      .getByRole('status')
-      .filter({ hasText: /offline/i })
-      .first(),
-  ).toBeVisible({ timeout: 60_000 });
+  await goOffline(two.page);
   await choose(two.page, 'Brush, disc', 'Kidney');
   await drag(two.page, [
     [30, 70, 30],

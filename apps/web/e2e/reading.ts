@@ -53,3 +53,10 @@ export async function saved(page: Page): Promise<void> {
 export async function sameLabels(a: Page, b: Page): Promise<void> {
   await expect.poll(async () => (await digestOf(a)) === (await digestOf(b))).toBe(true);
 }
+
+/** As when a cable is pulled; resolves when the page says so. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  const offline = page.getByRole('status').filter({ hasText: /offline/i });
+  await expect(offline.first()).toBeVisible({ timeout: 60_000 });
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { join } from './people.ts';
-import { choose, drag, labelAt, openImage, saved } from './reading.ts';
+import { choose, drag, goOffline, labelAt, openImage, saved } from './reading.ts';
 
 test('edits made offline on a reading that was submitted meanwhile are explained, kept, and dropped only on request', async ({
   browser,
@@ -17,13 +17,7 @@ test('edits made offline on a reading that was submitted meanwhile are explained
   ]);
   await saved(one.page);
   await expect.poll(() => labelAt(two.page, [43, 40, 30])).toBe(1);
-  await two.context.setOffline(true);
-  await expect(
-    two.page
-      .getByRole('status')
-      .filter({ hasText: /offline/i })
-      .first(),
-  ).toBeVisible({ timeout: 60_000 });
+  await goOffline(two.page);
   await choose(two.page, 'Brush, disc', 'Spleen');
   await drag(two.page, [
     [60, 60, 30],
@@ -38,6 +32,9 @@ test('edits made offline on a reading that was submitted meanwhile are explained
     timeout: 60_000,
   });
   await expect(notice).toContainText('It is kept in this browser');
+  await expect(two.page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+  await expect(two.page.getByRole('button', { name: 'Brush, disc' })).toBeDisabled();
+  await expect(two.page.getByRole('button', { name: 'Navigate' })).toHaveAttribute('aria-pressed', 'true');
   await two.page.screenshot({ path: 'test-results/set-aside.png' });
   const download = two.page.waitForEvent('download');
   await notice.getByRole('button', { name: 'Save to a file' }).click();

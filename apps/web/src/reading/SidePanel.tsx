@@ -86,11 +86,11 @@ export function SidePanel(props: SidePanelProps) {
           </div>
         )}
       </PanelSection>
-      <PanelSection title="Display">
-        <DisplayControls opened={opened} />
-      </PanelSection>
       <PanelSection title="People">
         <PeoplePanel me={me} reading={reading} opened={opened} labels={labels} follow={props.follow} />
+      </PanelSection>
+      <PanelSection title="Display">
+        <DisplayControls opened={opened} />
       </PanelSection>
     </aside>
   );

@@ -1,7 +1,7 @@
 import { type PlaneView, type Rect, toScreen } from '../space/plane.ts';
 import { brushMark, traceMark } from './brush-mark.ts';
-import { haloStroke, haloText } from './canvas.ts';
-import { nameTag, shortName, tagWidth } from './name-tag.ts';
+import { haloStroke } from './canvas.ts';
+import { nameTag, tagWidth } from './name-tag.ts';
 import { peerMark } from './peers.ts';
 import type { BrushRing, OverlayScene, Peer } from './scene.ts';
 import { TRACK_WIDTH } from './theme.ts';
@@ -79,6 +79,6 @@ export function drawPeersInRender(context: CanvasRenderingContext2D, scene: Over
     haloStroke(context, dot, peer.color, { width: 2 });
     context.fillStyle = peer.color;
     context.fill(dot);
-    haloText(context, shortName(peer), x, y + 14, { align: 'center', color: peer.color });
+    nameTag(context, peer, x - tagWidth(context, peer) / 2, y + 8);
   }
 }

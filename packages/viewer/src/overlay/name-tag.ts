@@ -6,7 +6,7 @@ export const TAG_HEIGHT = 18;
 const PADDING = 6;
 const LONGEST = 24;
 
-export const shortName = ({ name }: Pick<Peer, 'name'>): string =>
+const shortName = ({ name }: Pick<Peer, 'name'>): string =>
   name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}\u2026` : name;
 
 /** CSS pixels. */
