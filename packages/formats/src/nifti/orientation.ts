@@ -44,7 +44,7 @@ export function orientationOf(header: NiftiHeader, assumeRas: boolean): Affine<'
 }
 
 /** Rows x, y, z of method 2. Source: nifti1.h, "quaternion representation of rotation matrix". */
-function qformRows({ qform, pixdim }: NiftiHeader): number[] {
+function qformRows({ qform, pixdim }: Pick<NiftiHeader, 'qform' | 'pixdim'>): number[] {
   let [b, c, d] = qform;
   const square = b * b + c * c + d * d;
   // As nifti1_io does: a rounded half turn may have a square a little above 1.
@@ -64,21 +64,19 @@ function pixdimRows({ pixdim }: NiftiHeader): number[] {
   return [si, 0, 0, 0, 0, sj, 0, 0, 0, 0, sk, 0];
 }
 
+/** How far a qform may lead away from the sform, as a share of the way: 0.05 voxels after 512. */
+const FAITHFUL = 1e-4;
+
 /**
- * The qform of an affine: [qfac, b, c, d], or undefined when its axes are not orthogonal, so that no quaternion is
- * faithful to it. Source: nifti1_io.c, nifti_mat44_to_quatern.
+ * The qform of an affine: [qfac, b, c, d] in float32, or undefined when what a reader makes of that is not faithful: the
+ * axes are not orthogonal, or turned by nearly (not quite) a half turn, of which the file's a = sqrt(1 - b^2 - c^2 - d^2)
+ * keeps too little. Source: nifti1_io.c, nifti_mat44_to_quatern.
  */
 export function quaternionOf(grid: Affine<'ijk', 'ras'>): readonly [number, number, number, number] | undefined {
   const { m } = grid;
   const spacing = spacingMm(grid);
   const qfac = determinant(grid) < 0 ? -1 : 1;
   const r = (row: number, column: number) => ((column === 2 ? qfac : 1) * m[4 * row + column]) / spacing[column];
-  for (const [p, q] of [
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ])
-    if (Math.abs(r(0, p) * r(0, q) + r(1, p) * r(1, q) + r(2, p) * r(2, q)) > 1e-5) return undefined;
   // Of the four components, divide by the largest: no cancellation.
   const squares = [
     1 + r(0, 0) + r(1, 1) + r(2, 2),
@@ -97,5 +95,8 @@ export function quaternionOf(grid: Affine<'ijk', 'ras'>): readonly [number, numb
     [ad, bd, cd, squares[3]],
   ][largest].map((value) => value / four);
   const sign = q[0] < 0 ? -1 : 1;
-  return [qfac, sign * q[1], sign * q[2], sign * q[3]];
+  const [b, c, d] = q.slice(1).map((value) => Math.fround(sign * value));
+  const told = qformRows({ qform: [b, c, d, 0, 0, 0], pixdim: [qfac, ...spacing] });
+  const isFaithful = told.every((value, n) => n % 4 === 3 || Math.abs(value - m[n]) <= FAITHFUL * spacing[n % 4]);
+  return isFaithful ? [qfac, b, c, d] : undefined;
 }

@@ -16,8 +16,8 @@ export interface NiftiToWrite {
 const VOXEL_OFFSET = HEADER_BYTES[1] + 4;
 
 /**
- * A NIfTI-1 file (uncompressed, little-endian). The affine is written as sform in float32, and as qform too when its axes
- * are orthogonal; voxels unscaled (slope 1). Throws a bug when `data` does not fill `dims`.
+ * A NIfTI-1 file (uncompressed, little-endian). The affine is written as sform in float32, and as qform too when
+ * a quaternion is faithful to it; voxels unscaled (slope 1). Throws a bug when `data` does not fill `dims`.
  */
 export function writeNifti({ dims, affine, data }: NiftiToWrite): Uint8Array {
   assert(data.length === voxelCount(dims), 'a volume has one value per voxel');
