@@ -24,10 +24,19 @@ export class BrickHistory {
   /** How many entries the live voxels include. */
   #applied = 0;
 
-  /** Puts the entry in its place and returns its index. */
+  /** A history whose entries (in total order) have all been folded already, into these voxels. */
+  static from(entries: readonly OperationEntry[], voxels: Uint8Array): BrickHistory {
+    const history = new BrickHistory();
+    for (const entry of entries) history.entries.push(entry);
+    history.#applied = entries.length;
+    history.#checkpoint(entries.length, voxels);
+    return history;
+  }
+
+  /** Puts the entry in its place, unless it is there already, and returns its index. */
   insert(entry: OperationEntry): number {
     const index = lowerBound(this.entries, entry, compareEntries);
-    this.entries.splice(index, 0, entry);
+    if (this.entries[index] !== entry) this.entries.splice(index, 0, entry);
     return index;
   }
 

@@ -5,38 +5,8 @@ import * as Y from 'yjs';
 import { appendOperation, entriesOf } from './document.ts';
 import { Fold } from './fold.ts';
 import { foldAll } from './fold-all.ts';
-import type { OperationEntry, OperationId } from './operation.ts';
-import { arbitraryOperation, blobOf, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
-
-/** A step of a session: write an operation (markers name one of the operations so far), or receive from another. */
-const arbitraryScript = (sessions: number, maxLength: number) =>
-  fc.array(
-    fc.record({
-      session: fc.nat(sessions - 1),
-      from: fc.nat(sessions - 1),
-      operation: fc.option(arbitraryOperation(fc.record({ session: fc.nat(sessions - 1), counter: fc.nat(6) })), {
-        nil: undefined,
-      }),
-      bump: fc.nat(2),
-    }),
-    { minLength: 1, maxLength },
-  );
-
-const arbitraryEntries = (maxLength = 40): fc.Arbitrary<OperationEntry[]> =>
-  arbitraryScript(3, maxLength).map((script) => {
-    const lamports = [0, 0, 0];
-    const counters = [0, 0, 0];
-    return script.flatMap(({ session, operation, bump, from }) => {
-      if (!operation) {
-        lamports[session] = Math.max(lamports[session], lamports[from]);
-        return [];
-      }
-      lamports[session] += 1 + bump;
-      return [
-        { id: { session, counter: counters[session]++ }, op: { ...operation, lamport: lamports[session], seen: 0n } },
-      ];
-    });
-  });
+import type { OperationId } from './operation.ts';
+import { arbitraryEntries, arbitraryScript, blobOf, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
 
 const newFold = () => new Fold(TEST_GRID, { blobOf, cacheBytes: 20_000 });
 

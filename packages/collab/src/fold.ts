@@ -1,5 +1,7 @@
-import { type Digest, must, sha256 } from '@scholia/core';
+import { assert, type Digest, must, sha256 } from '@scholia/core';
 import { assertGrid, brickOffset, type Grid, Labelmap, labelmapDigest, sameDims } from '@scholia/volume';
+import { BrickCandidates } from './brick-candidates.ts';
+import { type FoldBase, isCovered } from './fold-base.ts';
 import { type Footprint, maskFootprint, shapeFootprint } from './footprint.ts';
 import { LayerFold } from './layer-fold.ts';
 import { isShaped, type Layer, type MaskOperation, type OperationEntry, type OperationId } from './operation.ts';
@@ -15,6 +17,8 @@ export interface ChangedBricks {
 export interface FoldOptions {
   /** A labelmap blob that is at hand; undefined: `provideBlob` brings it later. */
   readonly blobOf?: ((digest: Digest) => Labelmap | undefined) | undefined;
+  /** Told of each blob that turns out to be needed. */
+  readonly onMissing?: ((digest: Digest) => void) | undefined;
   /** Memory for rasterised shapes, kept to make refolding cheap. (Default: 32 MiB) */
   readonly cacheBytes?: number | undefined;
 }
@@ -39,11 +43,16 @@ export class Fold {
   readonly #layers: Record<Layer, LayerFold>;
   readonly #undo = new UndoIndex();
   readonly #blobs = new Map<Digest, Labelmap>();
-  readonly #waiting = new Map<Digest, OperationEntry[]>();
+  /** Masks whose blob is not here. */
+  readonly #waiting = new Map<Digest, Set<OperationEntry>>();
+  #base: Pick<FoldBase, 'clocks'> = { clocks: new Map() };
+  /** Masks of the base that have been undone or redone since, before their blob was here. */
+  readonly #lateFlips = new Set<OperationEntry>();
   readonly #brickHashes = new Map<number, Uint8Array>();
   readonly #footprints = new Map<OperationEntry, Footprint>();
   readonly #cacheBytes: number;
   readonly #blobOf: (digest: Digest) => Labelmap | undefined;
+  readonly #onMissing: (digest: Digest) => void;
   #cachedBytes = 0;
 
   constructor(grid: Grid, options: FoldOptions = {}) {
@@ -51,6 +60,7 @@ export class Fold {
     this.grid = grid;
     this.#layers = { labels: new LayerFold(grid), prompts: new LayerFold(grid) };
     this.#blobOf = options.blobOf ?? (() => undefined);
+    this.#onMissing = options.onMissing ?? (() => {});
     this.#cacheBytes = options.cacheBytes ?? 32 * 1024 * 1024;
   }
 
@@ -70,6 +80,25 @@ export class Fold {
   /** The highest Lamport number folded; 0 if there is none. */
   get highestLamport(): number {
     return this.#undo.ordered.at(-1)?.op.lamport ?? 0;
+  }
+
+  /**
+   * The first operations of an empty fold, among them all that `base` was folded from: only the others are written.
+   * Takes the base's labelmaps over. The same labels as `apply`; what the base holds is trusted.
+   */
+  startFrom(base: FoldBase, entries: readonly OperationEntry[]): ChangedBricks {
+    assert(this.operations.length === 0, 'a fold starts once');
+    const isOld = (entry: OperationEntry) => isCovered(base, entry.id);
+    const { added } = this.#undo.add(entries.filter(isOld));
+    this.#base = base;
+    const cleared = this.#undo.lastActiveClear();
+    this.#layers.labels.startFrom(base.labels, new BrickCandidates(this.grid, 'labels', added), undefined);
+    this.#layers.prompts.startFrom(base.prompts, new BrickCandidates(this.grid, 'prompts', added), cleared);
+    const { labels, prompts } = this.apply(entries.filter((entry) => !isOld(entry)));
+    return {
+      labels: new Set([...[...base.labels.bricks()].map(([brick]) => brick), ...labels]),
+      prompts: new Set([...[...base.prompts.bricks()].map(([brick]) => brick), ...prompts]),
+    };
   }
 
   /** Adds operations: in any order, repeats are ignored, only the bricks that they touch are folded again. */
@@ -110,7 +139,10 @@ export class Fold {
     this.#blobs.set(digest, sameDims(blob.dims, this.grid.dims) ? blob : new Labelmap(this.grid.dims));
     const waiting = this.#waiting.get(digest) ?? [];
     this.#waiting.delete(digest);
-    for (const entry of waiting) this.#place(entry);
+    for (const entry of waiting)
+      if (!isCovered(this.#base, entry.id)) this.#place(entry);
+      else if (this.#lateFlips.delete(entry)) this.#flip(entry);
+      else this.#layers.labels.fillIn(entry, this.#footprint(entry));
     return this.#settle();
   }
 
@@ -152,14 +184,29 @@ export class Fold {
     if (isShaped(op)) this.#layers[op.layer].place(entry, this.#footprint(entry));
     else if (op.type === 'Mask') {
       if (this.#blob(op)) this.#layers.labels.place(entry, this.#footprint(entry));
-      else this.#waiting.set(op.blob, [...(this.#waiting.get(op.blob) ?? []), entry]);
+      else this.#await(op, entry);
     }
+  }
+
+  #await({ blob }: MaskOperation, entry: OperationEntry): void {
+    const waiting = this.#waiting.get(blob);
+    if (waiting) {
+      waiting.add(entry);
+      return;
+    }
+    this.#waiting.set(blob, new Set([entry]));
+    this.#onMissing(blob);
   }
 
   #flip(entry: OperationEntry): void {
     const { op } = entry;
-    if (isShaped(op) || (op.type === 'Mask' && this.#blob(op)))
-      this.#layers[op.layer].flip(entry, this.#footprint(entry));
+    if (!isShaped(op) && op.type !== 'Mask') return;
+    if (isShaped(op) || this.#blob(op)) this.#layers[op.layer].flip(entry, this.#footprint(entry));
+    else if (isCovered(this.#base, entry.id)) {
+      // Twice flipped is as it was.
+      if (!this.#lateFlips.delete(entry)) this.#lateFlips.add(entry);
+      this.#await(op, entry);
+    }
   }
 
   #settle(): ChangedBricks {
@@ -171,7 +218,12 @@ export class Fold {
   }
 
   #activeFootprint(entry: OperationEntry): Footprint | undefined {
-    return this.#undo.isActive(entry.id) ? this.#footprint(entry) : undefined;
+    if (!this.#undo.isActive(entry.id)) return undefined;
+    const { op } = entry;
+    if (op.type !== 'Mask' || this.#blob(op)) return this.#footprint(entry);
+    // A mask of the base, whose bricks have to be folded anew: they are incomplete until its blob has come.
+    this.#await(op, entry);
+    return undefined;
   }
 
   #blob(op: MaskOperation): Labelmap | undefined {

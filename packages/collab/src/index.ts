@@ -24,6 +24,7 @@ export {
 } from './document.ts';
 export { type Blame, type ChangedBricks, Fold, type FoldOptions } from './fold.ts';
 export { foldAll } from './fold-all.ts';
+export { coversBase, decodeFoldBase, encodeFoldBase, type FoldBase } from './fold-base.ts';
 export {
   committedNotice,
   decodeNotice,

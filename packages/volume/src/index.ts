@@ -15,6 +15,7 @@ export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-co
 export { labelmapDigest } from './labelmap-digest.ts';
 export { packBrick, unpackBrick } from './pack-brick.ts';
 export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
+export { regionReach, strokeReach, type VoxelBox } from './reach.ts';
 export {
   type BoxShape,
   type PolygonShape,

@@ -96,10 +96,10 @@ function between(from: number, to: number, step: number, steps: number): number 
   return from + (product - remainder) / (2 * steps);
 }
 
-/** Lowest and highest coordinate of the points along an axis. */
-function extentOf(points: Int32Array, axis: number): [number, number] {
+/** Lowest and highest coordinate of the points along an axis; each point has `dimensions` of them. */
+export function extentOf(points: Int32Array, axis: number, dimensions = 3): [number, number] {
   let [low, high] = [points[axis], points[axis]];
-  for (let p = axis; p < points.length; p += 3) {
+  for (let p = axis; p < points.length; p += dimensions) {
     low = Math.min(low, points[p]);
     high = Math.max(high, points[p]);
   }

@@ -2,7 +2,7 @@ import { type Digest, digestOf, type ProposalId } from '@scholia/core';
 import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
 import { arbitraryRegion } from '@scholia/volume/testing';
 import fc from 'fast-check';
-import type { MaskSource, Operation, OperationId, OverwritePolicy } from '../operation.ts';
+import type { MaskSource, Operation, OperationEntry, OperationId, OverwritePolicy } from '../operation.ts';
 
 /** Larger than one brick along i and j, so that operations touch different bricks. */
 export const TEST_GRID: Grid = { dims: [48, 40, 12], spacingUm: [1000, 1000, 2500] };
@@ -96,3 +96,34 @@ export function arbitraryOperation(targets: fc.Arbitrary<OperationId>): fc.Arbit
     { weight: 1, arbitrary: fc.record({ type: fc.constant('ClearPrompts' as const) }) },
   );
 }
+
+/** A step of a session: write an operation (markers name one of the operations so far), or receive from another. */
+export const arbitraryScript = (sessions: number, maxLength: number) =>
+  fc.array(
+    fc.record({
+      session: fc.nat(sessions - 1),
+      from: fc.nat(sessions - 1),
+      operation: fc.option(arbitraryOperation(fc.record({ session: fc.nat(sessions - 1), counter: fc.nat(6) })), {
+        nil: undefined,
+      }),
+      bump: fc.nat(2),
+    }),
+    { minLength: 1, maxLength },
+  );
+
+/** Operations of three sessions, as they were written. */
+export const arbitraryEntries = (maxLength = 40): fc.Arbitrary<OperationEntry[]> =>
+  arbitraryScript(3, maxLength).map((script) => {
+    const lamports = [0, 0, 0];
+    const counters = [0, 0, 0];
+    return script.flatMap(({ session, operation, bump, from }) => {
+      if (!operation) {
+        lamports[session] = Math.max(lamports[session], lamports[from]);
+        return [];
+      }
+      lamports[session] += 1 + bump;
+      return [
+        { id: { session, counter: counters[session]++ }, op: { ...operation, lamport: lamports[session], seen: 0n } },
+      ];
+    });
+  });
