@@ -21,6 +21,8 @@ export interface ReadingClientOptions {
   /** API token, where there is no session cookie. */
   readonly token?: string | undefined;
   fetchBlob(digest: Digest): Promise<Uint8Array>;
+  /** What the server has folded of this reading (`encodeFoldBase`), so that a long one opens fast; undefined if nothing. */
+  fetchBase?: (() => Promise<Uint8Array | undefined>) | undefined;
   /** (Default: 'indexeddb' where the platform has it) */
   readonly persistence?: 'indexeddb' | 'none' | undefined;
   readonly WebSocketPolyfill?: WebSocketClass | undefined;

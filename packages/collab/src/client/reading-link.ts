@@ -18,6 +18,9 @@ import { Timers } from './timers.ts';
 
 const DURABLE_SAVE_MS = 1_000;
 const RETRY_CLOSED_MS = 5_000;
+const FETCH_BASE_MS = 10_000;
+/** Operations that a start of the page may have to fold, about a second's work, before it asks for a newer base. */
+const RENEW_BASE_AFTER = 4_000;
 const READING_CLOSED = ERROR_CODES['reading-closed'].close;
 const NOT_PERMITTED = ERROR_CODES['not-permitted'].close;
 
@@ -62,6 +65,10 @@ export class ReadingLink {
   #hasSynced = false;
   #refusesEdits: string | undefined;
   #isDurableSaveDue = false;
+  /** Where to start folding (encodeFoldBase): every document of this reading, also after a refusal. */
+  #base: Uint8Array | undefined;
+  /** Operations there were when a newer base was asked for last. */
+  #renewedAt = 0;
 
   constructor(options: ReadingClientOptions, listener: LinkListener) {
     this.#options = options;
@@ -92,9 +99,32 @@ export class ReadingLink {
       } catch {
         // No IndexedDB here: the state says that nothing is kept locally.
       }
+    this.#base = this.storage?.base;
+    const { document } = this.desk;
+    if (document.isEmpty) await this.#fetchBase();
+    else document.start(this.#base);
     if (this.#timers.isStopped) return;
     this.#listener.onState();
     this.desk.connection.connect();
+  }
+
+  /** Asks the server for what it has folded, for a reading that is not here yet; without an answer we fold it ourselves. */
+  async #fetchBase(): Promise<void> {
+    const { fetchBase } = this.#options;
+    if (!fetchBase) return;
+    const late = new Promise<undefined>((resolve) => this.#timers.after(FETCH_BASE_MS, () => resolve(undefined)));
+    const base = await Promise.race([fetchBase().catch(() => undefined), late]);
+    if (!base) return;
+    this.#base = base;
+    await this.storage?.setBase(base);
+  }
+
+  /** When much has come since the local base, the next start of the page shall have a better one. */
+  #renewBase(): void {
+    const { fold, inBase } = this.desk.document;
+    if (!this.storage || fold.operations.length < Math.max(inBase, this.#renewedAt) + RENEW_BASE_AFTER) return;
+    this.#renewedAt = fold.operations.length;
+    void this.#fetchBase();
   }
 
   get isRecovering(): boolean {
@@ -171,9 +201,8 @@ export class ReadingLink {
   #openDesk(held: boolean): Desk {
     const document = new ReadingDocument(
       this.#options.grid,
-      (digest) => this.#blobs.loaded(digest),
+      { blobOf: (digest) => this.#blobs.loaded(digest), onMissing: (digest) => this.#blobs.want([digest]) },
       (source, changed) => {
-        this.#blobs.want(source.fold.missingBlobs());
         if (source === this.desk?.document) this.#listener.onChange(changed);
       },
     );
@@ -204,8 +233,12 @@ export class ReadingLink {
 
   #onStatus(desk: Desk): void {
     if (this.#timers.isStopped) return;
+    if (desk.connection.isLive) desk.document.start(this.#base);
     if (desk.connection.isLive && desk === this.#recovery?.desk) this.#moveTo(this.#recovery);
-    if (desk.connection.isLive && desk === this.desk) this.#hasSynced = true;
+    if (desk.connection.isLive && desk === this.desk) {
+      this.#hasSynced = true;
+      this.#renewBase();
+    }
     this.#listener.onState();
   }
 

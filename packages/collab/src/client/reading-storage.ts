@@ -21,6 +21,7 @@ export interface StoredDurability {
 type SessionFate = 'open' | 'carried';
 
 const SESSION = 'session:';
+const BASE = 'base';
 const LOCK = 'scholia:session:';
 
 /**
@@ -32,6 +33,8 @@ export class ReadingStorage {
   readonly sessions = new Map<number, SessionFate>();
   durable: StoredDurability | undefined;
   setAside: SetAsideOperation[] = [];
+  /** What the server had folded (`encodeFoldBase`) when it was last asked. */
+  base: Uint8Array | undefined;
   #persistence: IndexeddbPersistence;
   #replacing: Promise<void> = Promise.resolve();
   readonly #releaseLocks: (() => void)[] = [];
@@ -51,6 +54,7 @@ export class ReadingStorage {
     const [custom] = idb.transact(db, ['custom'], 'readonly');
     for (const { k, v } of await idb.getAllKeysValues(custom)) {
       if (typeof k !== 'string') continue;
+      if (k === BASE) storage.base = new Uint8Array(v);
       if (k.startsWith(SESSION)) storage.sessions.set(Number(k.slice(SESSION.length)), v);
       if (k === 'durable') storage.durable = JSON.parse(v);
       if (k === 'setAside') storage.setAside = JSON.parse(v);
@@ -72,6 +76,11 @@ export class ReadingStorage {
   async setSetAside(setAside: readonly SetAsideOperation[]): Promise<void> {
     this.setAside = [...setAside];
     await this.#put('setAside', JSON.stringify(setAside));
+  }
+
+  async setBase(base: Uint8Array): Promise<void> {
+    this.base = base;
+    await this.#put(BASE, base.slice().buffer);
   }
 
   /** Open sessions that no other tab is writing under: what they left unsent is ours to carry over. */
@@ -103,7 +112,7 @@ export class ReadingStorage {
     await this.#persistence.destroy();
   }
 
-  async #put(key: string, value: string): Promise<void> {
+  async #put(key: string, value: string | ArrayBuffer): Promise<void> {
     await this.#replacing;
     await this.#persistence.set(key, value);
   }
