@@ -2,7 +2,7 @@ import type { CheckedEntry, RefusalCode } from '@scholia/collab';
 import { type Digest, toBase64, type UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
-import { accessOf, type LoadedReading, type UpdateRow } from './load-reading.ts';
+import { accessOf, type LoadedReading, type UpdateRow, updatesAfter } from './load-reading.ts';
 import type { RefusalSummary } from './refusal-book.ts';
 import { editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';
@@ -15,6 +15,8 @@ export type Pending =
       readonly entries: readonly CheckedEntry[];
       /** The Yjs update with only what was new. */
       readonly novel: Uint8Array;
+      /** The Yjs update as it came. */
+      readonly received: Uint8Array;
     }
   | {
       readonly type: 'Refusal';
@@ -65,9 +67,7 @@ export async function commitBatch(
     const { result, events: stored } = await events.transact(async (tx) => {
       await tx.lockStream(streamId);
       await recheckAccess(tx.sql, reading, pending);
-      const missed = await tx.sql<UpdateRow[]>`
-        select position, update from yjs_updates
-        where reading_id = ${reading.readingId} and position > ${reading.position} order by position`;
+      const missed = await updatesAfter(tx.sql, reading.readingId, reading.position);
       await bindSessions(tx.sql, reading, pending);
       tx.append({ streamId, events: pending.flatMap((item) => eventsOf(reading, item)) });
       tx.afterPositions((written) => storeUpdates(tx.sql, reading, pending, written));

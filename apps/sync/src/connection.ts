@@ -2,6 +2,7 @@ import type { RefusalCode, ServerNotice } from '@scholia/collab';
 import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import type { RawData, WebSocket } from 'ws';
+import * as Y from 'yjs';
 import type { Limits } from './limits.ts';
 import type { Participant, Room } from './room.ts';
 import type { Identity } from './services.ts';
@@ -23,6 +24,7 @@ export class Connection implements Participant {
   #documentBytes = 0;
   /** Bytes of updates that wait in the room. */
   #waitingBytes = 0;
+  #isDismissed = false;
 
   constructor(
     socket: WebSocket,
@@ -57,6 +59,11 @@ export class Connection implements Participant {
 
   get isOpen(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** True after a refusal or a lost commit: what this client says next builds on what is not there. */
+  get isDismissed(): boolean {
+    return this.#isDismissed;
   }
 
   send(message: Uint8Array): void {
@@ -96,15 +103,15 @@ export class Connection implements Participant {
 
   /** The client comes back and sends again. */
   abandoned(): void {
+    this.#isDismissed = true;
     this.close('database-unavailable');
   }
 
   /** Tells the client which rule its update broke, then ends the connection: its document can no longer be merged. */
   refuse(code: RefusalCode, message: string): void {
+    this.#isDismissed = true;
     this.notify({ type: 'Refused', code, message });
-    this.close(
-      code === 'reading-closed' ? 'reading-closed' : code === 'read-only' ? 'not-permitted' : 'update-refused',
-    );
+    this.close(refusalError(code));
   }
 
   close(code: ErrorCode): void {
@@ -140,6 +147,12 @@ export class Connection implements Participant {
     }
   }
 
+  /** Asks the room for what a state vector lacks. Throws on other bytes: in the room they would be everybody's trouble. */
+  #request(stateVector: Uint8Array): void {
+    Y.decodeStateVector(stateVector);
+    this.#room.requested(this, stateVector);
+  }
+
   /** Hands an update to the room. While too much of this client waits there, nothing more is read from it. */
   #hold(update: Uint8Array): void {
     this.#waitingBytes += update.length;
@@ -162,7 +175,7 @@ export class Connection implements Participant {
       case MESSAGE.sync: {
         const step = decoding.readVarUint(decoder);
         const body = decoding.readVarUint8Array(decoder);
-        if (step === SYNC.step1) this.#room.requested(this, body);
+        if (step === SYNC.step1) this.#request(body);
         else if (step === SYNC.step2 || step === SYNC.update) this.#hold(body);
         else throw new AppError('bad-request', 'unknown sync step');
         return;

@@ -68,14 +68,19 @@ export async function refreshProposals(sql: Queryable, reading: LoadedReading): 
 
 /** Applies what was committed after `reading.position`, by whichever process; returns those updates, oldest first. */
 export async function loadUpdatesAfter(sql: Queryable, reading: LoadedReading): Promise<Uint8Array[]> {
-  const rows = await sql<UpdateRow[]>`
-    select position, update from yjs_updates
-    where reading_id = ${reading.readingId} and position > ${reading.position} order by position`;
+  const rows = await updatesAfter(sql, reading.readingId, reading.position);
   if (rows.length === 0) return [];
   const sessions = await sql<{ session: bigint; user_id: UserId }[]>`
     select session, user_id from reading_sessions where reading_id = ${reading.readingId}`;
   for (const { session, user_id } of sessions) reading.owners.set(Number(session), user_id);
   return applyDurable(reading, rows);
+}
+
+/** What was committed after a position, oldest first. */
+export async function updatesAfter(sql: Queryable, readingId: ReadingId, position: bigint): Promise<UpdateRow[]> {
+  return await sql<UpdateRow[]>`
+    select position, update from yjs_updates
+    where reading_id = ${readingId} and position > ${position} order by position`;
 }
 
 /** One row of yjs_updates. */

@@ -19,6 +19,7 @@ import {
   loadReading,
   loadUpdatesAfter,
   refreshProposals,
+  updatesAfter,
 } from './load-reading.ts';
 import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
 import { RefusalBook } from './refusal-book.ts';
@@ -31,6 +32,8 @@ export interface Participant {
   readonly identity: Identity;
   /** All that was sent is durable; the log is at this position. */
   committed(position: bigint): void;
+  /** True once nothing more is taken from this one, also not of what waits. */
+  readonly isDismissed?: boolean;
   /** The last update broke a rule; nothing more is taken from this one. */
   refuse(code: RefusalCode, message: string): void;
   /** So many bytes of its updates have been judged, and written or refused. */
@@ -238,7 +241,7 @@ export class Room {
     const refused = new Set<Participant>();
     for (const input of inputs) {
       const { from } = input;
-      if (refused.has(from)) continue;
+      if (refused.has(from) || from.isDismissed) continue;
       // Only what the server itself has stored for this person may come in as an import: a proposal is accepted by name.
       const imports = input.type === 'Update' ? [] : input.drafts.map(({ blob }) => blob);
       const update = input.type === 'Update' ? input.update : this.#writeDrafts(input.drafts);
@@ -252,7 +255,8 @@ export class Room {
       }
       Y.applyUpdate(this.#reading.doc, verdict.novel);
       this.#remember(verdict, from.identity.userId);
-      pending.push({ type: 'Update', identity: from.identity, entries: verdict.entries, novel: verdict.novel });
+      const { entries, novel } = verdict;
+      pending.push({ type: 'Update', identity: from.identity, entries, novel, received: update });
       authors.push(from);
     }
     if (pending.length > 0) await this.#commit(pending, authors);
@@ -274,7 +278,7 @@ export class Room {
   async #commit(pending: readonly Pending[], authors: readonly Participant[]): Promise<void> {
     const outcome = await this.#tryCommit(pending, authors);
     if (outcome.type === 'Stale') {
-      await this.#startOver(authors, outcome.refused);
+      await this.#startOver(pending, authors, outcome.refused);
       return;
     }
     this.#relay(applyDurable(this.#reading, outcome.missed));
@@ -295,10 +299,18 @@ export class Room {
   }
 
   /** The world changed between check and commit: nothing was written. Back to what Postgres holds. */
-  async #startOver(authors: readonly Participant[], refused: ReadonlyMap<UserId, Refusal>): Promise<void> {
+  async #startOver(
+    pending: readonly Pending[],
+    authors: readonly Participant[],
+    refused: ReadonlyMap<UserId, Refusal>,
+  ): Promise<void> {
+    const { position } = this.#reading;
     this.#reading.doc.destroy();
     this.#reading = await loadReading(this.#services.sql, this.readingId);
     this.#access.clear();
+    await this.#relaySince(position);
+    const records = this.#refusalRecords(pending, authors, refused);
+    if (records.length > 0) await this.#commit(records, []);
     for (const author of new Set(authors)) {
       const refusal = refused.get(author.identity.userId);
       if (refusal) author.refuse(refusal.code, refusal.message);
@@ -353,6 +365,22 @@ export class Room {
     return isTold ? [{ type: 'Refusal', identity, code, digest: digestOf(update), bytes: update.length }] : [];
   }
 
+  /** What a batch that was not written leaves to be told: its refusals, and one for each author who is refused now. */
+  #refusalRecords(
+    pending: readonly Pending[],
+    authors: readonly Participant[],
+    refused: ReadonlyMap<UserId, Refusal>,
+  ): Pending[] {
+    const records = pending.filter(({ type }) => type !== 'Update');
+    const updates = pending.filter((item) => item.type === 'Update');
+    for (const [n, { identity, received }] of updates.entries()) {
+      const refusal = refused.get(identity.userId);
+      if (refusal && authors.indexOf(authors[n]) === n)
+        records.push(...this.#refusalRecord(identity, received, refusal.code));
+    }
+    return records;
+  }
+
   async #accessOf(identity: Identity): Promise<Access> {
     const { userId } = identity;
     const known = this.#access.get(userId);
@@ -378,6 +406,14 @@ export class Room {
 
   async #catchUp(): Promise<void> {
     const updates = await loadUpdatesAfter(this.#services.sql, this.#reading);
+    this.#relay(updates);
+    if (updates.length > 0) this.#tellCommitted();
+  }
+
+  /** What other processes committed between a position and the document: nobody here has heard of it. */
+  async #relaySince(position: bigint): Promise<void> {
+    const rows = await updatesAfter(this.#services.sql, this.readingId, position);
+    const updates = rows.filter((row) => row.position <= this.#reading.position).map(({ update }) => update);
     this.#relay(updates);
     if (updates.length > 0) this.#tellCommitted();
   }
