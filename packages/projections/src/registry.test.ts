@@ -15,6 +15,7 @@ const UNFOLDED = [
   'TokenRevoked',
   'UpdateRefused',
   'RefusalsSummarised',
+  'LabelsDiverged',
   'AccessDenied',
 ];
 

@@ -15,6 +15,7 @@ const ICONS = { user: CircleUser, model: Bot, system: Cog } as const;
 const REFUSALS: ReadonlySet<string> = new Set([
   'UpdateRefused',
   'RefusalsSummarised',
+  'LabelsDiverged',
   'AccessDenied',
   'SignInFailed',
   'TrainingFailed',

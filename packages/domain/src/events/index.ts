@@ -5,6 +5,7 @@ import { imageImported } from './image-imported.ts';
 import { imageScored } from './image-scored.ts';
 import { imageWithdrawn } from './image-withdrawn.ts';
 import { labelsChanged } from './labels-changed.ts';
+import { labelsDiverged } from './labels-diverged.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
@@ -54,6 +55,7 @@ export const EVENTS = {
   OperationCommitted: operationCommitted,
   UpdateRefused: updateRefused,
   RefusalsSummarised: refusalsSummarised,
+  LabelsDiverged: labelsDiverged,
   AccessDenied: accessDenied,
   ReadingSubmitted: readingSubmitted,
   ReadingReopened: readingReopened,
