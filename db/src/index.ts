@@ -13,6 +13,7 @@ export { withFileLock } from './file-lock.ts';
 export { checkHardening } from './hardening.ts';
 export { type Listener, listenTo } from './listen.ts';
 export { grantOnDatabase, type Migration, migrate, migrations } from './migrate.ts';
+export { newestBase, type ReadingBase, storeBase } from './reading-bases.ts';
 export * as schema from './schema.ts';
 export {
   type ConnectOptions,

@@ -88,7 +88,7 @@ export function attachSync(server: Server, services: SyncServices, changes: Part
       server.off('upgrade', onUpgrade);
       await stopFollowing();
       for (const socket of sockets.clients) socket.close(1001, 'server is stopping');
-      await rooms.settle();
+      await rooms.close();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
     },

@@ -25,7 +25,14 @@ export type Pending =
       readonly digest: Digest;
       readonly bytes: number;
     }
-  | ({ readonly type: 'Summary' } & RefusalSummary);
+  | ({ readonly type: 'Summary' } & RefusalSummary)
+  | {
+      readonly type: 'Divergence';
+      readonly userId: UserId;
+      readonly position: string;
+      readonly serverDigest: Digest;
+      readonly clientDigest: Digest;
+    };
 
 export type CommitOutcome =
   | {
@@ -119,7 +126,7 @@ async function bindSessions(sql: Queryable, reading: LoadedReading, pending: rea
 }
 
 function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
-  const userId = item.type === 'Summary' ? item.userId : item.identity.userId;
+  const userId = 'userId' in item ? item.userId : item.identity.userId;
   const actor = { type: 'user', userId } as const;
   const scope = { projectId: reading.projectId, imageId: reading.imageId, readingId: reading.readingId };
   if (item.type === 'Refusal') {
@@ -130,6 +137,11 @@ function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
   if (item.type === 'Summary') {
     const payload = { readingId: reading.readingId, count: item.count, codes: item.codes };
     return [{ type: 'RefusalsSummarised', payload, actor, ...scope }];
+  }
+  if (item.type === 'Divergence') {
+    const { position, serverDigest, clientDigest } = item;
+    const payload = { readingId: reading.readingId, position, serverDigest, clientDigest };
+    return [{ type: 'LabelsDiverged', payload, actor, ...scope }];
   }
   return item.entries.map(({ id, op, bytes }) => ({
     type: 'OperationCommitted',

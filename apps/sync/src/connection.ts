@@ -1,4 +1,4 @@
-import type { RefusalCode, ServerNotice } from '@scholia/collab';
+import { MESSAGE_SCHOLIA, type RefusalCode, readClientNotice, type ServerNotice } from '@scholia/collab';
 import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import type { RawData, WebSocket } from 'ws';
@@ -186,6 +186,11 @@ export class Connection implements Participant {
       case MESSAGE.queryAwareness:
         this.#room.introduce(this);
         return;
+      case MESSAGE_SCHOLIA: {
+        const notice = readClientNotice(decoder);
+        if (notice) this.#room.diverged(this, notice.position, notice.digest);
+        return;
+      }
       default:
         throw new AppError('bad-request', 'unknown message type');
     }

@@ -22,6 +22,14 @@ export const LIMITS = {
   refusalWindowMs: 60_000,
   /** Refusals of one person in one reading in a minute, after which they are not let in until the minute is over. */
   refusalsBeforeBar: 100,
+  /** A reading that has been left alone for so long is folded in the background, for digests and bases, ms. */
+  foldQuietMs: 2_000,
+  /** Also while people go on, after so long, ms. */
+  foldLatestMs: 20_000,
+  /** Operations, at least, after which the folded labels are stored as a base that long readings open from. */
+  baseOperations: 500,
+  /** Readings whose folds are kept in memory: up to a few hundred MB each for the largest images. */
+  foldsKept: 8,
   /** Silence after which a connection is taken for dead, ms. */
   silenceMs: 45_000,
   /** How often a connection is pinged and its session looked at again, ms: how long a sign-out takes to reach it. */

@@ -1,5 +1,6 @@
 import { AppError, type ReadingId } from '@scholia/core';
 import type { PresenceRow } from './attach.ts';
+import { Folding } from './folding/folding.ts';
 import type { Limits } from './limits.ts';
 import { accessOf, frameReading, loadReading } from './load-reading.ts';
 import { Room } from './room.ts';
@@ -9,12 +10,14 @@ import type { Identity, SyncServices } from './services.ts';
 export class RoomKeeper {
   readonly #services: SyncServices;
   readonly #limits: Limits;
+  readonly #folding: Folding;
   readonly #rooms = new Map<ReadingId, Promise<Room>>();
   readonly #open = new Map<ReadingId, Room>();
 
   constructor(services: SyncServices, limits: Limits) {
     this.#services = services;
     this.#limits = limits;
+    this.#folding = new Folding(limits.foldsKept);
   }
 
   /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading. */
@@ -60,9 +63,14 @@ export class RoomKeeper {
     await Promise.all([...this.#open.values()].map((room) => room.settle()));
   }
 
+  async close(): Promise<void> {
+    await this.settle();
+    await this.#folding.close();
+  }
+
   async #load(readingId: ReadingId): Promise<Room> {
     const reading = await loadReading(this.#services.sql, readingId);
-    const room: Room = new Room(reading, this.#services, this.#limits, () => {
+    const room: Room = new Room(reading, this.#services, { limits: this.#limits, folding: this.#folding }, () => {
       if (this.#open.get(readingId) !== room) return;
       this.#open.delete(readingId);
       this.#rooms.delete(readingId);

@@ -11,6 +11,8 @@ import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type
 import * as Y from 'yjs';
 import { type CommitOutcome, commitBatch, type Pending, type Refusal } from './commit.ts';
 import type { Connection } from './connection.ts';
+import type { Folding } from './folding/folding.ts';
+import { type DigestNotice, ReadingFolder } from './folding/reading-folder.ts';
 import type { Limits } from './limits.ts';
 import {
   accessOf,
@@ -51,7 +53,9 @@ type Input =
   | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
   | { readonly type: 'Elsewhere' }
   | { readonly type: 'AccessChanged' }
-  | { readonly type: 'TellRefusals'; readonly until: number };
+  | { readonly type: 'TellRefusals'; readonly until: number }
+  | { readonly type: 'Fold' }
+  | { readonly type: 'Diverged'; readonly from: Connection; readonly digest: Digest };
 
 type Refused = Refusal & { readonly from: Participant };
 
@@ -72,19 +76,35 @@ export class Room {
   readonly #access = new Map<UserId, Access>();
   readonly #refusals: RefusalBook;
   readonly #limits: Limits;
+  readonly #folder: ReadingFolder;
+  /** What clients compare their labels with, until something changes. */
+  #digest: DigestNotice | undefined;
+  /** Who has reported other labels; one report each is enough to look into. */
+  readonly #diverged = new Set<UserId>();
   #tellingAt: NodeJS.Timeout | undefined;
   #reading: LoadedReading;
   #queue: Input[] = [];
   #turning = false;
   #isClosed = false;
 
-  constructor(reading: LoadedReading, services: SyncServices, limits: Limits, closed: () => void) {
+  constructor(
+    reading: LoadedReading,
+    services: SyncServices,
+    { limits, folding }: { limits: Limits; folding: Folding },
+    closed: () => void,
+  ) {
     this.readingId = reading.readingId;
     this.projectId = reading.projectId;
     this.#reading = reading;
     this.#services = services;
     this.#limits = limits;
     this.#refusals = new RefusalBook(limits);
+    this.#folder = new ReadingFolder(reading.readingId, {
+      services,
+      folding,
+      limits,
+      onDue: () => this.#enqueue({ type: 'Fold' }),
+    });
     this.#closed = closed;
   }
 
@@ -98,6 +118,7 @@ export class Room {
     connection.notify(this.#committedNotice());
     this.introduce(connection);
     this.accessChanged();
+    this.#folder.changed();
   }
 
   leave(connection: Connection): void {
@@ -117,6 +138,11 @@ export class Room {
 
   requested(connection: Connection, stateVector: Uint8Array): void {
     this.#enqueue({ type: 'Request', connection, stateVector });
+  }
+
+  /** With exactly the operations of the last Digest notice, a client has other labels than we have. */
+  diverged(connection: Connection, position: string, digest: Digest): void {
+    if (position === this.#digest?.position) this.#enqueue({ type: 'Diverged', from: connection, digest });
   }
 
   /** Another process committed operations of this reading: fetch and relay them. */
@@ -162,6 +188,7 @@ export class Room {
     clearTimeout(this.#tellingAt);
     for (const connection of this.connections) connection.close(code);
     this.#closed();
+    this.#folder.close();
     this.#reading.doc.destroy();
   }
 
@@ -176,6 +203,7 @@ export class Room {
     if (this.connections.size === 0 && !isBusy && !this.#isClosed) {
       this.#isClosed = true;
       this.#closed();
+      this.#folder.close();
       this.#reading.doc.destroy();
     }
   }
@@ -208,9 +236,26 @@ export class Room {
     await this.#takeEdits(inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts'));
     for (const input of inputs) if (input.type === 'Update') input.from.taken?.(input.update.length);
     for (const input of inputs) {
+      if (input.type === 'Fold') void this.#fold();
       if (input.type === 'TellRefusals') await this.#tellRefusals(input.until);
       if (input.type === 'Request') this.#answer(input.connection, input.stateVector);
+      if (input.type === 'Diverged') await this.#reportDivergence(input.from.identity, input.digest);
     }
+  }
+
+  /** Between turns, so that what is folded is durable. Whoever has edited meanwhile cannot compare, and waits for the next. */
+  async #fold(): Promise<void> {
+    this.#digest = await this.#folder.fold(this.#reading);
+    if (this.#digest) for (const connection of this.connections) connection.notify(this.#digest);
+  }
+
+  async #reportDivergence({ userId }: Identity, clientDigest: Digest): Promise<void> {
+    const told = this.#digest;
+    if (!told || told.digest === clientDigest || this.#diverged.has(userId)) return;
+    this.#diverged.add(userId);
+    const { position, digest: serverDigest } = told;
+    this.#services.log({ message: 'labels-diverged', reading: this.readingId, position, serverDigest, clientDigest });
+    await this.#commit([{ type: 'Divergence', userId, position, serverDigest, clientDigest }], []);
   }
 
   async #tellRefusals(until: number): Promise<void> {
@@ -285,7 +330,7 @@ export class Room {
     if (outcome.position > this.#reading.position) this.#reading.position = outcome.position;
     const updates = pending.filter((item) => item.type === 'Update');
     for (const [n, { novel }] of updates.entries()) this.#relay([novel], authors[n]);
-    if (updates.length > 0 || outcome.missed.length > 0) this.#tellCommitted();
+    if (updates.length > 0 || outcome.missed.length > 0) this.#changed();
     for (const author of new Set(authors)) author.committed(outcome.position);
   }
 
@@ -407,7 +452,7 @@ export class Room {
   async #catchUp(): Promise<void> {
     const updates = await loadUpdatesAfter(this.#services.sql, this.#reading);
     this.#relay(updates);
-    if (updates.length > 0) this.#tellCommitted();
+    if (updates.length > 0) this.#changed();
   }
 
   /** What other processes committed between a position and the document: nobody here has heard of it. */
@@ -415,7 +460,7 @@ export class Room {
     const rows = await updatesAfter(this.#services.sql, this.readingId, position);
     const updates = rows.filter((row) => row.position <= this.#reading.position).map(({ update }) => update);
     this.#relay(updates);
-    if (updates.length > 0) this.#tellCommitted();
+    if (updates.length > 0) this.#changed();
   }
 
   #relay(updates: readonly Uint8Array[], except?: Participant): void {
@@ -425,7 +470,9 @@ export class Room {
     }
   }
 
-  #tellCommitted(): void {
+  #changed(): void {
+    this.#digest = undefined;
+    this.#folder.changed();
     const notice = this.#committedNotice();
     for (const connection of this.connections) connection.notify(notice);
   }

@@ -2,6 +2,7 @@ import { isAppError } from '@scholia/core';
 import * as Y from 'yjs';
 import type { Operation, OperationEntry, OperationId } from './operation.ts';
 import { decodeOperation, encodeOperation } from './operation-codec.ts';
+import { readUpdate } from './update-reader.ts';
 
 /** Name of the root Y.Array<Uint8Array> that holds the operations. Its order has no meaning. */
 export const OPS = 'ops';
@@ -28,6 +29,12 @@ export function appendOperation(doc: Y.Doc, op: Operation): OperationId {
 /** The operations of a whole document. */
 export function entriesOf(doc: Y.Doc): ReadEntries {
   return decodeEntries(rawEntriesOf(doc));
+}
+
+/** The operations of an update of label operations, without a document. Throws AppError 'bad-request' on anything else. */
+export function entriesOfUpdate(update: Uint8Array): ReadEntries {
+  const { sections } = readUpdate(update, () => 0);
+  return decodeEntries([...sections.values()].flatMap(({ items }) => items));
 }
 
 /** Every item of the document, session by session. */

@@ -15,6 +15,7 @@ export {
   decodeEntries,
   entriesOf,
   entriesOfTransaction,
+  entriesOfUpdate,
   OPS,
   operationAt,
   type RawEntry,
@@ -26,10 +27,13 @@ export { type Blame, type ChangedBricks, Fold, type FoldOptions } from './fold.t
 export { foldAll } from './fold-all.ts';
 export { coversBase, decodeFoldBase, encodeFoldBase, type FoldBase } from './fold-base.ts';
 export {
+  type ClientNotice,
   committedNotice,
   decodeNotice,
+  encodeClientNotice,
   encodeNotice,
   MESSAGE_SCHOLIA,
+  readClientNotice,
   readNotice,
   type ServerNotice,
   stateVectorOf,

@@ -1,7 +1,18 @@
+import { digestOf } from '@scholia/core';
+import * as decoding from 'lib0/decoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { appendOperation } from './document.ts';
-import { committedNotice, decodeNotice, encodeNotice, type ServerNotice, stateVectorOf } from './notice.ts';
+import {
+  committedNotice,
+  decodeNotice,
+  encodeClientNotice,
+  encodeNotice,
+  MESSAGE_SCHOLIA,
+  readClientNotice,
+  type ServerNotice,
+  stateVectorOf,
+} from './notice.ts';
 import { parsePresence } from './presence.ts';
 
 describe('notices', () => {
@@ -10,9 +21,21 @@ describe('notices', () => {
       { type: 'Committed', position: '9223372036854775807', stateVector: 'AA==' },
       { type: 'Refused', code: 'unknown-label', message: 'no such label' },
       { type: 'Status', writable: true },
+      { type: 'Digest', position: '7', stateVector: 'AA==', digest: digestOf(new Uint8Array()) },
       { type: 'Status', writable: false, reason: 'submitted' },
     ];
     for (const notice of notices) expect(decodeNotice(encodeNotice(notice))).toEqual(notice);
+  });
+
+  it('[CO60] so it is with what a client tells', () => {
+    const notice = { type: 'DigestDiffers', position: '7', digest: digestOf(new Uint8Array()) } as const;
+    const read = (bytes: Uint8Array) => {
+      const decoder = decoding.createDecoder(bytes);
+      return decoding.readVarUint(decoder) === MESSAGE_SCHOLIA ? readClientNotice(decoder) : undefined;
+    };
+    expect(read(encodeClientNotice(notice))).toEqual(notice);
+    for (const wrong of [{ ...notice, position: '-7' }, { ...notice, digest: 'x' }, { type: 'Later' }])
+      expect(read(encodeClientNotice(wrong as typeof notice))).toBeUndefined();
   });
 
   it('[CO61] skips what it does not know', () => {

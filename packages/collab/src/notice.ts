@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '@scholia/core';
+import { type Digest, fromBase64, isDigest, toBase64 } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
@@ -15,11 +15,21 @@ export type ServerNotice =
   | { readonly type: 'Committed'; readonly position: string; readonly stateVector: string }
   /** The update just sent was refused whole. */
   | { readonly type: 'Refused'; readonly code: RefusalCode; readonly message: string }
+  /** The labels of exactly the operations that the state vector covers have this digest. */
+  | { readonly type: 'Digest'; readonly position: string; readonly stateVector: string; readonly digest: Digest }
   /** Whether edits are accepted from now on, and if not, why. */
   | { readonly type: 'Status'; readonly writable: boolean; readonly reason?: string | undefined };
 
+/** What a client tells. Servers that do not know it skip it. */
+export type ClientNotice =
+  /** With the operations of the Digest notice for this position, the labels here have another digest: a bug. */
+  { readonly type: 'DigestDiffers'; readonly position: string; readonly digest: Digest };
+
 /** A whole WebSocket message. */
-export function encodeNotice(notice: ServerNotice): Uint8Array {
+export const encodeNotice = (notice: ServerNotice): Uint8Array => encode(notice);
+export const encodeClientNotice = (notice: ClientNotice): Uint8Array<ArrayBuffer> => encode(notice);
+
+function encode(notice: ServerNotice | ClientNotice): Uint8Array<ArrayBuffer> {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, MESSAGE_SCHOLIA);
   encoding.writeVarString(encoder, JSON.stringify(notice));
@@ -45,11 +55,28 @@ export function readNotice(decoder: decoding.Decoder): ServerNotice | undefined 
   }
 }
 
+/** The notice of a client, after the message type has been read; undefined for what is not known. */
+export function readClientNotice(decoder: decoding.Decoder): ClientNotice | undefined {
+  try {
+    const { type, position, digest } = JSON.parse(decoding.readVarString(decoder));
+    return type === 'DigestDiffers' && isPosition(position) && isDigestText(digest)
+      ? { type, position, digest }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isPosition = (value: unknown): value is string => typeof value === 'string' && /^\d{1,19}$/.test(value);
+const isDigestText = (value: unknown): value is Digest => typeof value === 'string' && isDigest(value);
+
 function parseNotice(value: unknown): ServerNotice | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { type, position, stateVector, code, message, writable, reason } = value as Record<string, unknown>;
-  if (type === 'Committed' && typeof position === 'string' && /^\d{1,19}$/.test(position))
+  const { type, position, stateVector, digest, code, message, writable, reason } = value as Record<string, unknown>;
+  if (type === 'Committed' && isPosition(position))
     return typeof stateVector === 'string' ? { type, position, stateVector } : undefined;
+  if (type === 'Digest' && isPosition(position) && isDigestText(digest))
+    return typeof stateVector === 'string' ? { type, position, stateVector, digest } : undefined;
   if (type === 'Refused' && isRefusalCode(code) && typeof message === 'string') return { type, code, message };
   if (type === 'Status' && typeof writable === 'boolean')
     return typeof reason === 'string' ? { type, writable, reason } : { type, writable };

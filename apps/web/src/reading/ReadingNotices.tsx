@@ -40,13 +40,17 @@ export function ReadingNotices({ reading, problem, facts, opened }: ReadingNotic
 
 function ReadingTrouble({ reading, isSubmitted }: { readonly reading: OpenReading; readonly isSubmitted: boolean }) {
   useTroubleProbe(reading);
-  const { offlineCode, connection, writable, because, unreadable } = useSelected(reading.state, (state) => ({
-    offlineCode: state.offline?.code,
-    connection: state.connection,
-    writable: state.writable,
-    because: state.notWritableBecause,
-    unreadable: state.unreadable,
-  }));
+  const { offlineCode, connection, writable, because, unreadable, isDiverged } = useSelected(
+    reading.state,
+    (state) => ({
+      offlineCode: state.offline?.code,
+      connection: state.connection,
+      writable: state.writable,
+      because: state.notWritableBecause,
+      unreadable: state.unreadable,
+      isDiverged: state.diverged !== undefined,
+    }),
+  );
   useEffect(() => {
     if (offlineCode === NOT_SIGNED_IN) conditions.failed('not-signed-in');
   }, [offlineCode]);
@@ -56,6 +60,12 @@ function ReadingTrouble({ reading, isSubmitted }: { readonly reading: OpenReadin
       {isLocked ? (
         <Banner tone="neutral" icon={<Lock className="size-4 shrink-0" />}>
           View only: {because}
+        </Banner>
+      ) : null}
+      {isDiverged ? (
+        <Banner icon={<CircleAlert className="size-4 shrink-0" />}>
+          The labels shown here are not those of the server. This is a fault of Scholia and has been reported; your
+          edits are safe. Reload this page.
         </Banner>
       ) : null}
       <SetAsideNotice reading={reading} canRetry={writable} />

@@ -36,4 +36,5 @@ export async function fetchBytes(
 
 /** A blob is shown to those who may see the reading that names it. */
 export const blobUrl = (digest: string, readingId: string) => `/api/v1/blobs/${digest}?reading=${readingId}`;
+export const baseUrl = (readingId: string) => `/api/v1/readings/${readingId}/base`;
 export const imageUrl = (imageId: string) => `/api/v1/images/${imageId}/file`;

@@ -5,7 +5,7 @@ import type { ReadingId, UserId } from '@scholia/core';
 import type { Grid } from '@scholia/volume';
 import { useEffect, useState } from 'react';
 import { Store } from '../ui/store.ts';
-import { blobUrl, fetchBytes } from './fetch-bytes.ts';
+import { baseUrl, blobUrl, fetchBytes } from './fetch-bytes.ts';
 
 /** A reading that this page has open. */
 export interface OpenReading {
@@ -31,6 +31,7 @@ export function useReading(
       userId,
       grid,
       fetchBlob: (digest) => fetchBytes(blobUrl(digest, readingId)),
+      fetchBase: () => fetchBytes(baseUrl(readingId)),
     });
     const reading: OpenReading = {
       client,

@@ -2,9 +2,9 @@ import { AppError, type Digest } from '@scholia/core';
 import { fields } from '@scholia/domain';
 import { proposalsOf } from '@scholia/projections';
 import { z } from 'zod';
-import { ReadingFold } from '../readings/reading-fold.ts';
+import { loggedOperations } from '../readings/logged-operations.ts';
 import { download } from '../schemas.ts';
-import { imageOf, readingOf, readingScope } from '../scopes.ts';
+import { readingOf, readingScope } from '../scopes.ts';
 import type { Services } from '../services.ts';
 import { query } from '../use-case.ts';
 
@@ -41,7 +41,7 @@ async function isNamedBy(services: Services, digest: Digest, reading: Awaited<Re
   if (reading.submission?.labelBlob === digest) return true;
   if ((await proposalsOf(services.sql, reading.imageId)).some(({ blob }) => blob === digest)) return true;
   // Proposals that were superseded, and imports: named by the operations themselves.
-  const labels = new ReadingFold(services, reading.id, await imageOf(services.sql, reading.imageId));
-  await labels.catchUp();
-  return labels.fold.operations.some(({ op }) => op.type === 'Mask' && op.blob === digest);
+  for await (const page of loggedOperations(services, reading.id))
+    if (page.some(({ op }) => op.type === 'Mask' && op.blob === digest)) return true;
+  return false;
 }

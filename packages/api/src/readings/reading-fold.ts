@@ -1,21 +1,26 @@
-import { Fold } from '@scholia/collab';
-import type { Digest, ReadingId } from '@scholia/core';
-import type { Grid, Labelmap } from '@scholia/volume';
+import { decodeFoldBase, Fold, type OperationEntry } from '@scholia/collab';
+import type { ReadingId } from '@scholia/core';
+import { newestBase, type ReadingBase } from '@scholia/db';
+import { decodeLabelmap, type Grid } from '@scholia/volume';
 import type { Services } from '../services.ts';
-import { fetchBlobs, loggedOperations } from './logged-operations.ts';
+import { loggedOperations } from './logged-operations.ts';
 
-/** A reading's labels as its committed operations make them: fold(event log), up to any position. */
+type Stores = Pick<Services, 'sql' | 'events' | 'blobs'>;
+
+/**
+ * A reading's labels as its committed operations make them: fold(event log), up to any position. Starts from what the sync
+ * server has folded, where it has: a long reading is not replayed from its first stroke.
+ */
 export class ReadingFold {
   readonly fold: Fold;
-  readonly #services: Pick<Services, 'events' | 'blobs'>;
+  readonly #services: Stores;
   readonly #readingId: ReadingId;
-  readonly #blobs = new Map<Digest, Labelmap>();
   #position = 0n;
 
-  constructor(services: Pick<Services, 'events' | 'blobs'>, readingId: ReadingId, { dims, spacingUm }: Grid) {
+  constructor(services: Stores, readingId: ReadingId, { dims, spacingUm }: Grid) {
     this.#services = services;
     this.#readingId = readingId;
-    this.fold = new Fold({ dims, spacingUm }, { blobOf: (digest) => this.#blobs.get(digest) });
+    this.fold = new Fold({ dims, spacingUm });
   }
 
   /** Position of the last operation folded; 0 when there is none. */
@@ -25,10 +30,31 @@ export class ReadingFold {
 
   /** Folds what has been committed since, up to `upTo` inclusive. Throws AppError 'integrity-failed' for a lost blob. */
   async catchUp(upTo?: bigint): Promise<void> {
-    for await (const entries of loggedOperations(this.#services, this.#readingId, { after: this.#position, upTo })) {
-      await fetchBlobs(this.#services, entries, this.#blobs);
-      this.fold.apply(entries);
-      this.#position = entries.at(-1)?.position ?? this.#position;
+    let base = this.#position === 0n ? await newestBase(this.#services.sql, this.#readingId, upTo) : undefined;
+    const early: OperationEntry[] = [];
+    for await (const page of loggedOperations(this.#services, this.#readingId, { after: this.#position, upTo })) {
+      this.#position = page.at(-1)?.position ?? this.#position;
+      if (!base) this.fold.apply(page);
+      else {
+        for (const entry of page) early.push(entry);
+        if (this.#position < base.position) continue;
+        await this.#startFrom(base, early);
+        base = undefined;
+      }
+      await this.#fetchBlobs();
     }
+    // The position of a base may be that of a refusal, beyond the last operation.
+    if (base) await this.#startFrom(base, early);
+    await this.#fetchBlobs();
+  }
+
+  async #startFrom({ base }: ReadingBase, entries: readonly OperationEntry[]): Promise<void> {
+    this.fold.startFrom(decodeFoldBase(await this.#services.blobs.get(base), this.fold.grid.dims), entries);
+  }
+
+  async #fetchBlobs(): Promise<void> {
+    for (let missing = this.fold.missingBlobs(); missing.length > 0; missing = this.fold.missingBlobs())
+      for (const digest of missing)
+        this.fold.provideBlob(digest, decodeLabelmap(await this.#services.blobs.get(digest)));
   }
 }

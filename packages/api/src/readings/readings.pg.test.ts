@@ -1,4 +1,6 @@
+import { encodeFoldBase } from '@scholia/collab';
 import type { ProjectId, ReadingId } from '@scholia/core';
+import { storeBase } from '@scholia/db';
 import { decodeLabelmap, labelmapDigest } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '../invoke.ts';
@@ -66,6 +68,41 @@ describe('submitReading', () => {
     expect(stored.get(3, 3, 3)).toBe(2);
     const view = await invoke(getReading, world.as(world.admin), { readingId });
     expect(view).toMatchObject({ status: 'submitted', writable: false, canSubmit: false, canReopen: true });
+  });
+
+  it('folds from a stored base, with the same labels, at every position from the base on', async () => {
+    const readingId = await painted();
+    const grid = { dims: DIMS, spacingUm: [1500, 2002, 3007] } as const;
+    const at = async (upTo?: bigint) => {
+      const labels = new ReadingFold(world.services, readingId, grid);
+      await labels.catchUp(upTo);
+      return labels;
+    };
+    const positions: bigint[] = [];
+    for (let n = 0; n < 4; n++) positions.push(await world.paint(readingId, 1 + (n % 2), [n, 4, 2]));
+    const plain = await Promise.all([...positions, undefined].map(async (upTo) => (await at(upTo)).fold.digest()));
+    const half = await at(positions[1]);
+    const clocks = new Map<number, number>();
+    for (const { id } of half.fold.operations) clocks.set(id.session, 1 + (clocks.get(id.session) ?? 0));
+    const { labels, prompts } = half.fold;
+    // A mark that the operations do not explain tells that the base is used, and up to where.
+    labels.set(9, 9, 4, 1);
+    const base = await world.services.blobs.put(encodeFoldBase({ clocks, labels, prompts }));
+    const labelDigest = half.fold.digest();
+    for (const beyond of [0n, 1n])
+      await storeBase(world.services.sql, readingId, {
+        position: positions[1] + beyond,
+        operations: half.fold.operations.length,
+        base,
+        labelDigest,
+      });
+    expect((await at(positions[0])).fold.digest()).toBe(plain[0]);
+    for (const [n, upTo] of [...positions, undefined].entries()) {
+      const { fold } = await at(upTo);
+      expect(fold.labels.get(9, 9, 4)).toBe(n === 0 ? 0 : 1);
+      fold.labels.set(9, 9, 4, 0);
+      expect(labelmapDigest(fold.labels)).toBe(plain[n]);
+    }
   });
 
   it('happens once, however many try at once', async () => {

@@ -18,6 +18,7 @@ import { nextImage } from '../queue/next-image.ts';
 import { contestedVoxels } from '../readings/contested-voxels.ts';
 import { getReading } from '../readings/get-reading.ts';
 import { openReading } from '../readings/open-reading.ts';
+import { readingBase } from '../readings/reading-base.ts';
 import { reopenReading } from '../readings/reopen-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   route('POST', '/images/{imageId}/reading', openReading),
   route('GET', '/readings/{readingId}', getReading),
   route('GET', '/readings/{readingId}/contested', contestedVoxels),
+  route('GET', '/readings/{readingId}/base', readingBase, { answer: 'download' }),
   route('POST', '/readings/{readingId}/submit', submitReading),
   route('POST', '/readings/{readingId}/reopen', reopenReading),
   route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),

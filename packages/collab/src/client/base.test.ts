@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
-import { parseId, type ReadingId, type UserId } from '@scholia/core';
+import { digestOf, parseId, type ReadingId, toBase64, type UserId } from '@scholia/core';
 import { type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import * as Y from 'yjs';
 import { foldAll } from '../fold-all.ts';
 import { encodeFoldBase } from '../fold-base.ts';
 import { TestSyncServer } from '../testing/sync-server.ts';
@@ -126,5 +127,24 @@ describe('a base', () => {
     second.stroke(dot(21), { value: 1 });
     await until('saved', () => second.state.unsaved === 0);
     expect(second.fold.labels.get(21, 10, 5)).toBe(1);
+  });
+});
+
+describe('a digest from the server', () => {
+  it('[CO69] is compared only with exactly the same operations, and a difference is told and reported', async () => {
+    const author = await aReadingOf(3);
+    const vector = toBase64(Y.encodeStateVector(server.doc));
+    const digest = author.fold.digest();
+    const other = digestOf(new Uint8Array());
+    server.broadcast({ type: 'Digest', position: '3', stateVector: vector, digest });
+    server.broadcast({ type: 'Digest', position: '2', stateVector: toBase64(Uint8Array.of(0)), digest: other });
+    server.broadcast({ type: 'Status', writable: false, reason: 'after the others' });
+    await until('heard', () => author.state.notWritableBecause === 'after the others');
+    expect(author.state.diverged).toBeUndefined();
+    server.broadcast({ type: 'Digest', position: '3', stateVector: vector, digest: other });
+    await until('told', () => author.state.diverged !== undefined);
+    expect(author.state.diverged).toEqual({ here: digest, server: other });
+    await until('reported', () => server.reports.length === 1);
+    expect(server.reports).toEqual([{ type: 'DigestDiffers', position: '3', digest }]);
   });
 });

@@ -4,7 +4,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import { messageSync, WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { MESSAGE_SCHOLIA, readNotice, type ServerNotice } from '../notice.ts';
+import { type ClientNotice, encodeClientNotice, MESSAGE_SCHOLIA, readNotice, type ServerNotice } from '../notice.ts';
 
 /** The WebSocket class of the platform, or the one of `ws` in Node. */
 export type WebSocketClass = typeof WebSocket;
@@ -108,6 +108,12 @@ export class Connection {
     encoding.writeVarUint(encoder, messageSync);
     syncProtocol.writeUpdate(encoder, update);
     ws.send(encoding.toUint8Array(encoder));
+  }
+
+  /** Lost if the link is down. */
+  tell(notice: ClientNotice): void {
+    const { ws } = this.provider;
+    if (ws && ws.readyState === ws.OPEN) ws.send(encodeClientNotice(notice));
   }
 
   /** Everything held has arrived: from now on edits go out as they are made. */

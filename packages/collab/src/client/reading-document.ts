@@ -58,6 +58,14 @@ export class ReadingDocument {
     return Y.getState(this.doc.store, session);
   }
 
+  /** True if it holds exactly so many operations of each session. */
+  isAt(clocks: ReadonlyMap<number, number>): boolean {
+    const { clients } = this.doc.store;
+    if (clients.size !== clocks.size) return false;
+    for (const [session, clock] of clocks) if (this.clockOf(session) !== clock) return false;
+    return true;
+  }
+
   /** Items of these sessions that are not durable. */
   unacknowledged(sessions: Iterable<number>, durableClock: (session: number) => number): RawEntry[] {
     return [...sessions].flatMap((session) => rawEntriesFrom(this.doc, session, durableClock(session)));

@@ -1,7 +1,7 @@
-import { ERROR_CODES } from '@scholia/core';
+import { type Digest, ERROR_CODES } from '@scholia/core';
 import { decodeEntries, type RawEntry } from '../document.ts';
 import type { ChangedBricks } from '../fold.ts';
-import type { ServerNotice } from '../notice.ts';
+import { type ServerNotice, stateVectorOf } from '../notice.ts';
 import type { Layer, Operation, OperationEntry, OperationId } from '../operation.ts';
 import { idText } from '../order.ts';
 import { REFUSALS, type RefusalCode } from '../refusal.ts';
@@ -51,6 +51,8 @@ export class ReadingLink {
   storage: ReadingStorage | undefined;
   setAside: SetAsideOperation[] = [];
   refusal: { readonly code: RefusalCode; readonly message: string } | undefined;
+  /** The labels here are not those of the server although the operations are: a bug, and reported as one. */
+  diverged: { readonly here: Digest; readonly server: Digest } | undefined;
   /** Why the server closed for good, until the next attempt. */
   closed: { readonly code: number; readonly reason: string } | undefined;
   /** The last position that our document covered: `seen` of what is written now. */
@@ -246,6 +248,7 @@ export class ReadingLink {
     if (notice.type === 'Refused') this.#recover(notice);
     else if (notice.type === 'Status')
       this.#refusesEdits = notice.writable ? undefined : (notice.reason ?? REFUSALS['read-only']);
+    else if (notice.type === 'Digest') this.#compare(notice);
     else {
       this.durability.commit(notice);
       this.#replay?.committed((id) => this.durability.covers(id));
@@ -254,6 +257,15 @@ export class ReadingLink {
       this.#noteDurable();
     }
     this.#listener.onState();
+  }
+
+  /** Only with exactly the same operations must the labels be the same; with others, a later notice will do. */
+  #compare(notice: Extract<ServerNotice, { type: 'Digest' }>): void {
+    const { document, connection } = this.desk;
+    if (!document.isAt(stateVectorOf(notice)) || document.fold.missingBlobs().length > 0) return;
+    const digest = document.fold.digest();
+    this.diverged = digest === notice.digest ? undefined : { here: digest, server: notice.digest };
+    if (this.diverged) connection.tell({ type: 'DigestDiffers', position: notice.position, digest });
   }
 
   #onClosed(code: number, reason: string): void {

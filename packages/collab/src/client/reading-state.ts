@@ -1,3 +1,4 @@
+import type { Digest } from '@scholia/core';
 import type { RefusalCode } from '../refusal.ts';
 import type { ReadingLink } from './reading-link.ts';
 
@@ -24,6 +25,8 @@ export interface ReadingState {
   readonly canRedo: boolean;
   /** Masks whose voxels are still on their way. */
   readonly missingBlobs: number;
+  /** Digests, when the labels here are not the server's although the operations are: a bug, which has been reported. */
+  readonly diverged: { readonly here: Digest; readonly server: Digest } | undefined;
   /** Operations that only a newer version of this page can read. */
   readonly unreadable: number;
 }
@@ -44,6 +47,7 @@ export function computeState(link: ReadingLink): ReadingState {
     canUndo: writable && fold.undoable(link.sessions) !== undefined,
     canRedo: writable && fold.redoable(link.sessions) !== undefined,
     missingBlobs: fold.missingBlobs().length,
+    diverged: link.diverged,
     unreadable: unreadable.length,
   };
 }

@@ -6,7 +6,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { checkUpdate } from '../check-update.ts';
-import { committedNotice, encodeNotice, type ServerNotice } from '../notice.ts';
+import {
+  type ClientNotice,
+  committedNotice,
+  encodeNotice,
+  MESSAGE_SCHOLIA,
+  readClientNotice,
+  type ServerNotice,
+} from '../notice.ts';
 import type { OperationEntry } from '../operation.ts';
 import { idText } from '../order.ts';
 
@@ -24,6 +31,8 @@ export class TestSyncServer {
   readonly doc = new Y.Doc();
   readonly committed: OperationEntry[] = [];
   readonly refusals: string[] = [];
+  /** What clients have told. */
+  readonly reports: ClientNotice[] = [];
   /** Called before an update is judged; a code refuses it. */
   refuse: (entries: readonly OperationEntry[]) => ServerNotice | undefined = () => undefined;
   readonly #owners = new Map<number, UserId>();
@@ -91,7 +100,13 @@ export class TestSyncServer {
 
   #receive(peer: Peer, message: Uint8Array): void {
     const decoder = decoding.createDecoder(message);
-    if (decoding.readVarUint(decoder) !== 0) {
+    const type = decoding.readVarUint(decoder);
+    if (type === MESSAGE_SCHOLIA) {
+      const report = readClientNotice(decoder);
+      if (report) this.reports.push(report);
+      return;
+    }
+    if (type !== 0) {
       for (const other of this.#peers) other.socket.send(message);
       return;
     }
