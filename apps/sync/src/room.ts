@@ -124,6 +124,7 @@ export class Room {
   leave(connection: Connection): void {
     if (!this.connections.delete(connection)) return;
     this.#tellPresence(this.#presence.leave(connection));
+    if (this.connections.size === 0 && this.#folder.hasWork(this.#reading)) this.#enqueue({ type: 'Fold' });
     this.#closeWhenIdle();
   }
 
@@ -199,8 +200,9 @@ export class Room {
   }
 
   #closeWhenIdle(): void {
+    if (this.connections.size > 0 || this.#isClosed) return;
     const isBusy = this.#turning || this.#queue.length > 0 || this.#tellingAt !== undefined;
-    if (this.connections.size === 0 && !isBusy && !this.#isClosed) {
+    if (!isBusy && !this.#folder.hasWork(this.#reading)) {
       this.#isClosed = true;
       this.#closed();
       this.#folder.close();
@@ -247,6 +249,7 @@ export class Room {
   async #fold(): Promise<void> {
     this.#digest = await this.#folder.fold(this.#reading);
     if (this.#digest) for (const connection of this.connections) connection.notify(this.#digest);
+    this.#closeWhenIdle();
   }
 
   async #reportDivergence({ userId }: Identity, clientDigest: Digest): Promise<void> {

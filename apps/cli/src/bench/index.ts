@@ -2,8 +2,9 @@ import { brush } from './brush.ts';
 import { fold } from './fold.ts';
 import { log } from './log.ts';
 import { loop } from './loop.ts';
+import { open } from './open.ts';
 import type { Bench } from './report.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { brush, fold, log, loop, sync } as const satisfies Record<string, Bench>;
+export const BENCHES = { brush, fold, log, loop, open, sync } as const satisfies Record<string, Bench>;

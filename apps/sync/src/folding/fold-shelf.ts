@@ -31,11 +31,14 @@ export class FoldShelf {
     const missing = fold.missingBlobs();
     if (missing.length > 0) return { type: 'Missing', blobs: missing };
     const operations = fold.operations.length;
-    const folded = { type: 'Folded', operations, digest: fold.digest() } as const;
-    // Ever rarer as a reading grows, so that its bases together stay small: two in a hundred new operations make one.
-    if (operations - shelved.inBase < Math.max(request.baseAfter, operations / 50)) return folded;
+    const folded = { type: 'Folded', operations, digest: fold.digest(), inBase: shelved.inBase } as const;
+    if (!isBaseDue(operations, shelved.inBase, request.baseAfter)) return folded;
     shelved.inBase = operations;
-    return { ...folded, base: encodeFoldBase({ clocks, labels: fold.labels, prompts: fold.prompts }) };
+    return {
+      ...folded,
+      inBase: operations,
+      base: encodeFoldBase({ clocks, labels: fold.labels, prompts: fold.prompts }),
+    };
   }
 
   #take(request: Extract<FoldRequest, { type: 'Fold' }>): Shelved | undefined {
@@ -60,6 +63,13 @@ export class FoldShelf {
     }
     return shelved;
   }
+}
+
+/**
+ * Ever rarer as a reading grows, so that its bases together stay small: 500 new operations (`atLeast`), or two in a hundred.
+ */
+export function isBaseDue(operations: number, inBase: number, atLeast: number): boolean {
+  return operations - inBase >= Math.max(atLeast, operations / 50);
 }
 
 const NO_GRID = { dims: [1, 1, 1], spacingUm: [1, 1, 1] } as const;

@@ -21,7 +21,14 @@ export type FoldAnswer =
   /** It does not hold this reading (any more): ask again with `start`. */
   | { readonly type: 'Unknown' }
   | { readonly type: 'Missing'; readonly blobs: readonly Digest[] }
-  | { readonly type: 'Folded'; readonly operations: number; readonly digest: Digest; readonly base?: Uint8Array }
+  | {
+      readonly type: 'Folded';
+      readonly operations: number;
+      readonly digest: Digest;
+      /** Operations in the newest base, which is `base` if there is one here. */
+      readonly inBase: number;
+      readonly base?: Uint8Array;
+    }
   | { readonly type: 'Forgotten' }
   | { readonly type: 'Failed'; readonly why: string };
 

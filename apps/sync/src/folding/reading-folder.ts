@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import type { Limits } from '../limits.ts';
 import type { LoadedReading } from '../load-reading.ts';
 import type { SyncServices } from '../services.ts';
+import { isBaseDue } from './fold-shelf.ts';
 import type { Folding } from './folding.ts';
 import type { FoldAnswer } from './messages.ts';
 
@@ -25,6 +26,8 @@ export class ReadingFolder {
   #timer: NodeJS.Timeout | undefined;
   /** When the first change came that has not been folded, ms. */
   #changedAt: number | undefined;
+  /** Operations in the newest base, as far as we know. */
+  #inBase = 0;
   #isFolding = false;
   #isClosed = false;
 
@@ -52,6 +55,15 @@ export class ReadingFolder {
     this.#timer.unref();
   }
 
+  /** True while a base is being made, or should be before the last visitor is forgotten: the next one needs it. */
+  hasWork({ doc }: LoadedReading): boolean {
+    if (this.#isFolding) return true;
+    if (this.#isClosed || this.#changedAt === undefined) return false;
+    let operations = 0;
+    for (const clock of Y.decodeStateVector(Y.encodeStateVector(doc)).values()) operations += clock;
+    return isBaseDue(operations, this.#inBase, this.#limits.baseOperations);
+  }
+
   /**
    * Folds what the document holds now: call it while that is what Postgres holds. Resolves with what clients may compare,
    * or undefined when nothing came of it, which is logged.
@@ -73,6 +85,7 @@ export class ReadingFolder {
       }
       if (answer.type !== 'Folded') throw new Error(answer.type === 'Failed' ? answer.why : answer.type);
       this.#sent = stateVector;
+      this.#inBase = answer.inBase;
       if (answer.base) await this.#store(position, answer.operations, answer.digest, answer.base);
       return {
         type: 'Digest',

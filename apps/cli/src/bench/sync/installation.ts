@@ -36,32 +36,33 @@ export interface Reader {
  * harm to anything else. The image of its readings has a size, but no voxels.
  */
 export class SyncInstallation {
-  readonly grid: Grid = { dims: [256, 256, 120], spacingUm: [1000, 1000, 1500] };
+  readonly grid: Grid;
   readonly url: string;
   readonly services: Services;
-  readonly #folder: string;
+  readonly folder: string;
   readonly #port: number;
   readonly #projectId = newId<ProjectId>();
   #postgres: EmbeddedPostgres;
   #server: ChildProcess | undefined;
   #people = 0;
 
-  private constructor(folder: string, port: number, postgres: EmbeddedPostgres, services: Services) {
-    this.#folder = folder;
+  private constructor(grid: Grid, folder: string, port: number, postgres: EmbeddedPostgres, services: Services) {
+    this.grid = grid;
+    this.folder = folder;
     this.#port = port;
     this.#postgres = postgres;
     this.services = services;
     this.url = `ws://127.0.0.1:${port}/sync`;
   }
 
-  static async start(): Promise<SyncInstallation> {
+  static async start(grid: Grid = { dims: [256, 256, 120], spacingUm: [1000, 1000, 1500] }): Promise<SyncInstallation> {
     const folder = await mkdtemp(join(tmpdir(), 'scholia-sync-'));
     await chmod(folder, 0o755);
     const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
     await migrateAll(postgres);
     const environment = { DATABASE_URL: postgres.appUrl, SCHOLIA_DATA_DIR: folder };
     const services = await createServices(environment, { log: () => undefined, baseUrl: 'http://scholia.test' });
-    const installation = new SyncInstallation(folder, await freePort(), postgres, services);
+    const installation = new SyncInstallation(grid, folder, await freePort(), postgres, services);
     await installation.#found();
     await installation.startServer();
     return installation;
@@ -76,7 +77,7 @@ export class SyncInstallation {
       env: {
         ...process.env,
         DATABASE_URL: this.#postgres.appUrl,
-        SCHOLIA_DATA_DIR: this.#folder,
+        SCHOLIA_DATA_DIR: this.folder,
         HOST: '127.0.0.1',
         PORT: String(this.#port),
       },
@@ -106,7 +107,7 @@ export class SyncInstallation {
   }
 
   async startPostgres(): Promise<void> {
-    this.#postgres = await startEmbeddedPostgres({ dataDir: join(this.#folder, 'postgres') });
+    this.#postgres = await startEmbeddedPostgres({ dataDir: join(this.folder, 'postgres') });
   }
 
   /** An open reading of an image of its own. */
@@ -154,13 +155,13 @@ export class SyncInstallation {
     await this.killServer();
     await this.services.close();
     await this.#postgres.stop();
-    await destroyCluster(join(this.#folder, 'postgres'));
-    await rm(this.#folder, { recursive: true, force: true });
+    await destroyCluster(join(this.folder, 'postgres'));
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   async #found(): Promise<void> {
     const projectId = this.#projectId;
-    const labels = [1, 2, 3].map((value) => ({ value, name: `label ${value}`, color: '#4477aa' }));
+    const labels = [1, 2, 3, 4, 5, 6].map((value) => ({ value, name: `label ${value}`, color: '#4477aa' }));
     await this.#append(streams.project(projectId), {
       type: 'ProjectCreated',
       actor,

@@ -1,0 +1,113 @@
+import { fork } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { appendOperation, idText, MESSAGE_SCHOLIA, type OperationId, readNotice } from '@scholia/collab';
+import { must, type ReadingId, seededRandom } from '@scholia/core';
+import { newestBase } from '@scholia/db';
+import type { Grid } from '@scholia/volume';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { mixedOperations } from '../fold/operations.ts';
+import type { OpenOptions } from '../open.ts';
+import { below, type Figure } from '../report.ts';
+import { type Reader, SyncInstallation } from '../sync/installation.ts';
+import type { Opened, OpenTask } from './opener.ts';
+
+/** Operations per update: what a client that was offline for long sends at once. */
+const PER_UPDATE = 1000;
+
+/** A real sync server, a real Postgres, and a client process that has never seen the reading. */
+export async function benchOpen({ operations, slices }: OpenOptions, log: (line: string) => void): Promise<Figure[]> {
+  const grid: Grid = { dims: [512, 512, slices], spacingUm: [700, 700, 1000] };
+  log('Starting Postgres and a sync server ...');
+  const installation = await SyncInstallation.start(grid);
+  try {
+    const [readingId, reader] = [await installation.newReading(), await installation.newReader()];
+    log(`Writing ${operations} operations ...`);
+    const { documentBytes, written } = await write(installation, { readingId, reader, operations });
+    log('Waiting until the server has folded them ...');
+    const base = await foldedBase(installation, readingId, written);
+    const task = { url: installation.url, readingId, reader, grid };
+    log('Opening the reading ...');
+    const fast = await open({ ...task, base: base.file });
+    const slow = await open(task);
+    if (fast.digest !== slow.digest) throw new Error('bug: the base makes a difference');
+    return [
+      below('opened from the base', fast.ms, 3000, 'ms', `${Math.round(slow.ms / fast.ms)} x as fast as without`),
+      { figure: 'opened without a base', value: slow.ms, unit: 'ms' },
+      { figure: 'document', value: documentBytes / 2 ** 20, unit: 'MiB' },
+      { figure: 'base', value: base.bytes / 2 ** 20, unit: 'MiB' },
+      { figure: 'operations after the base', value: written - base.operations, unit: 'operations' },
+      { figure: 'memory of who opened from the base', value: fast.memoryMiB, unit: 'MiB' },
+    ];
+  } finally {
+    await installation.close();
+  }
+}
+
+/** One person's document, sent in pieces, each acknowledged. */
+async function write(
+  { url, grid }: SyncInstallation,
+  { readingId, reader, operations }: { readingId: ReadingId; reader: Reader; operations: number },
+): Promise<{ documentBytes: number; written: number }> {
+  const doc = new Y.Doc();
+  const renamed = new Map<string, OperationId>();
+  let durable = 0;
+  const provider = new WebsocketProvider(url, readingId, doc, {
+    disableBc: true,
+    params: { token: reader.token, ack: '1' },
+    WebSocketPolyfill: WebSocket as never,
+  });
+  provider.messageHandlers[MESSAGE_SCHOLIA] = (_encoder, decoder) => {
+    const notice = readNotice(decoder);
+    if (notice?.type === 'Refused') throw new Error(`the server refused: ${notice.message}`);
+    if (notice?.type !== 'Committed') return;
+    durable = Y.decodeStateVector(Buffer.from(notice.stateVector, 'base64')).get(doc.clientID) ?? 0;
+  };
+  while (!provider.synced) await sleep(20);
+  // A mask comes in through the gateway: a client cannot write one of its own.
+  const entries = mixedOperations(grid, operations, seededRandom(3)).entries.filter(({ op }) => op.type !== 'Mask');
+  let lamport = 0;
+  for (let at = 0; at < entries.length; at += PER_UPDATE) {
+    const part = entries.slice(at, at + PER_UPDATE);
+    doc.transact(() => {
+      for (const { id, op } of part) {
+        const moved = op.type === 'Undo' ? { ...op, target: renamed.get(idText(op.target)) ?? op.target } : op;
+        renamed.set(idText(id), appendOperation(doc, { ...moved, lamport: ++lamport }));
+      }
+    });
+    while (durable < at + part.length) await sleep(2);
+  }
+  provider.destroy();
+  return { documentBytes: Y.encodeStateAsUpdate(doc).length, written: entries.length };
+}
+
+/** The server makes one after 500 more operations, or two in a hundred. */
+async function foldedBase({ services, folder }: SyncInstallation, readingId: ReadingId, written: number) {
+  for (;;) {
+    const newest = await newestBase(services.sql, readingId);
+    if (newest && written - newest.operations < Math.max(500, written / 50)) {
+      const bytes = await services.blobs.get(newest.base);
+      const file = join(folder, 'base');
+      await writeFile(file, bytes);
+      return { file, bytes: bytes.length, operations: newest.operations };
+    }
+    await sleep(500);
+  }
+}
+
+/** In a process of its own, that has compiled nothing yet. */
+async function open(task: OpenTask): Promise<Opened> {
+  const child = fork(fileURLToPath(new URL('opener.ts', import.meta.url)), [JSON.stringify(task)], {
+    execArgv: ['--import', import.meta.resolve('tsx'), '--expose-gc'],
+  });
+  const message = await new Promise<unknown>((resolve) => {
+    child.once('message', resolve);
+    child.once('exit', () => resolve(undefined));
+  });
+  child.kill();
+  return must(message, 'the opening process answers') as Opened;
+}
