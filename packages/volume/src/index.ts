@@ -11,9 +11,19 @@ export {
   voxelCount,
 } from './grid.ts';
 export { BRICK, BRICK_VOXELS, brickCountOf, brickOffset, isEmptyBrick, Labelmap } from './labelmap.ts';
-export { type DecodeLimits, decodeLabelmap, encodeLabelmap } from './labelmap-codec.ts';
+export { type DecodeLimits, decodeLabelmap, encodeLabelmap, visitLabelmap } from './labelmap-codec.ts';
 export { labelmapDigest } from './labelmap-digest.ts';
 export { packBrick, unpackBrick } from './pack-brick.ts';
+export {
+  boundsOf,
+  boxInside,
+  decodePatch,
+  ERASE,
+  encodePatch,
+  patchBox,
+  visitChanges,
+  visitPatch,
+} from './patch-codec.ts';
 export { MAX_RADIUS_UM, rasteriseStroke, type StrokeShape, strokeCost } from './rasterise.ts';
 export { regionReach, strokeReach, type VoxelBox } from './reach.ts';
 export {

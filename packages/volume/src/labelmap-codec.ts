@@ -53,6 +53,32 @@ export function encodeLabelmap(labelmap: Labelmap): Uint8Array {
  * another size than `limits.dims`, 'too-large' above `limits.maxVoxels`; nothing is allocated before those checks.
  */
 export function decodeLabelmap(bytes: Uint8Array, limits: DecodeLimits = {}): Labelmap {
+  let labelmap: Labelmap | undefined;
+  const dims = readRuns(bytes, limits, (size, at, length, value) => {
+    const made = labelmap ?? new Labelmap(size);
+    labelmap = made;
+    splitIntoRows(size, at, length, (i0, i1, j, k) => made.fillRun(i0, i1, j, k, value));
+  });
+  return labelmap ?? new Labelmap(dims);
+}
+
+/** Visits the non-zero runs along i, in ijk order, and returns the dims. Errors as `decodeLabelmap`, after some visits. */
+export function visitLabelmap(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+  visitRun: (i0: number, i1: number, j: number, k: number, value: number) => void,
+): Dims {
+  return readRuns(bytes, limits, (dims, at, length, value) => {
+    splitIntoRows(dims, at, length, (i0, i1, j, k) => visitRun(i0, i1, j, k, value));
+  });
+}
+
+/** Non-zero runs of the linear ijk order. Linear in the number of bytes, whatever they claim. */
+function readRuns(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+  visit: (dims: Dims, at: number, length: number, value: number) => void,
+): Dims {
   const reader = new ByteReader(bytes);
   if (reader.byte() !== VERSION) throw malformed('an unknown labelmap version');
   const dims: Dims = [reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS)];
@@ -61,28 +87,31 @@ export function decodeLabelmap(bytes: Uint8Array, limits: DecodeLimits = {}): La
   if (limits.dims && !sameDims(dims, limits.dims)) throw malformed(`dims ${dims} differ from the image's`);
   const maxVoxels = limits.maxVoxels ?? 2 ** 28;
   if (total > maxVoxels) throw new AppError('too-large', `${total} voxels exceed the limit of ${maxVoxels}`);
-  const labelmap = new Labelmap(dims);
   let previous = -1;
   for (let at = 0; at < total; ) {
     const value = reader.byte();
     if (value === previous) throw malformed('two neighbouring runs share a value');
     const length = reader.varuint(total - at - 1) + 1;
-    if (value !== 0) fillLinear(labelmap, at, length, value);
+    if (value !== 0) visit(dims, at, length, value);
     at += length;
     previous = value;
   }
   reader.end();
-  return labelmap;
+  return dims;
 }
 
-/** Writes a run of the linear ijk order, which may span rows and slices. */
-function fillLinear(labelmap: Labelmap, start: number, length: number, value: number): void {
-  const [di, dj] = labelmap.dims;
+/** A run of the linear ijk order may span rows and slices. */
+function splitIntoRows(
+  [di, dj]: Dims,
+  start: number,
+  length: number,
+  visitRun: (i0: number, i1: number, j: number, k: number) => void,
+): void {
   for (let at = start, stop = start + length; at < stop; ) {
     const i = at % di;
     const row = (at - i) / di;
     const count = Math.min(di - i, stop - at);
-    labelmap.fillRun(i, i + count - 1, row % dj, Math.floor(row / dj), value);
+    visitRun(i, i + count - 1, row % dj, Math.floor(row / dj));
     at += count;
   }
 }
