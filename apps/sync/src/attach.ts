@@ -4,8 +4,8 @@ import { AppError, ERROR_CODES, isAppError, isUuid, type ProjectId, type Reading
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { Connection, refusalError } from './connection.ts';
 import { followLog } from './follow-log.ts';
+import type { OperationDraft } from './judge.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import type { OperationDraft } from './room.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import type { Identity, SyncServices } from './services.ts';
 

@@ -1,4 +1,4 @@
-import { MESSAGE_SCHOLIA, type RefusalCode, readClientNotice, type ServerNotice } from '@scholia/collab';
+import { MESSAGE_BLOB, MESSAGE_SCHOLIA, type RefusalCode, readClientNotice, type ServerNotice } from '@scholia/collab';
 import { AppError, ERROR_CODES, type ErrorCode } from '@scholia/core';
 import * as decoding from 'lib0/decoding';
 import type { RawData, WebSocket } from 'ws';
@@ -155,9 +155,18 @@ export class Connection implements Participant {
 
   /** Hands an update to the room. While too much of this client waits there, nothing more is read from it. */
   #hold(update: Uint8Array): void {
-    this.#waitingBytes += update.length;
-    if (this.#waitingBytes > this.#limits.incomingBytes) this.#socket.pause();
+    this.#wait(update);
     this.#room.received(this, update);
+  }
+
+  #wait(bytes: Uint8Array): void {
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes > this.#limits.incomingBytes) this.#socket.pause();
+  }
+
+  #holdBlob(bytes: Uint8Array): void {
+    this.#wait(bytes);
+    this.#room.receivedBlob(this, bytes);
   }
 
   #withinRate(): boolean {
@@ -185,6 +194,9 @@ export class Connection implements Participant {
         return;
       case MESSAGE.queryAwareness:
         this.#room.introduce(this);
+        return;
+      case MESSAGE_BLOB:
+        this.#holdBlob(decoding.readVarUint8Array(decoder).slice());
         return;
       case MESSAGE_SCHOLIA: {
         const notice = readClientNotice(decoder);

@@ -1,6 +1,21 @@
-import { decodeEntries, rawEntriesOf } from '@scholia/collab';
-import { AppError, type Digest, type ImageId, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
-import type { Queryable } from '@scholia/db';
+import {
+  blobNeededBy,
+  decodeEntries,
+  entriesOfUpdate,
+  patchProblem,
+  type RefusalCode,
+  rawEntriesOf,
+} from '@scholia/collab';
+import {
+  AppError,
+  type Digest,
+  type ImageId,
+  isAppError,
+  type ProjectId,
+  type ReadingId,
+  type UserId,
+} from '@scholia/core';
+import type { BlobStore, Queryable } from '@scholia/db';
 import { can } from '@scholia/domain';
 import { getImage, getProject, getReading, roleOf } from '@scholia/projections';
 import type { Grid } from '@scholia/volume';
@@ -26,6 +41,8 @@ export interface LoadedReading extends ReadingFrame {
   readonly lastLamport: Map<number, number>;
   readonly owners: Map<number, UserId>;
   readonly proposals: Map<string, { readonly blob: Digest }>;
+  /** Blobs that are stored and hold acceptable patches of this image. */
+  readonly patches: Set<Digest>;
 }
 
 /** Throws AppError 'not-found' when there is no such reading. */
@@ -52,6 +69,7 @@ export async function loadReading(sql: Queryable, readingId: ReadingId): Promise
     lastLamport: new Map(),
     owners: new Map(),
     proposals: new Map(),
+    patches: new Set(),
   };
   await refreshProposals(sql, reading);
   await loadUpdatesAfter(sql, reading);
@@ -64,6 +82,26 @@ export async function refreshProposals(sql: Queryable, reading: LoadedReading): 
   const rows = await sql<{ id: string; blob: Digest }[]>`
     select id, blob from proposals where image_id = ${reading.imageId}`;
   for (const { id, blob } of rows) reading.proposals.set(id, { blob });
+}
+
+/** Learns which of the blobs that an update names are stored, and hold acceptable patches. */
+export async function refreshPatches(blobs: BlobStore, reading: LoadedReading, update: Uint8Array): Promise<void> {
+  for (const { op } of entriesOfUpdate(update).entries) {
+    const blob = op.type === 'Patch' ? blobNeededBy(op) : undefined;
+    if (blob === undefined || reading.patches.has(blob)) continue;
+    const bytes = await blobs.get(blob).catch(() => undefined);
+    if (bytes && patchRefusal(reading, bytes) === undefined) reading.patches.add(blob);
+  }
+}
+
+/** Why these bytes cannot be named by a patch, if they cannot. */
+export function patchRefusal({ grid, labelValues }: ReadingFrame, bytes: Uint8Array): RefusalCode | undefined {
+  try {
+    return patchProblem(bytes, grid, labelValues);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return 'malformed';
+  }
 }
 
 /** Applies what was committed after `reading.position`, by whichever process; returns those updates, oldest first. */

@@ -1,31 +1,16 @@
-import {
-  appendOperation,
-  checkUpdate,
-  committedNotice,
-  type MaskOperation,
-  type RefusalCode,
-  type ServerNotice,
-  type UpdateVerdict,
-} from '@scholia/collab';
+import { committedNotice, type RefusalCode, type ServerNotice } from '@scholia/collab';
 import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import * as Y from 'yjs';
 import { type CommitOutcome, commitBatch, type Pending, type Refusal } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Folding } from './folding/folding.ts';
 import { type DigestNotice, ReadingFolder } from './folding/reading-folder.ts';
+import { Judge, type OperationDraft, remember, updateOf } from './judge.ts';
 import type { Limits } from './limits.ts';
-import {
-  accessOf,
-  applyDurable,
-  type LoadedReading,
-  loadReading,
-  loadUpdatesAfter,
-  refreshProposals,
-  updatesAfter,
-} from './load-reading.ts';
+import { applyDurable, type LoadedReading, loadReading, loadUpdatesAfter, updatesAfter } from './load-reading.ts';
 import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
 import { RefusalBook } from './refusal-book.ts';
-import { type Access, editRefusal } from './room-state.ts';
+import { editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';
 import { awarenessMessage, syncStep1, syncStep2, syncUpdate } from './wire.ts';
 
@@ -44,11 +29,9 @@ export interface Participant {
   abandoned(): void;
 }
 
-/** An operation without what its place in the document decides. */
-export type OperationDraft = Omit<MaskOperation, 'lamport' | 'seen'>;
-
 type Input =
   | { readonly type: 'Update'; readonly from: Participant; readonly update: Uint8Array }
+  | { readonly type: 'Blob'; readonly from: Participant; readonly bytes: Uint8Array }
   | { readonly type: 'Drafts'; readonly from: Participant; readonly drafts: readonly OperationDraft[] }
   | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
   | { readonly type: 'Elsewhere' }
@@ -56,6 +39,9 @@ type Input =
   | { readonly type: 'TellRefusals'; readonly until: number }
   | { readonly type: 'Fold' }
   | { readonly type: 'Diverged'; readonly from: Connection; readonly digest: Digest };
+
+const bytesOf = (input: Extract<Input, { type: 'Update' | 'Blob' }>) =>
+  input.type === 'Update' ? input.update : input.bytes;
 
 type Refused = Refusal & { readonly from: Participant };
 
@@ -73,7 +59,7 @@ export class Room {
   readonly #services: SyncServices;
   readonly #closed: () => void;
   readonly #presence = new PresenceBook();
-  readonly #access = new Map<UserId, Access>();
+  readonly #judge: Judge;
   readonly #refusals: RefusalBook;
   readonly #limits: Limits;
   readonly #folder: ReadingFolder;
@@ -98,6 +84,7 @@ export class Room {
     this.#reading = reading;
     this.#services = services;
     this.#limits = limits;
+    this.#judge = new Judge(services, limits);
     this.#refusals = new RefusalBook(limits);
     this.#folder = new ReadingFolder(reading.readingId, {
       services,
@@ -132,6 +119,11 @@ export class Room {
     this.#enqueue({ type: 'Update', from: connection, update });
   }
 
+  /** A blob that an operation to come names. */
+  receivedBlob(connection: Connection, bytes: Uint8Array): void {
+    this.#enqueue({ type: 'Blob', from: connection, bytes });
+  }
+
   /** Appends operations in a person's name. Blobs that they name are stored already. */
   draft(from: Participant, drafts: readonly OperationDraft[]): void {
     this.#enqueue({ type: 'Drafts', from, drafts });
@@ -153,7 +145,7 @@ export class Room {
 
   /** A role, or the reading's status, changed. */
   accessChanged(): void {
-    this.#access.clear();
+    this.#judge.forgetAccess();
     this.#enqueue({ type: 'AccessChanged' });
   }
 
@@ -235,8 +227,13 @@ export class Room {
   async #turn(inputs: readonly Input[]): Promise<void> {
     if (inputs.some(({ type }) => type === 'Elsewhere')) await this.#catchUp();
     if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
-    await this.#takeEdits(inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts'));
-    for (const input of inputs) if (input.type === 'Update') input.from.taken?.(input.update.length);
+    await this.#takeEdits(
+      inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts' || input.type === 'Blob'),
+    );
+    for (const input of inputs) {
+      if (input.type === 'Update') input.from.taken?.(input.update.length);
+      if (input.type === 'Blob') input.from.taken?.(input.bytes.length);
+    }
     for (const input of inputs) {
       if (input.type === 'Fold') void this.#fold();
       if (input.type === 'TellRefusals') await this.#tellRefusals(input.until);
@@ -282,7 +279,7 @@ export class Room {
     connection.notify(this.#committedNotice());
   }
 
-  async #takeEdits(inputs: readonly Extract<Input, { type: 'Update' | 'Drafts' }>[]): Promise<void> {
+  async #takeEdits(inputs: readonly Extract<Input, { type: 'Update' | 'Drafts' | 'Blob' }>[]): Promise<void> {
     const pending: Pending[] = [];
     const authors: Participant[] = [];
     const refusals: Refused[] = [];
@@ -291,9 +288,12 @@ export class Room {
       const { from } = input;
       if (refused.has(from) || from.isDismissed) continue;
       // Only what the server itself has stored for this person may come in as an import: a proposal is accepted by name.
-      const imports = input.type === 'Update' ? [] : input.drafts.map(({ blob }) => blob);
-      const update = input.type === 'Update' ? input.update : this.#writeDrafts(input.drafts);
-      const verdict = await this.#check(from.identity, update, new Set(imports));
+      const imports = input.type === 'Drafts' ? input.drafts.map(({ blob }) => blob) : [];
+      const update = input.type === 'Drafts' ? updateOf(this.#reading, input.drafts) : bytesOf(input);
+      const verdict =
+        input.type === 'Blob'
+          ? await this.#judge.takeBlob(this.#reading, from.identity, input.bytes)
+          : await this.#judge.check(this.#reading, from.identity, update, new Set(imports));
       if (verdict.type === 'Nothing') continue;
       if (verdict.type === 'Refused') {
         refused.add(from);
@@ -302,25 +302,13 @@ export class Room {
         continue;
       }
       Y.applyUpdate(this.#reading.doc, verdict.novel);
-      this.#remember(verdict, from.identity.userId);
+      remember(this.#reading, verdict, from.identity.userId);
       const { entries, novel } = verdict;
       pending.push({ type: 'Update', identity: from.identity, entries, novel, received: update });
       authors.push(from);
     }
     if (pending.length > 0) await this.#commit(pending, authors);
     for (const { from, code, message } of refusals) from.refuse(code, message);
-  }
-
-  /** The update that a client of a fresh session would send for these operations. */
-  #writeDrafts(drafts: readonly OperationDraft[]): Uint8Array {
-    const { doc, position, highestLamport } = this.#reading;
-    const scratch = new Y.Doc();
-    Y.applyUpdate(scratch, Y.encodeStateAsUpdate(doc));
-    for (const [n, draft] of drafts.entries())
-      appendOperation(scratch, { ...draft, lamport: highestLamport + 1 + n, seen: position });
-    const update = Y.encodeStateAsUpdate(scratch, Y.encodeStateVector(doc));
-    scratch.destroy();
-    return update;
   }
 
   async #commit(pending: readonly Pending[], authors: readonly Participant[]): Promise<void> {
@@ -355,7 +343,7 @@ export class Room {
     const { position } = this.#reading;
     this.#reading.doc.destroy();
     this.#reading = await loadReading(this.#services.sql, this.readingId);
-    this.#access.clear();
+    this.#judge.forgetAccess();
     await this.#relaySince(position);
     const records = this.#refusalRecords(pending, authors, refused);
     if (records.length > 0) await this.#commit(records, []);
@@ -365,45 +353,6 @@ export class Room {
       else author.abandoned();
     }
     await this.#reviewAccess();
-  }
-
-  async #check(identity: Identity, update: Uint8Array, imports: ReadonlySet<Digest>): Promise<UpdateVerdict> {
-    const access = await this.#accessOf(identity);
-    const judge = () => this.#judge(identity.userId, access.canUndoOthers, update, imports);
-    let verdict = judge();
-    if (verdict.type === 'Refused' && verdict.code === 'unrecorded-proposal') {
-      await refreshProposals(this.#services.sql, this.#reading);
-      verdict = judge();
-    }
-    const refusal = verdict.type === 'Accepted' ? editRefusal(access, verdict.entries) : undefined;
-    return refusal ? { type: 'Refused', ...refusal } : verdict;
-  }
-
-  #judge(user: UserId, mayUndoOthers: boolean, update: Uint8Array, imports: ReadonlySet<Digest>): UpdateVerdict {
-    const reading = this.#reading;
-    return checkUpdate(update, {
-      doc: reading.doc,
-      grid: reading.grid,
-      labelValues: reading.labelValues,
-      highestLamport: reading.highestLamport,
-      lastLamportOf: (session) => reading.lastLamport.get(session) ?? 0,
-      ownerOf: (session) => reading.owners.get(session),
-      ownerOfOperation: ({ session }) => reading.owners.get(session),
-      user,
-      mayUndoOthers,
-      proposal: (id) => reading.proposals.get(id),
-      mayImport: (blob) => imports.has(blob),
-      maxOperationBytes: this.#limits.operationBytes,
-    });
-  }
-
-  #remember(verdict: Extract<UpdateVerdict, { type: 'Accepted' }>, userId: UserId): void {
-    const reading = this.#reading;
-    for (const { id, op } of verdict.entries) {
-      reading.owners.set(id.session, userId);
-      reading.lastLamport.set(id.session, Math.max(op.lamport, reading.lastLamport.get(id.session) ?? 0));
-      reading.highestLamport = Math.max(reading.highestLamport, op.lamport);
-    }
   }
 
   /** The event of a refusal; beyond the minute's allowance of them it is told later, with others. */
@@ -429,18 +378,9 @@ export class Room {
     return records;
   }
 
-  async #accessOf(identity: Identity): Promise<Access> {
-    const { userId } = identity;
-    const known = this.#access.get(userId);
-    if (known) return known;
-    const access = await accessOf(this.#services.sql, this.#reading, identity);
-    this.#access.set(userId, access);
-    return access;
-  }
-
   async #reviewAccess(): Promise<void> {
     for (const connection of this.connections) {
-      const access = await this.#accessOf(connection.identity);
+      const access = await this.#judge.accessOf(this.#reading, connection.identity);
       if (!access.canView) {
         connection.close('not-permitted');
         continue;

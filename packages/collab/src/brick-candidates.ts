@@ -1,4 +1,13 @@
-import { BRICK, type Dims, type Grid, regionReach, strokeReach, type VoxelBox } from '@scholia/volume';
+import {
+  BRICK,
+  boxInside,
+  type Dims,
+  type Grid,
+  patchBox,
+  regionReach,
+  strokeReach,
+  type VoxelBox,
+} from '@scholia/volume';
 import { isShaped, type Layer, type OperationEntry } from './operation.ts';
 
 /** Numbers per entry: first and last brick along i, j, k. */
@@ -39,10 +48,15 @@ export class BrickCandidates {
   }
 }
 
+/** A patch that leaves the image writes nothing. */
+const clipped = (box: VoxelBox, { dims }: Grid): VoxelBox =>
+  boxInside(dims, box) ? box : { from: [0, 0, 0], to: [0, 0, 0] };
+
 const toBrick = (voxel: number) => Math.floor(voxel / BRICK);
 
-/** A mask's voxels are in its blob, which may not be here: it may reach anywhere. */
+/** What is in a blob may not be here: it may reach anywhere. */
 function reachOf(grid: Grid, { op }: OperationEntry): VoxelBox {
+  if (op.type === 'Patch' && 'patch' in op.content) return clipped(patchBox(op.content.patch), grid);
   if (!isShaped(op)) return { from: [0, 0, 0], to: grid.dims };
   return op.type === 'Stroke' ? strokeReach(grid, op.shape) : regionReach(grid, op.shape);
 }

@@ -1,12 +1,12 @@
 import type { Digest, ProposalId, UserId } from '@scholia/core';
-import type { Dims } from '@scholia/volume';
+import { ByteWriter, type Dims, ERASE, encodePatch, Labelmap } from '@scholia/volume';
 import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { checkUpdate, type UpdateContext, type UpdateVerdict } from './check-update.ts';
+import { checkUpdate, patchProblem, type UpdateContext, type UpdateVerdict } from './check-update.ts';
 import { appendOperation, entriesOf } from './document.ts';
-import type { FillOperation, Operation, OperationId, StrokeOperation } from './operation.ts';
+import type { FillOperation, Operation, OperationId, PatchOperation, StrokeOperation } from './operation.ts';
 import { decodeOperation, encodeOperation } from './operation-codec.ts';
 import { idText } from './order.ts';
 import { TEST_GRID } from './testing/arbitraries.ts';
@@ -16,6 +16,7 @@ const OTHER = 'reader-2' as UserId;
 const REVIEWER = 'reviewer-1' as UserId;
 const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
 const BLOB = 'ab'.repeat(32) as Digest;
+const STORED_PATCH = 'cd'.repeat(32) as Digest;
 const IMPORTED = 'ef'.repeat(32) as Digest;
 
 /** A server in memory: judges, and takes in what it accepts. */
@@ -36,6 +37,7 @@ class Server {
       ownerOf: (session) => this.#owners.get(session),
       user,
       ownerOfOperation: (id) => this.#operations.get(idText(id)),
+      patchBlob: (digest) => digest === STORED_PATCH,
       proposal: (id) => (id === PROPOSAL ? { blob: BLOB } : undefined),
       mayUndoOthers: user === REVIEWER,
       mayImport: (digest) => digest === IMPORTED,
@@ -327,6 +329,49 @@ describe('checkUpdate', () => {
   });
 });
 
+describe('patches', () => {
+  const patch = (content: PatchOperation['content']): Operation => ({
+    type: 'Patch',
+    layer: 'labels',
+    tool: 'floodFill',
+    parameters: { tolerance: 20 },
+    content,
+    policy: { mode: 'all' },
+    locked: [],
+    lamport: 1,
+    seen: 0n,
+  });
+  const changes = (value: number, dims: Dims = TEST_GRID.dims): Uint8Array => {
+    const labelmap = new Labelmap(dims);
+    labelmap.fillRun(2, dims[0] - 1, 3, 4, value);
+    return encodePatch(labelmap);
+  };
+
+  it('[CO70] of known labels inside of the image, or with a stored blob, are accepted, and no others', () => {
+    const verdictOf = (content: PatchOperation['content']) => {
+      const doc = new Y.Doc();
+      appendOperation(doc, patch(content));
+      return codeOf(new Server().send(ME, Y.encodeStateAsUpdate(doc)));
+    };
+    expect(verdictOf({ patch: changes(3) })).toBe('Accepted');
+    expect(verdictOf({ patch: changes(ERASE) })).toBe('Accepted');
+    expect(verdictOf({ blob: STORED_PATCH })).toBe('Accepted');
+    expect(verdictOf({ patch: changes(4) })).toBe('unknown-label');
+    expect(verdictOf({ patch: changes(1, [TEST_GRID.dims[0] + 1, 9, 9]) })).toBe('outside-image');
+    expect(verdictOf({ blob: BLOB })).toBe('unknown-blob');
+    expect(verdictOf({ blob: IMPORTED })).toBe('unknown-blob');
+    const [i, j, k] = TEST_GRID.dims;
+    const huge = encodePatch(Labelmap.fromDense([1, 1, 1], Uint8Array.of(1)));
+    expect(patchProblem(huge, { dims: [i, j, k], spacingUm: [1, 1, 1] }, new Set([1]))).toBeUndefined();
+    const rows = new ByteWriter().byte(2).byte(0).byte(0).byte(0).byte(1).byte(1).varuint(8192).varuint(8192);
+    const many = rows
+      .byte(1)
+      .varuint(8192 * 8192 - 1)
+      .finish();
+    expect(patchProblem(many, { dims: [1, 9000, 9000], spacingUm: [1, 1, 1] }, new Set([1]))).toBe('too-large');
+  });
+});
+
 /** Whatever is accepted must apply cleanly to a copy of the document, and hold exactly the operations that were judged. */
 function judge(server: Server, update: Uint8Array): void {
   const copy = new Y.Doc();
@@ -341,6 +386,7 @@ function judge(server: Server, update: Uint8Array): void {
     ownerOf: (session) => (session === 7 ? ME : undefined),
     user: OTHER,
     ownerOfOperation: () => ME,
+    patchBlob: () => false,
     proposal: () => undefined,
     mayUndoOthers: false,
     mayImport: () => false,

@@ -1,9 +1,19 @@
 import { type Digest, isAppError, type ProposalId, type UserId } from '@scholia/core';
-import { type Grid, pointsInside, regionCost, regionInside, strokeCost } from '@scholia/volume';
+import {
+  boxInside,
+  ERASE,
+  type Grid,
+  patchBox,
+  pointsInside,
+  regionCost,
+  regionInside,
+  strokeCost,
+  visitPatch,
+} from '@scholia/volume';
 import * as Y from 'yjs';
 import { integrationOrder } from './dependencies.ts';
 import { operationAt } from './document.ts';
-import { type Operation, type OperationId, PROMPT_BACKGROUND } from './operation.ts';
+import { type Operation, type OperationId, type PatchOperation, PROMPT_BACKGROUND } from './operation.ts';
 import { decodeOperation } from './operation-codec.ts';
 import { compareEntries, idText } from './order.ts';
 import { REFUSALS, type RefusalCode } from './refusal.ts';
@@ -32,6 +42,8 @@ export interface UpdateContext {
   /** Author of an accepted operation (that it exists is read from the document). */
   ownerOfOperation(id: OperationId): UserId | undefined;
   proposal(id: ProposalId): { readonly blob: Digest } | undefined;
+  /** True if this blob is stored, and holds a patch of this image (`patchProblem`). */
+  patchBlob(digest: Digest): boolean;
   /** True if the server itself stored this blob for the user's import: a labelmap of this image's size and labels. */
   mayImport(digest: Digest): boolean;
   readonly maxOperationBytes: number;
@@ -133,6 +145,9 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
       if (cost > MAX_SHAPE_COST) throw new Refusal('too-large');
       return;
     }
+    case 'Patch':
+      checkPatch(op, context);
+      return;
     case 'Mask':
       // A machine's labels come in under its proposal's name or not at all, so an import is never what a client says it is.
       if (op.source.type === 'import' && !context.mayImport(op.blob)) throw new Refusal('unknown-blob');
@@ -152,6 +167,31 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
     case 'ClearPrompts':
       return;
   }
+}
+
+function checkPatch({ content }: PatchOperation, context: UpdateContext): void {
+  if ('blob' in content) {
+    if (!context.patchBlob(content.blob)) throw new Refusal('unknown-blob');
+    return;
+  }
+  const problem = patchProblem(content.patch, context.grid, context.labelValues);
+  if (problem) throw new Refusal(problem);
+}
+
+/** Why a patch (in an operation, or a blob) is not acceptable. Throws AppError 'bad-request' on other bytes. */
+export function patchProblem(
+  patch: Uint8Array,
+  { dims }: Grid,
+  labelValues: ReadonlySet<number>,
+): RefusalCode | undefined {
+  const box = patchBox(patch);
+  if (!boxInside(dims, box)) return 'outside-image';
+  if ((box.to[1] - box.from[1] + 1) * (box.to[2] - box.from[2] + 1) > MAX_SHAPE_COST) return 'too-large';
+  let isKnown = true;
+  visitPatch(patch, (_i0, _i1, _j, _k, value) => {
+    isKnown &&= value === ERASE || labelValues.has(value);
+  });
+  return isKnown ? undefined : 'unknown-label';
 }
 
 function onlyNew(update: Uint8Array, { sections }: ReadUpdate, doc: Y.Doc): Uint8Array {

@@ -1,7 +1,7 @@
 import type { Digest } from '@scholia/core';
-import { BRICK_VOXELS, type Dims, type Grid, Labelmap, sameDims } from '@scholia/volume';
-import { type Footprint, maskFootprint, shapeFootprint } from './footprint.ts';
-import { isShaped, type OperationEntry, type OperationId } from './operation.ts';
+import { BRICK_VOXELS, type Dims, type Grid, Labelmap } from '@scholia/volume';
+import { type Footprint, footprintOf } from './footprint.ts';
+import { isWriting, type OperationEntry, type OperationId } from './operation.ts';
 import { compareEntries } from './order.ts';
 import { UndoIndex } from './undo-index.ts';
 
@@ -38,7 +38,7 @@ export function contestedRegions(
   if (!haveStrangers(writes)) return [];
   const byBrick = new Map<number, Write[]>();
   for (const entry of writes) {
-    const footprint = footprintOf(grid, entry, blobOf);
+    const footprint = isWriting(entry.op) ? footprintOf(grid, entry.op, blobOf) : undefined;
     for (const brick of footprint?.bricks ?? []) {
       const list = byBrick.get(brick) ?? [];
       byBrick.set(brick, list);
@@ -92,16 +92,6 @@ function haveStrangers(entries: readonly LoggedEntry[]): boolean {
     last = entry;
   }
   return false;
-}
-
-function footprintOf(
-  grid: Grid,
-  { op }: LoggedEntry,
-  blobOf: (digest: Digest) => Labelmap | undefined,
-): Footprint | undefined {
-  if (isShaped(op)) return shapeFootprint(grid, op);
-  const mask = op.type === 'Mask' ? blobOf(op.blob) : undefined;
-  return mask && op.type === 'Mask' && sameDims(mask.dims, grid.dims) ? maskFootprint(op, mask) : undefined;
 }
 
 /** A write to each voxel of a brick: index in the list of operations (-1: none), and the label. */

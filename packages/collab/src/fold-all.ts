@@ -1,7 +1,7 @@
 import type { Digest } from '@scholia/core';
-import { type Grid, Labelmap, sameDims, voxelCount } from '@scholia/volume';
+import { decodePatch, ERASE, type Grid, Labelmap, sameDims, voxelCount } from '@scholia/volume';
 import { overwritable, rasterise } from './footprint.ts';
-import { isShaped, type OperationEntry } from './operation.ts';
+import { blobNeededBy, isShaped, isWriting, type OperationEntry, type WritingOperation } from './operation.ts';
 import { compareEntries, idText } from './order.ts';
 
 /**
@@ -28,7 +28,7 @@ export function foldAll(
   for (const { id, op } of ordered) {
     if (undone.has(idText(id))) continue;
     if (op.type === 'ClearPrompts') layers.prompts.fill(0);
-    if (!isShaped(op) && op.type !== 'Mask') continue;
+    if (!isWriting(op)) continue;
     const voxels = layers[op.layer];
     const allowed = overwritable(op.policy, op.locked);
     const write = (index: number, value: number) => {
@@ -38,16 +38,31 @@ export function foldAll(
       rasterise(grid, op, (i0, i1, j, k) => {
         for (let i = i0; i <= i1; i++) write(i + di * (j + dj * k), op.value);
       });
-    else {
-      const mask = blobOf(op.blob);
-      if (mask && sameDims(mask.dims, grid.dims))
-        mask.toDense().forEach((value, index) => {
-          if (value !== 0) write(index, value);
+    else
+      changesOf(grid, op, blobOf)
+        ?.toDense()
+        .forEach((value, index) => {
+          if (value !== 0) write(index, value === ERASE ? 0 : value);
         });
-    }
   }
   return {
     labels: Labelmap.fromDense(grid.dims, layers.labels),
     prompts: Labelmap.fromDense(grid.dims, layers.prompts),
   };
+}
+
+function changesOf(
+  grid: Grid,
+  op: WritingOperation,
+  blobOf: (digest: Digest) => Labelmap | undefined,
+): Labelmap | undefined {
+  if (op.type === 'Patch' && 'patch' in op.content)
+    try {
+      return decodePatch(op.content.patch, grid.dims);
+    } catch {
+      return undefined;
+    }
+  const blob = blobNeededBy(op);
+  const changes = blob && blobOf(blob);
+  return changes && sameDims(changes.dims, grid.dims) ? changes : undefined;
 }

@@ -1,11 +1,17 @@
 import { assert, type Digest, must, sha256 } from '@scholia/core';
-import { assertGrid, brickOffset, type Grid, Labelmap, labelmapDigest, sameDims } from '@scholia/volume';
+import { assertGrid, brickOffset, type Grid, type Labelmap, labelmapDigest } from '@scholia/volume';
 import { BrickCandidates } from './brick-candidates.ts';
 import { type FoldBase, isCovered } from './fold-base.ts';
-import { type Footprint, maskFootprint, shapeFootprint } from './footprint.ts';
+import { type Footprint, footprintOf } from './footprint.ts';
 import { LayerFold } from './layer-fold.ts';
-import { isShaped, type Layer, type MaskOperation, type OperationEntry, type OperationId } from './operation.ts';
-import { idText } from './order.ts';
+import {
+  blobNeededBy,
+  isWriting,
+  type Layer,
+  type OperationEntry,
+  type OperationId,
+  type WritingOperation,
+} from './operation.ts';
 import { UndoIndex } from './undo-index.ts';
 
 /** Indices of the bricks whose voxels may have changed. */
@@ -43,10 +49,10 @@ export class Fold {
   readonly #layers: Record<Layer, LayerFold>;
   readonly #undo = new UndoIndex();
   readonly #blobs = new Map<Digest, Labelmap>();
-  /** Masks whose blob is not here. */
+  /** Operations whose blob is not here. */
   readonly #waiting = new Map<Digest, Set<OperationEntry>>();
   #base: Pick<FoldBase, 'clocks'> = { clocks: new Map() };
-  /** Masks of the base that have been undone or redone since, before their blob was here. */
+  /** Operations of the base that have been undone or redone since, before their blob was here. */
   readonly #lateFlips = new Set<OperationEntry>();
   readonly #brickHashes = new Map<number, Uint8Array>();
   readonly #footprints = new Map<OperationEntry, Footprint>();
@@ -124,25 +130,25 @@ export class Fold {
     return this.#undo.get(id) !== undefined;
   }
 
-  /** True if it is a Stroke, Fill, Mask or ClearPrompts that has not been undone. */
+  /** True if it is a Stroke, Fill, Patch, Mask or ClearPrompts that has not been undone. */
   isActive(id: OperationId): boolean {
     return this.#undo.isActive(id);
   }
 
-  /** Blobs that some mask needs and that are not here: the voxels of those masks are missing from the labels. */
+  /** Blobs that operations need and that are not here: what those write is missing from the labels. */
   missingBlobs(): Digest[] {
     return [...this.#waiting.keys()];
   }
 
   /** A blob has come. One of another size than the image counts as empty. */
   provideBlob(digest: Digest, blob: Labelmap): ChangedBricks {
-    this.#blobs.set(digest, sameDims(blob.dims, this.grid.dims) ? blob : new Labelmap(this.grid.dims));
+    this.#blobs.set(digest, blob);
     const waiting = this.#waiting.get(digest) ?? [];
     this.#waiting.delete(digest);
     for (const entry of waiting)
       if (!isCovered(this.#base, entry.id)) this.#place(entry);
       else if (this.#lateFlips.delete(entry)) this.#flip(entry);
-      else this.#layers.labels.fillIn(entry, this.#footprint(entry));
+      else this.#fillIn(entry);
     return this.#settle();
   }
 
@@ -181,14 +187,19 @@ export class Fold {
 
   #place(entry: OperationEntry): void {
     const { op } = entry;
-    if (isShaped(op)) this.#layers[op.layer].place(entry, this.#footprint(entry));
-    else if (op.type === 'Mask') {
-      if (this.#blob(op)) this.#layers.labels.place(entry, this.#footprint(entry));
-      else this.#await(op, entry);
-    }
+    if (!isWriting(op)) return;
+    const footprint = this.#footprint(entry, op);
+    if (footprint) this.#layers[op.layer].place(entry, footprint);
+    else this.#await(entry);
   }
 
-  #await({ blob }: MaskOperation, entry: OperationEntry): void {
+  #fillIn(entry: OperationEntry): void {
+    const footprint = isWriting(entry.op) ? this.#footprint(entry, entry.op) : undefined;
+    if (footprint) this.#layers.labels.fillIn(entry, footprint);
+  }
+
+  #await(entry: OperationEntry): void {
+    const blob = must(blobNeededBy(entry.op), 'only an operation with a blob waits for one');
     const waiting = this.#waiting.get(blob);
     if (waiting) {
       waiting.add(entry);
@@ -200,12 +211,13 @@ export class Fold {
 
   #flip(entry: OperationEntry): void {
     const { op } = entry;
-    if (!isShaped(op) && op.type !== 'Mask') return;
-    if (isShaped(op) || this.#blob(op)) this.#layers[op.layer].flip(entry, this.#footprint(entry));
+    if (!isWriting(op)) return;
+    const footprint = this.#footprint(entry, op);
+    if (footprint) this.#layers[op.layer].flip(entry, footprint);
     else if (isCovered(this.#base, entry.id)) {
       // Twice flipped is as it was.
       if (!this.#lateFlips.delete(entry)) this.#lateFlips.add(entry);
-      this.#await(op, entry);
+      this.#await(entry);
     }
   }
 
@@ -218,37 +230,31 @@ export class Fold {
   }
 
   #activeFootprint(entry: OperationEntry): Footprint | undefined {
-    if (!this.#undo.isActive(entry.id)) return undefined;
-    const { op } = entry;
-    if (op.type !== 'Mask' || this.#blob(op)) return this.#footprint(entry);
+    if (!this.#undo.isActive(entry.id) || !isWriting(entry.op)) return undefined;
+    const footprint = this.#footprint(entry, entry.op);
     // A mask of the base, whose bricks have to be folded anew: they are incomplete until its blob has come.
-    this.#await(op, entry);
-    return undefined;
+    if (!footprint) this.#await(entry);
+    return footprint;
   }
 
-  #blob(op: MaskOperation): Labelmap | undefined {
-    const known = this.#blobs.get(op.blob);
+  #blob(digest: Digest): Labelmap | undefined {
+    const known = this.#blobs.get(digest);
     if (known) return known;
-    const blob = this.#blobOf(op.blob);
-    if (!blob) return undefined;
-    const usable = sameDims(blob.dims, this.grid.dims) ? blob : new Labelmap(this.grid.dims);
-    this.#blobs.set(op.blob, usable);
-    return usable;
+    const blob = this.#blobOf(digest);
+    if (blob) this.#blobs.set(digest, blob);
+    return blob;
   }
 
-  /** Rasterised once, then kept while there is room: the least recently used go first. */
-  #footprint(entry: OperationEntry): Footprint {
+  /** Rasterised once, then kept while there is room: the least recently used go first. Undefined while a blob is missing. */
+  #footprint(entry: OperationEntry, op: WritingOperation): Footprint | undefined {
     const known = this.#footprints.get(entry);
     if (known) {
       this.#footprints.delete(entry);
       this.#footprints.set(entry, known);
       return known;
     }
-    const { op } = entry;
-    let footprint: Footprint;
-    if (isShaped(op)) footprint = shapeFootprint(this.grid, op);
-    else if (op.type === 'Mask') footprint = maskFootprint(op, must(this.#blob(op), 'a placed mask has its blob'));
-    else throw new Error(`bug: ${op.type} ${idText(entry.id)} has no footprint`);
+    const footprint = footprintOf(this.grid, op, (digest) => this.#blob(digest));
+    if (!footprint) return undefined;
     this.#footprints.set(entry, footprint);
     this.#cachedBytes += footprint.bytes;
     for (const [oldest, { bytes }] of this.#footprints) {

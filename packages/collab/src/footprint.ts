@@ -1,5 +1,23 @@
-import { brickOffset, type Grid, Labelmap, rasteriseRegion, rasteriseStroke } from '@scholia/volume';
-import type { MaskOperation, OverwritePolicy, ShapedOperation } from './operation.ts';
+import type { Digest } from '@scholia/core';
+import {
+  boxInside,
+  brickOffset,
+  ERASE,
+  type Grid,
+  Labelmap,
+  patchBox,
+  rasteriseRegion,
+  rasteriseStroke,
+  sameDims,
+  visitPatch,
+} from '@scholia/volume';
+import {
+  blobNeededBy,
+  isShaped,
+  type OverwritePolicy,
+  type ShapedOperation,
+  type WritingOperation,
+} from './operation.ts';
 
 /** What an operation would write, brick by brick, before its overwrite policy is looked at. */
 export interface Footprint {
@@ -33,19 +51,49 @@ export function rasterise(
   else rasteriseRegion(grid, op.shape, visitRun);
 }
 
-/** The bricks and voxels of a shape: per brick, pairs (first, last offset) of runs along i. */
-export function shapeFootprint(grid: Grid, op: ShapedOperation): Footprint {
+/**
+ * What an operation would write, or undefined while the blob that it needs is not here. A blob of another size than the
+ * image writes nothing, everywhere alike.
+ */
+export function footprintOf(
+  grid: Grid,
+  op: WritingOperation,
+  blobOf: (digest: Digest) => Labelmap | undefined,
+): Footprint | undefined {
+  if (isShaped(op))
+    return runFootprint(grid, op, (visit) => rasterise(grid, op, (i0, i1, j, k) => visit(i0, i1, j, k, op.value)));
+  if (op.type === 'Patch' && 'patch' in op.content) {
+    const { patch } = op.content;
+    return runFootprint(grid, op, (visit) => {
+      if (boxInside(grid.dims, patchBox(patch)))
+        visitPatch(patch, (i0, i1, j, k, value) => visit(i0, i1, j, k, written(value)));
+    });
+  }
+  const blob = blobNeededBy(op);
+  const labels = blob && blobOf(blob);
+  return labels && blobFootprint(op, sameDims(labels.dims, grid.dims) ? labels : new Labelmap(grid.dims));
+}
+
+/** The label that a value in a patch, or a blob, stands for. */
+const written = (value: number) => (value === ERASE ? 0 : value);
+
+/** Runs along i, kept per brick: first and last offset, and the label. */
+function runFootprint(
+  grid: Grid,
+  op: WritingOperation,
+  visitRuns: (visit: (i0: number, i1: number, j: number, k: number, value: number) => void) => void,
+): Footprint {
   const allowed = overwritable(op.policy, op.locked);
   const layout = new Labelmap(grid.dims);
   const lists = new Map<number, number[]>();
-  rasterise(grid, op, (i0, i1, j, k) => {
+  visitRuns((i0, i1, j, k, value) => {
     for (let i = i0; i <= i1; ) {
       const brick = layout.brickIndex(i, j, k);
       const stop = Math.min(i1, i | 31);
       const first = brickOffset(i, j, k);
       const list = lists.get(brick);
-      if (list) list.push(first, first + stop - i);
-      else lists.set(brick, [first, first + stop - i]);
+      if (list) list.push(first, first + stop - i, value);
+      else lists.set(brick, [first, first + stop - i, value]);
       i = stop + 1;
     }
   });
@@ -59,47 +107,47 @@ export function shapeFootprint(grid: Grid, op: ShapedOperation): Footprint {
     bricks: [...runs.keys()],
     bytes,
     write(brick, voxels) {
-      const pairs = runs.get(brick) ?? [];
-      for (let p = 0; p < pairs.length; p += 2)
-        for (let offset = pairs[p]; offset <= pairs[p + 1]; offset++)
-          if (allowed[voxels[offset]] === 1) voxels[offset] = op.value;
+      const list = runs.get(brick) ?? [];
+      for (let p = 0; p < list.length; p += 3)
+        for (let offset = list[p]; offset <= list[p + 1]; offset++)
+          if (allowed[voxels[offset]] === 1) voxels[offset] = list[p + 2];
     },
     visit(brick, voxels, visitVoxel) {
-      const pairs = runs.get(brick) ?? [];
-      for (let p = 0; p < pairs.length; p += 2)
-        for (let offset = pairs[p]; offset <= pairs[p + 1]; offset++)
-          if (allowed[voxels[offset]] === 1) visitVoxel(offset, op.value);
+      const list = runs.get(brick) ?? [];
+      for (let p = 0; p < list.length; p += 3)
+        for (let offset = list[p]; offset <= list[p + 1]; offset++)
+          if (allowed[voxels[offset]] === 1) visitVoxel(offset, list[p + 2]);
     },
     labelAt(brick, offset, current) {
       if (allowed[current] === 0) return undefined;
-      const pairs = runs.get(brick) ?? [];
-      for (let p = 0; p < pairs.length; p += 2) if (pairs[p] <= offset && offset <= pairs[p + 1]) return op.value;
+      const list = runs.get(brick) ?? [];
+      for (let p = 0; p < list.length; p += 3) if (list[p] <= offset && offset <= list[p + 1]) return list[p + 2];
       return undefined;
     },
   };
 }
 
-/** The non-zero voxels of a mask. A mask of another size than the image writes nothing, everywhere alike. */
-export function maskFootprint(op: MaskOperation, mask: Labelmap): Footprint {
+/** The non-zero voxels of a mask, or of a large patch. */
+function blobFootprint(op: WritingOperation, labels: Labelmap): Footprint {
   const allowed = overwritable(op.policy, op.locked);
   return {
-    bricks: [...mask.bricks()].map(([brick]) => brick),
+    bricks: [...labels.bricks()].map(([brick]) => brick),
     bytes: 512,
     write(brick, voxels) {
-      const source = mask.brick(brick);
+      const source = labels.brick(brick);
       if (!source) return;
       for (let offset = 0; offset < source.length; offset++)
-        if (source[offset] !== 0 && allowed[voxels[offset]] === 1) voxels[offset] = source[offset];
+        if (source[offset] !== 0 && allowed[voxels[offset]] === 1) voxels[offset] = written(source[offset]);
     },
     visit(brick, voxels, visitVoxel) {
-      const source = mask.brick(brick);
+      const source = labels.brick(brick);
       if (!source) return;
       for (let offset = 0; offset < source.length; offset++)
-        if (source[offset] !== 0 && allowed[voxels[offset]] === 1) visitVoxel(offset, source[offset]);
+        if (source[offset] !== 0 && allowed[voxels[offset]] === 1) visitVoxel(offset, written(source[offset]));
     },
     labelAt(brick, offset, current) {
-      const value = mask.brick(brick)?.[offset] ?? 0;
-      return value !== 0 && allowed[current] === 1 ? value : undefined;
+      const value = labels.brick(brick)?.[offset] ?? 0;
+      return value !== 0 && allowed[current] === 1 ? written(value) : undefined;
     },
   };
 }

@@ -1,7 +1,9 @@
+export { changesInBlob } from './blob-content.ts';
 export {
   type CheckedEntry,
   checkUpdate,
   MAX_SHAPE_COST,
+  patchProblem,
   type UpdateContext,
   type UpdateVerdict,
 } from './check-update.ts';
@@ -30,8 +32,10 @@ export {
   type ClientNotice,
   committedNotice,
   decodeNotice,
+  encodeBlobMessage,
   encodeClientNotice,
   encodeNotice,
+  MESSAGE_BLOB,
   MESSAGE_SCHOLIA,
   readClientNotice,
   readNotice,
@@ -39,6 +43,7 @@ export {
   stateVectorOf,
 } from './notice.ts';
 export {
+  blobNeededBy,
   type ClearPromptsOperation,
   type Layer,
   type MarkerOperation,
@@ -48,6 +53,9 @@ export {
   type OperationEntry,
   type OperationId,
   type OverwritePolicy,
+  PATCH_TOOLS,
+  type PatchOperation,
+  type PatchTool,
   PROMPT_BACKGROUND,
   type StrokeOperation,
 } from './operation.ts';

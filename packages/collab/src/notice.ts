@@ -7,6 +7,9 @@ import { isRefusalCode, type RefusalCode } from './refusal.ts';
 /** Message type, beside y-websocket's 0 sync, 1 awareness, 2 auth, 3 queryAwareness. Only for clients that ask with ?ack=1. */
 export const MESSAGE_SCHOLIA = 100;
 
+/** Message type of a blob that an operation sent later on the same connection names: varuint 101, varuint8array bytes. */
+export const MESSAGE_BLOB = 101;
+
 /*
  * notice = varuint 100, varstring JSON of a ServerNotice
  */
@@ -27,6 +30,14 @@ export type ClientNotice =
 
 /** A whole WebSocket message. */
 export const encodeNotice = (notice: ServerNotice): Uint8Array => encode(notice);
+/** A whole WebSocket message. */
+export function encodeBlobMessage(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, MESSAGE_BLOB);
+  encoding.writeVarUint8Array(encoder, bytes);
+  return encoding.toUint8Array(encoder);
+}
+
 export const encodeClientNotice = (notice: ClientNotice): Uint8Array<ArrayBuffer> => encode(notice);
 
 function encode(notice: ServerNotice | ClientNotice): Uint8Array<ArrayBuffer> {

@@ -8,8 +8,24 @@ import {
   type ProposalId,
   utf8ToBytes,
 } from '@scholia/core';
-import { ByteReader, ByteWriter, MAX_AXIS, MAX_RADIUS_UM, malformed, type StrokeShape } from '@scholia/volume';
-import type { FillOperation, MaskSource, Operation, OperationId, OverwritePolicy } from './operation.ts';
+import {
+  ByteReader,
+  ByteWriter,
+  checkPatch,
+  MAX_AXIS,
+  MAX_RADIUS_UM,
+  malformed,
+  type StrokeShape,
+} from '@scholia/volume';
+import {
+  type FillOperation,
+  type MaskSource,
+  type Operation,
+  type OperationId,
+  type OverwritePolicy,
+  PATCH_TOOLS,
+  type PatchOperation,
+} from './operation.ts';
 
 /** First byte of every operation. A new layout gets a new number; old ones are read for ever. */
 export const OPERATION_VERSION = 1;
@@ -24,10 +40,22 @@ const MAX_COORDINATE = 2 ** 20;
 const MAX_SESSION = 2 ** 32 - 1;
 
 /** By code. New ones are added at the end; a marker with a reason has a code of its own. */
-const KINDS = ['Stroke', 'Mask', 'Undo', 'Redo', 'ClearPrompts', 'Fill', 'ReasonedUndo', 'ReasonedRedo'] as const;
+const KINDS = [
+  'Stroke',
+  'Mask',
+  'Undo',
+  'Redo',
+  'ClearPrompts',
+  'Fill',
+  'ReasonedUndo',
+  'ReasonedRedo',
+  'Patch',
+] as const;
 /** Longest reason of a marker, in bytes of UTF-8. */
 const MAX_REASON_BYTES = 2000;
 const MAX_REASON_CHARACTERS = 500;
+const MAX_PARAMETERS = 16;
+const PARAMETER = /^[a-z][A-Za-z0-9]{0,31}$/;
 const MODES = ['all', 'onlyEmpty', 'onlyLabel'] as const satisfies readonly OverwritePolicy['mode'][];
 
 /*
@@ -40,6 +68,9 @@ const MODES = ['all', 'onlyEmpty', 'onlyLabel'] as const satisfies readonly Over
  * Undo, Redo   = session counter           ClearPrompts = nothing          Reasoned... = session counter string
  * Fill         = flags value writing (6 varuint: from, to | first last count *(2 varint))
  *     flags    = bit 0: prompt layer, bit 1: box, bits 2-3: axis of a polygon; corners are deltas in 1/8 voxel, from (0, 0)
+ * Patch        = tool count *(string float64) source writing
+ *     tool     = index in PATCH_TOOLS; parameters ascend by name
+ *     source   = %x00 length patch | %x01 32 bytes of the digest             patch = encodePatch
  * writing      = mode [label] count *locked-label
  */
 
@@ -53,6 +84,9 @@ export function encodeOperation(op: Operation): Uint8Array {
       break;
     case 'Fill':
       writeFill(writer, op);
+      break;
+    case 'Patch':
+      writePatch(writer, op);
       break;
     case 'Mask':
       writer.byte(op.source.type === 'proposal' ? 0 : 1);
@@ -128,6 +162,22 @@ function writeFill(writer: ByteWriter, op: FillOperation): void {
   for (let p = 0; p < points.length; p++) writer.varint(points[p] - (p < 2 ? 0 : points[p - 2]));
 }
 
+function writePatch(writer: ByteWriter, op: PatchOperation): void {
+  const parameters = Object.entries(op.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  writer.byte(PATCH_TOOLS.indexOf(op.tool)).varuint(parameters.length);
+  for (const [name, value] of parameters) {
+    assert(PARAMETER.test(name) && Number.isFinite(value), 'parameters are finite numbers with plain names');
+    writer
+      .varuint(name.length)
+      .bytes(utf8ToBytes(name))
+      .bytes(new Uint8Array(Float64Array.of(value).buffer));
+  }
+  const { content } = op;
+  if ('blob' in content) writer.byte(1).bytes(hexToBytes(content.blob));
+  else writer.byte(0).varuint(content.patch.length).bytes(content.patch);
+  writeWriting(writer, op);
+}
+
 function writeWriting(writer: ByteWriter, op: { policy: OverwritePolicy; locked: readonly number[] }): void {
   writer.byte(MODES.indexOf(op.policy.mode));
   if (op.policy.mode === 'onlyLabel') writer.byte(op.policy.label);
@@ -186,6 +236,8 @@ function readBody(
     }
     case 'Fill':
       return { type, ...stamp, ...readFill(reader) };
+    case 'Patch':
+      return { type, ...stamp, ...readPatch(reader) };
     case 'ClearPrompts':
       return { type, ...stamp };
   }
@@ -230,6 +282,30 @@ function readCorners(reader: ByteReader): Int32Array {
     if (Math.abs(points[p]) > MAX_COORDINATE) throw malformed('a corner is out of range');
   }
   return points;
+}
+
+function readPatch(reader: ByteReader): Omit<PatchOperation, 'type' | 'lamport' | 'seen'> {
+  const tool = PATCH_TOOLS[reader.byte()];
+  if (!tool) throw malformed('an unknown tool of a patch');
+  const parameters: [string, number][] = [];
+  for (let left = reader.varuint(MAX_PARAMETERS); left > 0; left--) {
+    const name = strictUtf8(reader.bytes(reader.varuint(32))) ?? '';
+    const [value] = new Float64Array(reader.bytes(8).slice().buffer);
+    const isNext = PARAMETER.test(name) && (parameters.at(-1)?.[0] ?? '') < name;
+    if (!isNext || !Number.isFinite(value)) throw malformed('parameters are finite, with plain names that ascend');
+    parameters.push([name, value]);
+  }
+  const content = readContent(reader);
+  return { layer: 'labels', tool, parameters: Object.fromEntries(parameters), content, ...readWriting(reader) };
+}
+
+function readContent(reader: ByteReader): PatchOperation['content'] {
+  const source = reader.byte();
+  if (source === 1) return { blob: bytesToHex(reader.bytes(32)) as Digest };
+  if (source !== 0) throw malformed('an unknown source of a patch');
+  const patch = reader.bytes(reader.varuint()).slice();
+  checkPatch(patch);
+  return { patch };
 }
 
 function readReason(reader: ByteReader): string {

@@ -63,10 +63,34 @@ export interface MaskOperation extends Writing {
   readonly source: MaskSource;
 }
 
+/** What computes patches: their result depends on intensities, on other labels, or on a person's choice among them. */
+export const PATCH_TOOLS = [
+  'thresholdBrush',
+  'floodFill',
+  'islands',
+  'fillHoles',
+  'smooth',
+  'margin',
+  'combine',
+  'interpolate',
+] as const;
+export type PatchTool = (typeof PATCH_TOOLS)[number];
+
+/** The result of a computation: voxels with their new labels, or with none. */
+export interface PatchOperation extends Writing {
+  readonly type: 'Patch';
+  readonly layer: 'labels';
+  readonly tool: PatchTool;
+  /** How it was computed, for whoever asks later: it changes nothing. At most 16, finite. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** The bytes of `encodePatch`, here or in a blob. */
+  readonly content: { readonly patch: Uint8Array } | { readonly blob: Digest };
+}
+
 /** Whether the target counts is decided by the last marker, in total order, that names it. */
 export interface MarkerOperation extends Stamped {
   readonly type: 'Undo' | 'Redo';
-  /** A Stroke, Fill, Mask or ClearPrompts; a marker that names anything else changes nothing. */
+  /** A Stroke, Fill, Patch, Mask or ClearPrompts; a marker that names anything else changes nothing. */
   readonly target: OperationId;
   /** Why a reviewer takes back, or gives back, the work of somebody else: 1 to 500 characters. */
   readonly reason?: string | undefined;
@@ -77,7 +101,10 @@ export interface ClearPromptsOperation extends Stamped {
   readonly type: 'ClearPrompts';
 }
 
-export type Operation = ShapedOperation | MaskOperation | MarkerOperation | ClearPromptsOperation;
+/** Operations that write voxels. */
+export type WritingOperation = ShapedOperation | PatchOperation | MaskOperation;
+
+export type Operation = WritingOperation | MarkerOperation | ClearPromptsOperation;
 
 /** An operation in its place: what the fold works on. */
 export interface OperationEntry {
@@ -91,4 +118,14 @@ export interface OperationEntry {
 
 export function isShaped(op: Operation): op is ShapedOperation {
   return op.type === 'Stroke' || op.type === 'Fill';
+}
+
+export function isWriting(op: Operation): op is WritingOperation {
+  return isShaped(op) || op.type === 'Patch' || op.type === 'Mask';
+}
+
+/** The blob without which nobody can tell what an operation writes. */
+export function blobNeededBy(op: Operation): Digest | undefined {
+  if (op.type === 'Mask') return op.blob;
+  return op.type === 'Patch' && 'blob' in op.content ? op.content.blob : undefined;
 }

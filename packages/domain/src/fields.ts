@@ -73,7 +73,7 @@ export const affine = z.array(finite).length(16);
 
 export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer']);
 export const readingMode = z.enum(['collaborative']);
-export const operationKind = z.enum(['Stroke', 'Fill', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);
+export const operationKind = z.enum(['Stroke', 'Fill', 'Patch', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);
 
 /** One point of a training curve. */
 export const curvePoint = z.strictObject({ step: count, loss: finite, validationDice: fraction.nullable() });

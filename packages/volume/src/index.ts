@@ -17,6 +17,7 @@ export { packBrick, unpackBrick } from './pack-brick.ts';
 export {
   boundsOf,
   boxInside,
+  checkPatch,
   decodePatch,
   ERASE,
   encodePatch,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Labelmap } from './labelmap.ts';
 import { encodeLabelmap } from './labelmap-codec.ts';
 import { labelmapDigest } from './labelmap-digest.ts';
-import { boundsOf, boxInside, decodePatch, ERASE, encodePatch, patchBox, visitPatch } from './patch-codec.ts';
+import { boundsOf, boxInside, checkPatch, decodePatch, ERASE, encodePatch, patchBox } from './patch-codec.ts';
 import { arbitraryLabelmap } from './testing.ts';
 
 /** Also erasures. */
@@ -36,7 +36,7 @@ describe('encodePatch', () => {
         const bytes = encodePatch(changes);
         const box = patchBox(bytes);
         expect(box).toEqual(boundsOf(changes));
-        expect(visitPatch(bytes)).toEqual(box);
+        expect(checkPatch(bytes)).toEqual(box);
         expect(boxInside(changes.dims, box)).toBe(true);
         expect(boxInside([box.to[0], 99, 99], box)).toBe(false);
         const [i, j, k] = changes.dims;
@@ -53,7 +53,7 @@ describe('encodePatch', () => {
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), fc.boolean(), (at, flip, cut) => {
         const damaged = cut ? bytes.slice(0, at) : bytes.map((byte, n) => (n === at ? byte ^ flip : byte));
-        for (const read of [() => decodePatch(damaged, changes.dims), () => visitPatch(damaged)])
+        for (const read of [() => decodePatch(damaged, changes.dims), () => checkPatch(damaged)])
           try {
             read();
           } catch (error) {

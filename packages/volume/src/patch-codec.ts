@@ -1,8 +1,7 @@
 import { assert } from '@scholia/core';
-import type { Dims } from './grid.ts';
-import { MAX_AXIS } from './grid.ts';
+import { type Dims, MAX_AXIS } from './grid.ts';
 import { BRICK, Labelmap } from './labelmap.ts';
-import { encodeLabelmap, visitLabelmap } from './labelmap-codec.ts';
+import { checkLabelmap, encodeLabelmap, visitLabelmap } from './labelmap-codec.ts';
 import type { VoxelBox } from './reach.ts';
 import { ByteReader, ByteWriter, malformed } from './varint.ts';
 
@@ -31,20 +30,23 @@ export function encodePatch(changes: Labelmap): Uint8Array {
 }
 
 /**
- * The box of a patch, and its labels along rows of i. Throws AppError 'bad-request' on bytes that `encodePatch` has not
- * written; `visitRun` may have been called before that.
+ * Visits the labels of a patch along rows of i. Throws AppError 'bad-request' on bytes that `encodePatch` has not written,
+ * perhaps after some visits. Takes time for every row of the box: look at that first.
  */
 export function visitPatch(
   bytes: Uint8Array,
-  visitRun: (i0: number, i1: number, j: number, k: number, value: number) => void = () => {},
-): VoxelBox {
-  const reader = new ByteReader(bytes);
-  if (reader.byte() !== VERSION) throw malformed('an unknown version of a patch');
-  const from: Dims = [reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS)];
-  const dims = visitLabelmap(reader.bytes(reader.remaining), {}, (i0, i1, j, k, value) => {
+  visitRun: (i0: number, i1: number, j: number, k: number, value: number) => void,
+): void {
+  const { from, labels } = split(bytes);
+  visitLabelmap(labels, {}, (i0, i1, j, k, value) => {
     visitRun(i0 + from[0], i1 + from[0], j + from[1], k + from[2], value);
   });
-  return { from, to: [from[0] + dims[0] - 1, from[1] + dims[1] - 1, from[2] + dims[2] - 1] };
+}
+
+/** The box of a patch. Throws AppError 'bad-request' on bytes that `encodePatch` has not written, in time linear in them. */
+export function checkPatch(bytes: Uint8Array): VoxelBox {
+  const { from, labels } = split(bytes);
+  return boxFrom(from, checkLabelmap(labels));
 }
 
 /** True if the box of a patch lies in the image. */
@@ -62,11 +64,25 @@ export function decodePatch(bytes: Uint8Array, dims: Dims): Labelmap {
 
 /** The box of a patch, from its first bytes. Throws AppError 'bad-request'. */
 export function patchBox(bytes: Uint8Array): VoxelBox {
+  const { from, labels } = split(bytes);
+  const reader = new ByteReader(labels);
+  reader.byte();
+  return boxFrom(from, readDims(reader));
+}
+
+function split(bytes: Uint8Array): { from: Dims; labels: Uint8Array } {
   const reader = new ByteReader(bytes);
   if (reader.byte() !== VERSION) throw malformed('an unknown version of a patch');
-  const from: Dims = [reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS)];
-  reader.byte();
-  const dims: Dims = [reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS), reader.varuint(MAX_AXIS)];
+  return { from: readDims(reader), labels: reader.bytes(reader.remaining) };
+}
+
+const readDims = (reader: ByteReader): Dims => [
+  reader.varuint(MAX_AXIS),
+  reader.varuint(MAX_AXIS),
+  reader.varuint(MAX_AXIS),
+];
+
+function boxFrom(from: Dims, dims: Dims): VoxelBox {
   return { from, to: [from[0] + dims[0] - 1, from[1] + dims[1] - 1, from[2] + dims[2] - 1] };
 }
 

@@ -1,6 +1,13 @@
-import { coversBase, decodeFoldBase, encodeFoldBase, entriesOfUpdate, Fold, type FoldBase } from '@scholia/collab';
+import {
+  changesInBlob,
+  coversBase,
+  decodeFoldBase,
+  encodeFoldBase,
+  entriesOfUpdate,
+  Fold,
+  type FoldBase,
+} from '@scholia/collab';
 import { isAppError, type ReadingId } from '@scholia/core';
-import { decodeLabelmap, Labelmap } from '@scholia/volume';
 import type { FoldAnswer, FoldRequest } from './messages.ts';
 
 interface Shelved {
@@ -27,7 +34,7 @@ export class FoldShelf {
     const shelved = this.#take(request);
     if (!shelved) return { type: 'Unknown' };
     const { fold, clocks } = shelved;
-    for (const [digest, bytes] of request.blobs) fold.provideBlob(digest, labelmapOf(bytes, fold));
+    for (const [digest, bytes] of request.blobs) fold.provideBlob(digest, changesInBlob(bytes, fold.grid.dims));
     const missing = fold.missingBlobs();
     if (missing.length > 0) return { type: 'Missing', blobs: missing };
     const operations = fold.operations.length;
@@ -82,15 +89,5 @@ function baseOf(bytes: Uint8Array, { fold, clocks }: Shelved): FoldBase | undefi
   } catch (error) {
     if (!isAppError(error)) throw error;
     return undefined;
-  }
-}
-
-/** A blob that is no labelmap of the image writes nothing, here as in every client. */
-function labelmapOf(bytes: Uint8Array, { grid }: Fold): Labelmap {
-  try {
-    return decodeLabelmap(bytes, { dims: grid.dims });
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return new Labelmap(grid.dims);
   }
 }

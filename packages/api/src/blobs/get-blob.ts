@@ -1,3 +1,4 @@
+import { blobNeededBy } from '@scholia/collab';
 import { AppError, type Digest } from '@scholia/core';
 import { fields } from '@scholia/domain';
 import { proposalsOf } from '@scholia/projections';
@@ -42,6 +43,6 @@ async function isNamedBy(services: Services, digest: Digest, reading: Awaited<Re
   if ((await proposalsOf(services.sql, reading.imageId)).some(({ blob }) => blob === digest)) return true;
   // Proposals that were superseded, and imports: named by the operations themselves.
   for await (const page of loggedOperations(services, reading.id))
-    if (page.some(({ op }) => op.type === 'Mask' && op.blob === digest)) return true;
+    if (page.some(({ op }) => blobNeededBy(op) === digest)) return true;
   return false;
 }

@@ -32,7 +32,7 @@ export const contestedVoxels = query({
     for await (const page of loggedOperations(services, readingId))
       for (const { author, ...entry } of page) if (author !== undefined) entries.push({ ...entry, author });
     const blobs = new Map<Digest, Labelmap>();
-    await fetchBlobs(services, entries, blobs);
+    await fetchBlobs(services, entries, dims, blobs);
     return contestedRegions({ dims, spacingUm }, entries, (digest) => blobs.get(digest)).map(
       ({ winnerAuthor, loserAuthor, voxels, from, to }) => ({
         winner: winnerAuthor as z.output<typeof fields.userId>,

@@ -1,6 +1,6 @@
-import { decodeOperation, type OperationEntry } from '@scholia/collab';
+import { blobNeededBy, changesInBlob, decodeOperation, type OperationEntry } from '@scholia/collab';
 import { type Digest, fromBase64, type ReadingId } from '@scholia/core';
-import { decodeLabelmap, type Labelmap } from '@scholia/volume';
+import type { Dims, Labelmap } from '@scholia/volume';
 import type { Services } from '../services.ts';
 
 /** Events per query: an operation is some hundred bytes. */
@@ -31,8 +31,11 @@ export async function* loggedOperations(
 export async function fetchBlobs(
   { blobs }: Pick<Services, 'blobs'>,
   entries: readonly OperationEntry[],
+  dims: Dims,
   known: Map<Digest, Labelmap>,
 ): Promise<void> {
-  for (const { op } of entries)
-    if (op.type === 'Mask' && !known.has(op.blob)) known.set(op.blob, decodeLabelmap(await blobs.get(op.blob)));
+  for (const { op } of entries) {
+    const blob = blobNeededBy(op);
+    if (blob && !known.has(blob)) known.set(blob, changesInBlob(await blobs.get(blob), dims));
+  }
 }

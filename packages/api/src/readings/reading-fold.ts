@@ -1,7 +1,7 @@
-import { decodeFoldBase, Fold, type OperationEntry } from '@scholia/collab';
+import { changesInBlob, decodeFoldBase, Fold, type OperationEntry } from '@scholia/collab';
 import type { ReadingId } from '@scholia/core';
 import { newestBase, type ReadingBase } from '@scholia/db';
-import { decodeLabelmap, type Grid } from '@scholia/volume';
+import type { Grid } from '@scholia/volume';
 import type { Services } from '../services.ts';
 import { loggedOperations } from './logged-operations.ts';
 
@@ -55,6 +55,6 @@ export class ReadingFold {
   async #fetchBlobs(): Promise<void> {
     for (let missing = this.fold.missingBlobs(); missing.length > 0; missing = this.fold.missingBlobs())
       for (const digest of missing)
-        this.fold.provideBlob(digest, decodeLabelmap(await this.#services.blobs.get(digest)));
+        this.fold.provideBlob(digest, changesInBlob(await this.#services.blobs.get(digest), this.fold.grid.dims));
   }
 }

@@ -1,5 +1,6 @@
-import { type Digest, digestOf, isAppError } from '@scholia/core';
-import { type Dims, decodeLabelmap, Labelmap } from '@scholia/volume';
+import { type Digest, digestOf } from '@scholia/core';
+import type { Dims, Labelmap } from '@scholia/volume';
+import { changesInBlob } from '../blob-content.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -28,6 +29,11 @@ export class BlobLoader {
     return this.#loaded.get(digest);
   }
 
+  /** A blob made here. */
+  provide(digest: Digest, bytes: Uint8Array): void {
+    if (!this.#loaded.has(digest)) this.#loaded.set(digest, changesInBlob(bytes, this.#dims));
+  }
+
   want(digests: readonly Digest[]): void {
     for (const digest of digests) {
       if (this.#loading.has(digest) || this.#loaded.has(digest)) continue;
@@ -46,7 +52,7 @@ export class BlobLoader {
       const bytes = await this.#fetchBlob(digest);
       if (digestOf(bytes) !== digest) throw new Error('the blob was damaged on its way');
       if (this.#destroyed) return;
-      const blob = this.#decode(bytes);
+      const blob = changesInBlob(bytes, this.#dims);
       this.#loaded.set(digest, blob);
       this.#loading.delete(digest);
       this.#onBlob(digest, blob);
@@ -57,16 +63,6 @@ export class BlobLoader {
         void this.#load(digest, Math.min(2 * retryMs, LAST_RETRY_MS));
       }, retryMs);
       this.#timers.add(timer);
-    }
-  }
-
-  /** Bytes with the right digest that are no labelmap of this image will never be one: they write nothing. */
-  #decode(bytes: Uint8Array): Labelmap {
-    try {
-      return decodeLabelmap(bytes, { dims: this.#dims });
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      return new Labelmap(this.#dims);
     }
   }
 }

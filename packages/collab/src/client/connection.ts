@@ -4,7 +4,14 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import { messageSync, WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { type ClientNotice, encodeClientNotice, MESSAGE_SCHOLIA, readNotice, type ServerNotice } from '../notice.ts';
+import {
+  type ClientNotice,
+  encodeBlobMessage,
+  encodeClientNotice,
+  MESSAGE_SCHOLIA,
+  readNotice,
+  type ServerNotice,
+} from '../notice.ts';
 
 /** The WebSocket class of the platform, or the one of `ws` in Node. */
 export type WebSocketClass = typeof WebSocket;
@@ -23,6 +30,8 @@ export interface ConnectionOptions {
   readonly onNotice: (notice: ServerNotice) => void;
   /** The server closed with a code (4400-4499) after which y-websocket does not try again. */
   readonly onClosed: (code: number, reason: string) => void;
+  /** The link is up: what has to go before the operations is sent now. */
+  readonly onOpen: () => void;
   /** While held: the server has told which operations it has. Also after each reconnect. */
   readonly onHandshake: (serverState: Map<number, number>) => void;
 }
@@ -59,6 +68,7 @@ export class Connection {
     const standardSync = provider.messageHandlers[messageSync];
     provider.messageHandlers[messageSync] = (encoder, decoder, ...rest) => {
       const isStep1 = decoding.peekVarUint(decoder) === syncProtocol.messageYjsSyncStep1;
+      if (isStep1) options.onOpen();
       if (isStep1 && this.#held) {
         decoding.readVarUint(decoder);
         options.onHandshake(Y.decodeStateVector(decoding.readVarUint8Array(decoder)));
@@ -102,18 +112,20 @@ export class Connection {
 
   /** Sends one update of a held document. Lost if the link is down: the next handshake tells. */
   send(update: Uint8Array): void {
-    const { ws } = this.provider;
-    if (!ws || ws.readyState !== ws.OPEN) return;
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, messageSync);
     syncProtocol.writeUpdate(encoder, update);
-    ws.send(encoding.toUint8Array(encoder));
+    this.#send(encoding.toUint8Array(encoder));
   }
 
   /** Lost if the link is down. */
   tell(notice: ClientNotice): void {
-    const { ws } = this.provider;
-    if (ws && ws.readyState === ws.OPEN) ws.send(encodeClientNotice(notice));
+    this.#send(encodeClientNotice(notice));
+  }
+
+  /** Sends a blob that an operation names, before that operation. Lost if the link is down: `onOpen` sends it again. */
+  sendBlob(bytes: Uint8Array): void {
+    this.#send(encodeBlobMessage(bytes));
   }
 
   /** Everything held has arrived: from now on edits go out as they are made. */
@@ -125,5 +137,10 @@ export class Connection {
   destroy(): void {
     this.#doc.off('update', this.#onUpdate);
     this.provider.destroy();
+  }
+
+  #send(message: Uint8Array<ArrayBuffer>): void {
+    const { ws } = this.provider;
+    if (ws && ws.readyState === ws.OPEN) ws.send(message);
   }
 }

@@ -1,9 +1,16 @@
 import { AppError, assert, type Digest, fromBase64, type ReadingId, type UserId } from '@scholia/core';
-import { type Grid, type RegionShape, regionInside, type StrokeShape } from '@scholia/volume';
+import {
+  encodePatch,
+  type Grid,
+  type Labelmap,
+  type RegionShape,
+  regionInside,
+  type StrokeShape,
+} from '@scholia/volume';
 import type { Awareness } from 'y-protocols/awareness';
 import { decodeEntries } from '../document.ts';
 import type { ChangedBricks, Fold } from '../fold.ts';
-import type { Layer, MaskSource, OperationId, OverwritePolicy } from '../operation.ts';
+import type { Layer, MaskSource, OperationId, OverwritePolicy, PatchTool } from '../operation.ts';
 import type { Presence } from '../presence.ts';
 import type { WebSocketClass } from './connection.ts';
 import { Emitter } from './emitter.ts';
@@ -34,6 +41,9 @@ export interface WriteOptions {
   /** Labels that are never overwritten. (Default: none) */
   readonly locked?: readonly number[] | undefined;
 }
+
+/** Larger patches are kept out of the document, which everybody loads whole. */
+const MAX_INLINE_BYTES = 4096;
 
 type ReadingClientEvents = { change: ChangedBricks; state: ReadingState; presence: ReadonlyMap<number, Presence> };
 
@@ -129,6 +139,23 @@ export class ReadingClient {
     const { value, layer } = options;
     const what = { type: 'Fill', layer: layer ?? 'labels', value, shape } as const;
     return this.#link.append({ ...what, ...this.#stamp(), ...writing(options) });
+  }
+
+  /**
+   * Writes the result of a computation: `changes` as for `encodePatch`. Returns undefined, and writes nothing, when there
+   * is nothing to change. Large results travel as a blob, which is sent, and kept while offline, with the operation.
+   */
+  patch(
+    changes: Labelmap,
+    options: WriteOptions & { tool: PatchTool; parameters?: Readonly<Record<string, number>> | undefined },
+  ): OperationId | undefined {
+    const stamp = this.#stamp();
+    const patch = encodePatch(changes);
+    if (patch.length === 0) return undefined;
+    const content = patch.length <= MAX_INLINE_BYTES ? { patch } : { blob: this.#link.provideBlob(patch) };
+    const { tool, parameters } = options;
+    const what = { type: 'Patch', layer: 'labels', tool, parameters: parameters ?? {}, content } as const;
+    return this.#link.append({ ...what, ...stamp, ...writing(options) });
   }
 
   clearPrompts(): OperationId {

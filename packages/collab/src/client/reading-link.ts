@@ -1,4 +1,4 @@
-import { type Digest, ERROR_CODES } from '@scholia/core';
+import { type Digest, digestOf, ERROR_CODES } from '@scholia/core';
 import { decodeEntries, type RawEntry } from '../document.ts';
 import type { ChangedBricks } from '../fold.ts';
 import { type ServerNotice, stateVectorOf } from '../notice.ts';
@@ -8,6 +8,7 @@ import { REFUSALS, type RefusalCode } from '../refusal.ts';
 import { BlobLoader } from './blob-loader.ts';
 import { Desk } from './desk.ts';
 import { Durability } from './durability.ts';
+import { Outbox } from './outbox.ts';
 import type { ReadingClientOptions } from './reading-client.ts';
 import { ReadingDocument } from './reading-document.ts';
 import { ReadingStorage, type SetAsideOperation, setAsideOf } from './reading-storage.ts';
@@ -45,6 +46,7 @@ interface Recovery {
  */
 export class ReadingLink {
   readonly durability = new Durability();
+  readonly outbox = new Outbox();
   /** Sessions minted here, in this page or an earlier one: whose work "undo" takes back. */
   readonly sessions = new Set<number>();
   desk: Desk;
@@ -78,7 +80,7 @@ export class ReadingLink {
     this.#token = options.token;
     this.#blobs = new BlobLoader(
       options.grid.dims,
-      (digest) => options.fetchBlob(digest),
+      async (digest) => this.outbox.get(digest) ?? (await options.fetchBlob(digest)),
       (digest, blob) => {
         this.#recovery?.desk.document.fold.provideBlob(digest, blob);
         listener.onChange(this.desk.document.fold.provideBlob(digest, blob));
@@ -97,6 +99,7 @@ export class ReadingLink {
         for (const [session, clock] of storage.durable?.clocks ?? []) this.durability.raise(session, clock);
         this.#hasSynced = storage.durable !== undefined;
         this.setAside = storage.setAside;
+        this.outbox.restore(storage);
         this.storage = storage;
       } catch {
         // No IndexedDB here: the state says that nothing is kept locally.
@@ -163,6 +166,15 @@ export class ReadingLink {
     return held.id;
   }
 
+  /** Makes a blob known to the server, and to us, before an operation that names it is appended. */
+  provideBlob(bytes: Uint8Array): Digest {
+    const digest = digestOf(bytes);
+    this.outbox.put(digest, bytes);
+    this.#blobs.provide(digest, bytes);
+    this.desk.connection.sendBlob(bytes);
+    return digest;
+  }
+
   /** Appends operations as new ones, above all that is here. */
   appendAgain(entries: readonly OperationEntry[]): void {
     const { fold } = this.desk.document;
@@ -221,6 +233,9 @@ export class ReadingLink {
       onClosed: (code, reason) => {
         if (this.#isCurrent(desk)) this.#onClosed(code, reason);
       },
+      onOpen: () => {
+        for (const blob of this.outbox.all()) desk.connection.sendBlob(blob);
+      },
       onHandshake: (state) => {
         if (desk === this.desk) this.#replay?.handshake((session) => state.get(session) ?? 0);
       },
@@ -253,6 +268,7 @@ export class ReadingLink {
       this.durability.commit(notice);
       this.#replay?.committed((id) => this.durability.covers(id));
       const { document } = this.desk;
+      if (this.unsaved === 0 && this.setAside.length === 0 && !this.isRecovering) this.outbox.clear();
       if (this.durability.isCoveredBy((session) => document.clockOf(session))) this.seen = this.durability.position;
       this.#noteDurable();
     }

@@ -1,4 +1,4 @@
-import { toBase64 } from '@scholia/core';
+import { type Digest, toBase64 } from '@scholia/core';
 import * as idb from 'lib0/indexeddb';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
@@ -22,6 +22,7 @@ type SessionFate = 'open' | 'carried';
 
 const SESSION = 'session:';
 const BASE = 'base';
+const BLOB = 'blob:';
 const LOCK = 'scholia:session:';
 
 /**
@@ -35,6 +36,8 @@ export class ReadingStorage {
   setAside: SetAsideOperation[] = [];
   /** What the server had folded (`encodeFoldBase`) when it was last asked. */
   base: Uint8Array | undefined;
+  /** Blobs of operations that were not durable when the page was last open. */
+  readonly blobs = new Map<Digest, Uint8Array>();
   #persistence: IndexeddbPersistence;
   #replacing: Promise<void> = Promise.resolve();
   readonly #releaseLocks: (() => void)[] = [];
@@ -54,6 +57,7 @@ export class ReadingStorage {
     const [custom] = idb.transact(db, ['custom'], 'readonly');
     for (const { k, v } of await idb.getAllKeysValues(custom)) {
       if (typeof k !== 'string') continue;
+      if (k.startsWith(BLOB)) storage.blobs.set(k.slice(BLOB.length) as Digest, new Uint8Array(v));
       if (k === BASE) storage.base = new Uint8Array(v);
       if (k.startsWith(SESSION)) storage.sessions.set(Number(k.slice(SESSION.length)), v);
       if (k === 'durable') storage.durable = JSON.parse(v);
@@ -81,6 +85,16 @@ export class ReadingStorage {
   async setBase(base: Uint8Array): Promise<void> {
     this.base = base;
     await this.#put(BASE, base.slice().buffer);
+  }
+
+  async setBlob(digest: Digest, bytes: Uint8Array): Promise<void> {
+    await this.#put(BLOB + digest, bytes.slice().buffer);
+  }
+
+  async deleteBlob(digest: Digest): Promise<void> {
+    this.blobs.delete(digest);
+    await this.#replacing;
+    await this.#persistence.del(BLOB + digest);
   }
 
   /** Open sessions that no other tab is writing under: what they left unsent is ours to carry over. */

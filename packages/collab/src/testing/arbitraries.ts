@@ -1,8 +1,15 @@
 import { type Digest, digestOf, type ProposalId } from '@scholia/core';
-import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
+import { ERASE, encodeLabelmap, encodePatch, type Grid, Labelmap, type StrokeShape } from '@scholia/volume';
 import { arbitraryRegion } from '@scholia/volume/testing';
 import fc from 'fast-check';
-import type { MaskSource, Operation, OperationEntry, OperationId, OverwritePolicy } from '../operation.ts';
+import {
+  type MaskSource,
+  type Operation,
+  type OperationEntry,
+  type OperationId,
+  type OverwritePolicy,
+  PATCH_TOOLS,
+} from '../operation.ts';
 
 /** Larger than one brick along i and j, so that operations touch different bricks. */
 export const TEST_GRID: Grid = { dims: [48, 40, 12], spacingUm: [1000, 1000, 2500] };
@@ -30,23 +37,42 @@ const writing = {
   locked: fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 2 }).map((labels) => labels.sort()),
 };
 
-/** Three blobs that masks name. The third is of another size than the image. */
+/** Three blobs that masks name (the third is of another size than the image), and one that a patch names. */
 export const TEST_BLOBS: ReadonlyMap<Digest, Labelmap> = new Map(
-  [1, 2, 3].map((value) => {
+  [1, 2, 3, 4].map((value) => {
     const dims = value === 3 ? ([5, 5, 5] as const) : TEST_GRID.dims;
     const blob = new Labelmap(dims);
     for (let j = 0; j < dims[1]; j += value) blob.fillRun(value, dims[0] - 1 - 7 * (j % 3), j, 2 * value - 2, value);
-    return [digestOf(encodeLabelmap(blob)), blob];
+    if (value === 4) blob.fillRun(0, 40, 3, 5, ERASE);
+    return [digestOf(value === 4 ? encodePatch(blob) : encodeLabelmap(blob)), blob];
   }),
 );
 
 export const blobOf = (digest: Digest): Labelmap | undefined => TEST_BLOBS.get(digest);
 
+const FINITE = { noNaN: true, noDefaultInfinity: true };
 const PROPOSAL = '01890000-0000-7000-8000-0000000000ff' as ProposalId;
 
 const arbitrarySource: fc.Arbitrary<MaskSource> = fc.constantFrom<MaskSource>(
   { type: 'import' },
   { type: 'proposal', proposalId: PROPOSAL },
+);
+
+/** A few runs, some of which erase. */
+const arbitraryChanges = fc
+  .array(fc.tuple(fc.nat(40), fc.nat(7), fc.nat(39), fc.nat(11), fc.constantFrom(1, 2, 3, ERASE)), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((runs) => {
+    const changes = new Labelmap(TEST_GRID.dims);
+    for (const [i, more, j, k, value] of runs) changes.fillRun(i, i + more, j, k, value);
+    return changes;
+  });
+
+const arbitraryContent = fc.oneof(
+  arbitraryChanges.map((changes) => ({ patch: encodePatch(changes) })),
+  fc.constantFrom(...TEST_BLOBS.keys()).map((blob) => ({ blob })),
 );
 
 type Unstamped<T> = T extends unknown ? Omit<T, 'lamport' | 'seen'> : never;
@@ -81,6 +107,20 @@ export function arbitraryOperation(targets: fc.Arbitrary<OperationId>): fc.Arbit
         layer: fc.constant('labels' as const),
         blob: fc.constantFrom(...TEST_BLOBS.keys()),
         source: arbitrarySource,
+        ...writing,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('Patch' as const),
+        layer: fc.constant('labels' as const),
+        tool: fc.constantFrom(...PATCH_TOOLS),
+        parameters: fc.dictionary(fc.stringMatching(/^[a-z][A-Za-z0-9]{0,31}$/), fc.double(FINITE), {
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
+        content: arbitraryContent,
         ...writing,
       }),
     },

@@ -1,4 +1,4 @@
-import type { Digest, UserId } from '@scholia/core';
+import { type Digest, digestOf, type UserId } from '@scholia/core';
 import type { Grid } from '@scholia/volume';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -10,6 +10,7 @@ import {
   type ClientNotice,
   committedNotice,
   encodeNotice,
+  MESSAGE_BLOB,
   MESSAGE_SCHOLIA,
   readClientNotice,
   type ServerNotice,
@@ -31,6 +32,8 @@ export class TestSyncServer {
   readonly doc = new Y.Doc();
   readonly committed: OperationEntry[] = [];
   readonly refusals: string[] = [];
+  /** What clients have sent as blobs. */
+  readonly blobs = new Map<Digest, Uint8Array>();
   /** What clients have told. */
   readonly reports: ClientNotice[] = [];
   /** Called before an update is judged; a code refuses it. */
@@ -106,6 +109,11 @@ export class TestSyncServer {
       if (report) this.reports.push(report);
       return;
     }
+    if (type === MESSAGE_BLOB) {
+      const bytes = decoding.readVarUint8Array(decoder).slice();
+      this.blobs.set(digestOf(bytes), bytes);
+      return;
+    }
     if (type !== 0) {
       for (const other of this.#peers) other.socket.send(message);
       return;
@@ -131,6 +139,7 @@ export class TestSyncServer {
       ownerOf: (session) => this.#owners.get(session),
       user: peer.user,
       ownerOfOperation: (id) => byId.get(idText(id))?.author as UserId | undefined,
+      patchBlob: (digest) => this.blobs.has(digest),
       proposal: () => undefined,
       mayUndoOthers: false,
       mayImport: (_digest: Digest) => true,

@@ -5,6 +5,7 @@ import { defineEvent } from './define.ts';
 const VERBS = {
   Stroke: 'painted a stroke',
   Fill: 'filled a region',
+  Patch: 'changed labels with a tool',
   Mask: 'put a mask into the labels',
   Undo: 'undid an operation',
   Redo: 'redid an operation',
