@@ -2,7 +2,8 @@ import { type StoredEvent, streams } from '@scholia/domain';
 import type { RoomKeeper } from './room-keeper.ts';
 import type { SyncServices } from './services.ts';
 
-const ACCESS_EVENTS = new Set(['RoleGranted', 'RoleRevoked', 'ReadingSubmitted', 'ReadingReopened']);
+/** `ReadingOpened`: whoever opens a blinded reading of an image may see no other of it from then on. */
+const ACCESS_EVENTS = new Set(['ReadingOpened', 'RoleGranted', 'RoleRevoked', 'ReadingSubmitted', 'ReadingReopened']);
 /** After these some session or token of the person whose stream it is may open nothing any more. */
 const SESSION_EVENTS = new Set(['SignedOut', 'PasswordChanged', 'TokenRevoked']);
 

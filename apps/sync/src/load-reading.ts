@@ -16,8 +16,8 @@ import {
   type UserId,
 } from '@scholia/core';
 import type { BlobStore, Queryable } from '@scholia/db';
-import { can } from '@scholia/domain';
-import { getImage, getProject, getReading, roleOf } from '@scholia/projections';
+import { can, mayEditReading, maySeeReading } from '@scholia/domain';
+import { getImage, getProject, getReading, onlookerOf } from '@scholia/projections';
 import type { Grid } from '@scholia/volume';
 import * as Y from 'yjs';
 import type { Access } from './room-state.ts';
@@ -28,6 +28,7 @@ export interface ReadingFrame {
   readonly readingId: ReadingId;
   readonly imageId: ImageId;
   readonly projectId: ProjectId;
+  readonly isBlinded: boolean;
   readonly grid: Grid;
   readonly labelValues: ReadonlySet<number>;
 }
@@ -55,6 +56,7 @@ export async function frameReading(sql: Queryable, readingId: ReadingId): Promis
     readingId,
     imageId: reading.imageId,
     projectId: reading.projectId,
+    isBlinded: reading.mode === 'blinded',
     grid: { dims: image.dims, spacingUm: image.spacingUm },
     labelValues: new Set(project.labels.map(({ value }) => value)),
   };
@@ -144,14 +146,13 @@ export function applyDurable(reading: LoadedReading, rows: readonly UpdateRow[])
 
 /** What this person may do here now, read from the database. */
 export async function accessOf(sql: Queryable, reading: ReadingFrame, { userId }: Identity): Promise<Access> {
-  const [role, current] = await Promise.all([
-    roleOf(sql, reading.projectId, userId),
-    getReading(sql, reading.readingId),
-  ]);
+  const current = await getReading(sql, reading.readingId);
+  if (!current) return { status: 'submitted', canView: false, canEdit: false, canUndoOthers: false };
+  const person = await onlookerOf(sql, current, userId);
   return {
-    status: current?.status === 'open' ? 'open' : 'submitted',
-    canView: role !== null && can(role, 'label.view'),
-    canEdit: role !== null && can(role, 'label.edit'),
-    canUndoOthers: role !== null && can(role, 'label.undoOthers'),
+    status: current.status,
+    canView: maySeeReading(current, person),
+    canEdit: mayEditReading(current, person),
+    canUndoOthers: can(person.role, 'label.undoOthers'),
   };
 }

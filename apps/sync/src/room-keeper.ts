@@ -46,7 +46,8 @@ export class RoomKeeper {
   }
 
   presence(): PresenceRow[] {
-    const rows = [...this.#open.values()].flatMap((room) =>
+    const told = [...this.#open.values()].filter((room) => !room.isBlinded);
+    const rows = told.flatMap((room) =>
       [...room.connections].map(({ identity }) => ({
         readingId: room.readingId,
         projectId: room.projectId,

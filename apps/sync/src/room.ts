@@ -95,6 +95,11 @@ export class Room {
     this.#closed = closed;
   }
 
+  /** Nobody but its reader may know that somebody is here. */
+  get isBlinded(): boolean {
+    return this.#reading.isBlinded;
+  }
+
   get position(): bigint {
     return this.#reading.position;
   }

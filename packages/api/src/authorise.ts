@@ -1,7 +1,7 @@
 import type { Identity } from '@scholia/auth';
-import { AppError, must } from '@scholia/core';
-import { can, rolesThatCan, streams } from '@scholia/domain';
-import { roleOf } from '@scholia/projections';
+import { AppError, must, type ReadingId } from '@scholia/core';
+import { can, maySeeReading, rolesThatCan, streams } from '@scholia/domain';
+import { getReading, onlookerOf, roleOf } from '@scholia/projections';
 import type { Services } from './services.ts';
 import type { Access, Grant, ReadSql } from './use-case.ts';
 
@@ -35,6 +35,7 @@ export async function decideAccess<Input>(
     }
     case 'project': {
       const scope = await access.scope(sql, input);
+      if (scope.readingId && !(await isVisible(sql, scope.readingId, user))) throw notFound();
       const role = await roleOf(sql, scope.projectId, user.userId);
       if (can(role, access.capability)) {
         return { type: 'Granted', grant: { role: must(role, 'no role can do nothing'), scope } };
@@ -51,6 +52,15 @@ export async function decideAccess<Input>(
     }
   }
 }
+
+/** Of a blinded reading others may not even know that it exists; who has no role is told that it takes one. */
+async function isVisible(sql: ReadSql, readingId: ReadingId, user: Identity): Promise<boolean> {
+  const reading = must(await getReading(sql, readingId), 'the scope was found');
+  const person = await onlookerOf(sql, reading, user.userId);
+  return person.role === null ? reading.mode !== 'blinded' : maySeeReading(reading, person);
+}
+
+const notFound = () => new AppError('not-found', 'There is no such reading.');
 
 /** Records the refusal, then throws AppError 'not-permitted'. */
 export async function refuse(services: Services, user: Identity, denial: Denial): Promise<never> {

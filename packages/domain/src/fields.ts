@@ -72,7 +72,8 @@ export const spacingUm = dims;
 export const affine = z.array(finite).length(16);
 
 export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer']);
-export const readingMode = z.enum(['collaborative']);
+/** A blinded reading is of the person who opens it. */
+export const readingMode = z.enum(['collaborative', 'blinded']);
 export const operationKind = z.enum(['Stroke', 'Fill', 'Patch', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);
 
 /** One point of a training curve. */

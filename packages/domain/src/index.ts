@@ -21,6 +21,7 @@ export type { CurvePoint, Label, ProposalSource, TrainingReading } from './field
 export * as fields from './fields.ts';
 export { decideProject, type ProjectCommand, type ProjectRejection } from './project/decide.ts';
 export { evolveProject, initialProject, type Labels, type ProjectEvent, type ProjectState } from './project/evolve.ts';
+export { mayEditReading, maySeeReading, type Onlooker, type ReadingAudience } from './reading/audience.ts';
 export { decideReading, type ReadingCommand, type ReadingRejection } from './reading/decide.ts';
 export { evolveReading, initialReading, type ReadingEvent, type ReadingState } from './reading/evolve.ts';
 export { isHeldOut } from './reading/held-out.ts';

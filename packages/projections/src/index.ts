@@ -26,8 +26,12 @@ export {
   type SegmentationRequestView,
 } from './read/proposals.ts';
 export {
+  type BlindedReading,
+  blindedReadingOf,
+  blindedReadings,
   countSubmissions,
   getReading,
+  onlookerOf,
   type ReadingView,
   readingOfImage,
   readingsOf,

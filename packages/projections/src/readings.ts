@@ -4,17 +4,17 @@ import type { StoredEvent } from '@scholia/domain';
 import { type Projection, projection } from './projection.ts';
 
 const lifecycle = projection('readings', ['readings', 'reading_authors'], {
-  ReadingOpened: (sql, { payload, position, recordedAt }) => sql`
-    insert into readings (id, image_id, project_id, mode, status, last_position, opened_at)
-    values (${payload.readingId}, ${payload.imageId}, ${payload.projectId}, ${payload.mode}, 'open', ${position},
-      ${recordedAt})`,
+  ReadingOpened: (sql, { payload, actor, position, recordedAt }) => sql`
+    insert into readings (id, image_id, project_id, mode, reader_id, status, last_position, opened_at)
+    values (${payload.readingId}, ${payload.imageId}, ${payload.projectId}, ${payload.mode},
+      ${payload.mode === 'blinded' && actor.type === 'user' ? actor.userId : null}, 'open', ${position}, ${recordedAt})`,
   ReadingSubmitted: (sql, { payload, actor, position, recordedAt }) => sql`
     update readings set status = 'submitted', last_position = ${position}, submitted_at = ${recordedAt},
       submitted_by = ${actor.type === 'user' ? actor.userId : null}, label_digest = ${payload.labelDigest},
       label_blob = ${payload.labelBlob}, up_to_position = ${payload.upToPosition}::text::bigint,
       held_out = ${payload.heldOut},
-      submission_number = coalesce(submission_number,
-        (select count(submission_number) + 1 from readings where project_id = ${payload.projectId}))
+      submission_number = case when mode = 'collaborative' then coalesce(submission_number,
+        (select count(submission_number) + 1 from readings where project_id = ${payload.projectId})) end
     where id = ${payload.readingId}`,
   ReadingReopened: (sql, { payload, position }) => sql`
     update readings set status = 'open', last_position = ${position} where id = ${payload.readingId}`,

@@ -45,7 +45,8 @@ export const listEvents = query({
     const shown = page.slice(0, limit);
     const names = new NameDirectory(services);
     const events = [];
-    for (const event of shown) events.push(await viewEvent(event, names));
-    return { events, next: page.length > limit ? (events.at(-1)?.position ?? null) : null, head: String(head) };
+    for (const event of shown) if (visibility.maySee(event)) events.push(await viewEvent(event, names));
+    const last = shown.at(-1)?.position;
+    return { events, next: page.length > limit && last ? String(last) : null, head: String(head) };
   },
 });

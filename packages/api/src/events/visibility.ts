@@ -1,33 +1,41 @@
 import type { Identity } from '@scholia/auth';
-import type { ProjectId } from '@scholia/core';
-import type { StoredEvent } from '@scholia/domain';
-import { listProjects } from '@scholia/projections';
+import { type ImageId, must, type ProjectId, type ReadingId } from '@scholia/core';
+import { maySeeReading, type Role, type StoredEvent } from '@scholia/domain';
+import { type BlindedReading, blindedReadings, listProjects, roleOf } from '@scholia/projections';
 import type { Services } from '../services.ts';
 
 /**
  * Which events somebody may see: those of projects in which they hold a role. Administrators of the organisation see
- * all. Follows the log itself, so that a role given or taken away counts from its own event on.
+ * all. What happens in a blinded reading is for those who may see the reading. Follows the log itself, so that a role given or taken
+ * away, and a reading opened or submitted, counts from its own event on.
  */
 export class Visibility {
   readonly #user: Identity;
-  readonly #projects: Set<ProjectId>;
+  readonly #projects: Map<ProjectId, Role>;
+  readonly #blinded = new Map<ReadingId, BlindedReading>();
+  /** Images of which one's own blinded reading is open. */
+  readonly #readsBlinded = new Set<ImageId>();
 
-  private constructor(user: Identity, projects: Iterable<ProjectId>) {
+  private constructor(user: Identity, projects: Map<ProjectId, Role>, blinded: readonly BlindedReading[]) {
     this.#user = user;
-    this.#projects = new Set(projects);
+    this.#projects = projects;
+    for (const reading of blinded) this.#note(reading);
   }
 
   static async of(services: Pick<Services, 'sql'>, user: Identity): Promise<Visibility> {
-    const projects = user.isAdmin ? [] : await listProjects(services.sql, user.userId);
-    return new Visibility(
-      user,
-      projects.map(({ id }) => id),
+    const [projects, blinded] = await Promise.all([
+      user.isAdmin ? [] : listProjects(services.sql, user.userId),
+      blindedReadings(services.sql),
+    ]);
+    const roles = await Promise.all(
+      projects.map(async ({ id }) => [id, must(await roleOf(services.sql, id, user.userId), 'a member')] as const),
     );
+    return new Visibility(user, new Map(roles), blinded);
   }
 
   /** Projects to read; undefined for everything. */
   get projectIds(): readonly ProjectId[] | undefined {
-    return this.#user.isAdmin ? undefined : [...this.#projects];
+    return this.#user.isAdmin ? undefined : [...this.#projects.keys()];
   }
 
   maySeeProject(projectId: ProjectId): boolean {
@@ -36,14 +44,46 @@ export class Visibility {
 
   /** Call for each event in order. One's own loss of a role is the last that one sees of the project. */
   sees(event: StoredEvent): boolean {
-    if (this.#user.isAdmin) return true;
     if (event.type === 'RoleGranted' && event.payload.userId === this.#user.userId) {
-      this.#projects.add(event.payload.projectId);
+      this.#projects.set(event.payload.projectId, event.payload.role);
     }
-    const visible = event.projectId !== null && this.#projects.has(event.projectId);
+    this.#followBlinded(event);
+    const visible = this.maySee(event);
     if (event.type === 'RoleRevoked' && event.payload.userId === this.#user.userId) {
       this.#projects.delete(event.payload.projectId);
     }
     return visible;
+  }
+
+  /** May this event, of any time, be seen now? */
+  maySee({ projectId, readingId, imageId }: StoredEvent): boolean {
+    if (!this.#user.isAdmin && (projectId === null || !this.#projects.has(projectId))) return false;
+    const { userId, isAdmin } = this.#user;
+    if (readingId === null) return true;
+    const isReadingBlinded = imageId !== null && this.#readsBlinded.has(imageId);
+    const role = isAdmin ? 'admin' : ((projectId && this.#projects.get(projectId)) ?? null);
+    const blinded = this.#blinded.get(readingId);
+    const audience = blinded
+      ? ({ mode: 'blinded', readerId: blinded.readerId, status: blinded.status } as const)
+      : ({ mode: 'collaborative', readerId: null, status: 'open' } as const);
+    return maySeeReading(audience, { userId, role, isReadingBlinded });
+  }
+
+  #followBlinded(event: StoredEvent): void {
+    if (event.type === 'ReadingOpened' && event.payload.mode === 'blinded' && event.actor.type === 'user') {
+      const { readingId: id, imageId } = event.payload;
+      this.#note({ id, imageId, readerId: event.actor.userId, status: 'open' });
+    }
+    const known = event.readingId && this.#blinded.get(event.readingId);
+    if (!known) return;
+    if (event.type === 'ReadingSubmitted') this.#note({ ...known, status: 'submitted' });
+    if (event.type === 'ReadingReopened') this.#note({ ...known, status: 'open' });
+  }
+
+  #note(reading: BlindedReading): void {
+    this.#blinded.set(reading.id, reading);
+    if (reading.readerId !== this.#user.userId) return;
+    if (reading.status === 'open') this.#readsBlinded.add(reading.imageId);
+    else this.#readsBlinded.delete(reading.imageId);
   }
 }

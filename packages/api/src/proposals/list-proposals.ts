@@ -1,5 +1,6 @@
+import type { ReadingId } from '@scholia/core';
 import { fields } from '@scholia/domain';
-import { proposalsOf } from '@scholia/projections';
+import { blindedReadings, proposalsOf } from '@scholia/projections';
 import { z } from 'zod';
 import { time } from '../schemas.ts';
 import { imageScope } from '../scopes.ts';
@@ -25,8 +26,16 @@ export const listProposals = query({
     }),
   ),
   access: { type: 'project', capability: 'label.view', scope: imageScope },
-  async run({ services }, { imageId }) {
-    const proposals = await proposalsOf(services.sql, imageId);
-    return proposals.map(({ id, ...proposal }) => ({ ...proposal, proposalId: id }));
+  async run({ services, user }, { imageId }) {
+    const [proposals, blinded] = await Promise.all([
+      proposalsOf(services.sql, imageId),
+      blindedReadings(services.sql, imageId),
+    ]);
+    // What the computer made of somebody's scribbles tells about their reading.
+    const isHidden = (readingId: ReadingId | null) =>
+      blinded.some(({ id, readerId }) => id === readingId && readerId !== user.userId);
+    return proposals
+      .filter(({ readingId }) => !isHidden(readingId))
+      .map(({ id, ...proposal }) => ({ ...proposal, proposalId: id }));
   },
 });

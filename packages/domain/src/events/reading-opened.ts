@@ -7,5 +7,5 @@ export const readingOpened = defineEvent({
   type: 'ReadingOpened',
   version: 1,
   payload: z.strictObject({ readingId, imageId, projectId, mode: readingMode }),
-  describe: (p, by, name) => `${by} opened a reading of ${name(p.imageId)}.`,
+  describe: (p, by, name) => `${by} opened a ${p.mode} reading of ${name(p.imageId)}.`,
 });

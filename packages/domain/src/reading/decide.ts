@@ -12,6 +12,8 @@ export type ReadingCommand = { readonly role: Role | null } & (
       readonly imageId: ImageId;
       readonly projectId: ProjectId;
       readonly imageIsWithdrawn: boolean;
+      /** (Default: collaborative) */
+      readonly mode?: 'collaborative' | 'blinded' | undefined;
     }
   | {
       readonly type: 'SubmitReading';
@@ -40,8 +42,8 @@ export function decideReading(command: ReadingCommand, state: ReadingState): Dec
       if (!can(command.role, 'label.edit')) return rejected('not-permitted', 'Your role does not open readings.');
       if (state.status !== 'absent') return rejected('reading-exists', 'This image already has its reading.');
       if (command.imageIsWithdrawn) return rejected('image-withdrawn', 'The image has been withdrawn.');
-      const { readingId, imageId, projectId } = command;
-      return accepted({ type: 'ReadingOpened', payload: { readingId, imageId, projectId, mode: 'collaborative' } });
+      const { readingId, imageId, projectId, mode = 'collaborative' } = command;
+      return accepted({ type: 'ReadingOpened', payload: { readingId, imageId, projectId, mode } });
     }
     case 'SubmitReading': {
       if (!can(command.role, 'reading.submit')) return rejected('not-permitted', 'Your role does not submit readings.');

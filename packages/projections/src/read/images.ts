@@ -72,7 +72,7 @@ const select = (sql: Queryable) => sql`
     (select p.id from proposals p where p.image_id = i.id and p.status = 'offered' and p.source ->> 'type' = 'model'
      order by p.position desc limit 1) as proposal_id
   from images i
-  left join readings r on r.image_id = i.id
+  left join readings r on r.image_id = i.id and r.mode = 'collaborative'
   left join image_scores s on s.image_id = i.id`;
 
 function viewOf(row: ImageRow): ImageView {

@@ -40,7 +40,7 @@ const columns = (sql: Queryable) => sql`
   p.id, p.name, p.labels, p.created_at,
   (select count(*)::int from images i where i.project_id = p.id and not i.withdrawn) as images,
   (select count(*)::int from readings r join images i on i.id = r.image_id
-   where r.project_id = p.id and r.status = 'submitted' and not i.withdrawn) as submitted`;
+   where r.project_id = p.id and r.mode = 'collaborative' and r.status = 'submitted' and not i.withdrawn) as submitted`;
 
 const viewOf = (row: ProjectRow): ProjectView => ({
   id: row.id,

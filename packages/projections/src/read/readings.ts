@@ -1,13 +1,16 @@
 import type { Digest, ImageId, ProjectId, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { TrainingReading } from '@scholia/domain';
+import type { Onlooker, TrainingReading } from '@scholia/domain';
 import { iso, isoOrNull } from '../rows.ts';
+import { roleOf } from './projects.ts';
 
 export interface ReadingView {
   readonly id: ReadingId;
   readonly imageId: ImageId;
   readonly projectId: ProjectId;
-  readonly mode: 'collaborative';
+  readonly mode: 'collaborative' | 'blinded';
+  /** Whose blinded reading it is. */
+  readonly readerId: UserId | null;
   readonly status: 'open' | 'submitted';
   readonly operations: number;
   /** Position of the last event that changed it. */
@@ -33,7 +36,8 @@ interface ReadingRow {
   id: ReadingId;
   image_id: ImageId;
   project_id: ProjectId;
-  mode: 'collaborative';
+  mode: 'collaborative' | 'blinded';
+  reader_id: UserId | null;
   status: 'open' | 'submitted';
   operations: number;
   last_position: bigint;
@@ -54,6 +58,7 @@ function viewOf(row: ReadingRow): ReadingView {
     imageId: row.image_id,
     projectId: row.project_id,
     mode: row.mode,
+    readerId: row.reader_id,
     status: row.status,
     operations: row.operations,
     lastPosition: row.last_position,
@@ -78,13 +83,43 @@ export async function getReading(sql: Queryable, readingId: ReadingId): Promise<
 
 /** The one collaborative reading of an image. */
 export async function readingOfImage(sql: Queryable, imageId: ImageId): Promise<ReadingView | undefined> {
-  const [row] = await sql<ReadingRow[]>`select * from readings where image_id = ${imageId} order by opened_at limit 1`;
+  const [row] = await sql<ReadingRow[]>`
+    select * from readings where image_id = ${imageId} and mode = 'collaborative'`;
   return row && viewOf(row);
+}
+
+/** A person's blinded reading of an image. */
+export async function blindedReadingOf(
+  sql: Queryable,
+  imageId: ImageId,
+  readerId: UserId,
+): Promise<ReadingView | undefined> {
+  const [row] = await sql<ReadingRow[]>`
+    select * from readings where image_id = ${imageId} and reader_id = ${readerId}`;
+  return row && viewOf(row);
+}
+
+export type BlindedReading = Pick<ReadingView, 'id' | 'imageId' | 'readerId' | 'status'>;
+
+/** The blinded readings (of an image): for what has to be kept from whom. */
+export async function blindedReadings(sql: Queryable, imageId?: ImageId): Promise<BlindedReading[]> {
+  return await sql<BlindedReading[]>`
+    select id, image_id as "imageId", reader_id as "readerId", status from readings
+    where mode = 'blinded' and (${imageId ?? null}::uuid is null or image_id = ${imageId ?? null})`;
+}
+
+/** What this person may know of and do to a reading, as far as their role and blinding decide it. */
+export async function onlookerOf(sql: Queryable, reading: ReadingView, userId: UserId): Promise<Onlooker> {
+  const [role, own] = await Promise.all([
+    roleOf(sql, reading.projectId, userId),
+    blindedReadingOf(sql, reading.imageId, userId),
+  ]);
+  return { userId, role, isReadingBlinded: own?.status === 'open' };
 }
 
 export async function readingsOf(sql: Queryable, projectId: ProjectId): Promise<ReadingView[]> {
   const rows = await sql<ReadingRow[]>`
-    select * from readings where project_id = ${projectId} order by opened_at, id`;
+    select * from readings where project_id = ${projectId} and mode = 'collaborative' order by opened_at, id`;
   return rows.map(viewOf);
 }
 
@@ -92,7 +127,7 @@ export async function readingsOf(sql: Queryable, projectId: ProjectId): Promise<
 export async function submittedReadings(sql: Queryable, projectId: ProjectId): Promise<SubmittedReading[]> {
   const rows = await sql<ReadingRow[]>`
     select r.* from readings r join images i on i.id = r.image_id
-    where r.project_id = ${projectId} and r.status = 'submitted' and not i.withdrawn
+    where r.project_id = ${projectId} and r.mode = 'collaborative' and r.status = 'submitted' and not i.withdrawn
     order by r.submission_number`;
   return rows.map((row) => viewOf(row) as SubmittedReading);
 }
