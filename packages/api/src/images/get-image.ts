@@ -10,8 +10,8 @@ export const getImage = query({
   input: z.object({ imageId: fields.imageId }),
   output: imageSummary,
   access: { type: 'project', capability: 'label.view', scope: imageScope },
-  async run({ services }, { imageId }) {
-    const [image, viewer] = await Promise.all([imageOf(services.sql, imageId), ImageViewer.of(services)]);
+  async run({ services, user }, { imageId }) {
+    const [image, viewer] = await Promise.all([imageOf(services.sql, imageId), ImageViewer.of(services, user)]);
     return viewer.view(image);
   },
 });

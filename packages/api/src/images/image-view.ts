@@ -1,5 +1,7 @@
+import type { Identity } from '@scholia/auth';
+import type { ImageId } from '@scholia/core';
 import { fields } from '@scholia/domain';
-import type { ImageView } from '@scholia/projections';
+import { blindedReadings, type ImageView } from '@scholia/projections';
 import { z } from 'zod';
 import { imageStatus, type PersonView, person, time } from '../schemas.ts';
 import type { Services } from '../services.ts';
@@ -45,23 +47,42 @@ export const imageSummary = z.object({
 });
 export type ImageSummary = z.output<typeof imageSummary>;
 
+/** An image as it looks before anybody has labelled it. */
+const UNTOUCHED = {
+  status: 'unlabelled',
+  readingId: null,
+  operations: 0,
+  editedAt: null,
+  submittedAt: null,
+  heldOut: null,
+  authors: [],
+} as const satisfies Partial<ImageView>;
+
 /** Knows the people in images: who edited (by name) and who is there now. */
 export class ImageViewer {
   readonly #people: ReadonlyMap<string, PersonView>;
   readonly #present = new Map<string, PersonView[]>();
 
-  private constructor(people: readonly PersonView[], services: Services) {
+  /** Of images that this person reads blinded, nothing is told of what others do there. */
+  readonly #readBlinded: ReadonlySet<ImageId>;
+
+  private constructor(people: readonly PersonView[], readBlinded: ReadonlySet<ImageId>, services: Services) {
+    this.#readBlinded = readBlinded;
     this.#people = new Map(people.map((one) => [one.userId, one]));
     for (const { readingId, userId, name, color } of services.gateway?.presence() ?? []) {
       this.#present.set(readingId, [...(this.#present.get(readingId) ?? []), { userId, name, color }]);
     }
   }
 
-  static async of(services: Services): Promise<ImageViewer> {
-    return new ImageViewer(await services.auth.listUsers(), services);
+  static async of(services: Services, { userId }: Pick<Identity, 'userId'>): Promise<ImageViewer> {
+    const [people, blinded] = await Promise.all([services.auth.listUsers(), blindedReadings(services.sql)]);
+    const own = blinded.filter((one) => one.readerId === userId && one.status === 'open');
+    return new ImageViewer(people, new Set(own.map(({ imageId }) => imageId)), services);
   }
 
-  view({ id, withdrawn, score, authors, ...image }: ImageView): ReadonlyOf<z.input<typeof imageSummary>> {
+  view(shown: ImageView): ReadonlyOf<z.input<typeof imageSummary>> {
+    const known = this.#readBlinded.has(shown.id) ? { ...shown, ...UNTOUCHED } : shown;
+    const { id, withdrawn, score, authors, ...image } = known;
     return {
       ...image,
       imageId: id,

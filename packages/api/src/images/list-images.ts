@@ -11,8 +11,8 @@ export const listImages = query({
   input: z.object({ projectId: fields.projectId }),
   output: z.array(imageSummary),
   access: { type: 'project', capability: 'label.view', scope: projectScope },
-  async run({ services }, { projectId }) {
-    const [images, viewer] = await Promise.all([readImages(services.sql, projectId), ImageViewer.of(services)]);
+  async run({ services, user }, { projectId }) {
+    const [images, viewer] = await Promise.all([readImages(services.sql, projectId), ImageViewer.of(services, user)]);
     return images.map((image) => viewer.view(image));
   },
 });

@@ -11,8 +11,8 @@ export const listQueue = query({
   input: z.object({ projectId: fields.projectId }),
   output: z.array(imageSummary.extend({ rank: z.number() })),
   access: { type: 'project', capability: 'label.view', scope: projectScope },
-  async run({ services }, { projectId }) {
-    const [queue, viewer] = await Promise.all([queueOf(services.sql, projectId), ImageViewer.of(services)]);
+  async run({ services, user }, { projectId }) {
+    const [queue, viewer] = await Promise.all([queueOf(services.sql, projectId), ImageViewer.of(services, user)]);
     return queue.map(({ rank, ...image }) => ({ ...viewer.view(image), rank }));
   },
 });

@@ -75,6 +75,12 @@ describe('a blinded reading', () => {
     await expect(invoke(getReading, world.as(reader), { readingId: shared })).rejects.toMatchObject({
       code: 'not-found',
     });
+    expect(await invoke(getImage, world.as(reader), { imageId })).toMatchObject({
+      status: 'unlabelled',
+      readingId: null,
+      authors: [],
+    });
+    expect(await invoke(getImage, world.as(other), { imageId })).toMatchObject({ readingId: shared });
     const { events } = await invoke(listEvents, world.as(reader), { projectId, limit: 1000 });
     expect(events.some((event) => event.readingId === shared)).toBe(false);
     await invoke(submitReading, world.as(reader), { readingId });
