@@ -10,6 +10,7 @@ export {
   matchKey,
 } from './keyboard/keymap.ts';
 export { type KeyAction, listenToKeys } from './keyboard/listen.ts';
+export type { RegionPaint } from './outlining/region-paint.ts';
 export {
   DEFAULT_PAINT_SETTINGS,
   type Paint,
@@ -17,7 +18,7 @@ export {
   SCRIBBLE_RADIUS_MM,
 } from './painting/paint.ts';
 export { StrokeBuilder } from './painting/stroke-builder.ts';
-export { isToolName, TOOLS, type ToolName } from './registry.ts';
+export { isToolName, oppositeOf, TOOLS, type ToolName } from './registry.ts';
 export {
   type Axis,
   type PointerSample,

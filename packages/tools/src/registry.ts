@@ -1,5 +1,6 @@
 import { pan, windowLevel, zoom } from './dragging/tools.ts';
 import { navigate } from './navigate/tool.ts';
+import { lasso, lassoEraser, rectangle, rectangleEraser } from './outlining/tools.ts';
 import { brush, eraser, scribbleBackground, scribbleForeground } from './painting/tools.ts';
 import type { ToolDefinition } from './tool.ts';
 
@@ -7,6 +8,10 @@ export const TOOLS = {
   navigate,
   brush,
   eraser,
+  lasso,
+  'lasso-eraser': lassoEraser,
+  rectangle,
+  'rectangle-eraser': rectangleEraser,
   'scribble-foreground': scribbleForeground,
   'scribble-background': scribbleBackground,
   pan,
@@ -15,6 +20,22 @@ export const TOOLS = {
 } as const satisfies Record<string, ToolDefinition>;
 
 export type ToolName = keyof typeof TOOLS;
+
+const OPPOSITES: readonly (readonly [ToolName, ToolName])[] = [
+  ['brush', 'eraser'],
+  ['lasso', 'lasso-eraser'],
+  ['rectangle', 'rectangle-eraser'],
+  ['scribble-foreground', 'scribble-background'],
+];
+
+/** The tool that takes away what this one adds, or the other way round; undefined where there is none. */
+export function oppositeOf(tool: ToolName): ToolName | undefined {
+  for (const [one, other] of OPPOSITES) {
+    if (tool === one) return other;
+    if (tool === other) return one;
+  }
+  return undefined;
+}
 
 export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(TOOLS, name);

@@ -5,6 +5,7 @@
  */
 import type { Vec3 } from '@scholia/geometry';
 import type { Grid } from '@scholia/volume';
+import type { RegionPaint } from './outlining/region-paint.ts';
 import type { Paint, PaintSettings } from './painting/paint.ts';
 
 /** Stored-image axis, as in NIfTI: 0 = i, 1 = j, 2 = k. */
@@ -26,6 +27,10 @@ export type ToolEffect =
   | { readonly type: 'PaintCompleted'; readonly paint: Paint }
   /** The gesture is void: remove its preview, leave no trace. */
   | { readonly type: 'PaintCancelled' }
+  /** A region under way, as it would be filled now. */
+  | { readonly type: 'RegionOutlined'; readonly paint: RegionPaint }
+  /** Commit the region, once. */
+  | { readonly type: 'RegionCompleted'; readonly paint: RegionPaint }
   | { readonly type: 'CrosshairMoved'; readonly ijk: Vec3 }
   /** Drag since the last sample, CSS pixels, y down; `at` is where the gesture began. */
   | { readonly type: 'Panned'; readonly by: readonly [number, number]; readonly at: readonly [number, number] }
@@ -53,6 +58,8 @@ export interface ToolDefinition {
   readonly title: string;
   /** True when the tool writes voxels: such a tool is refused in a read-only viewer. */
   readonly paints: boolean;
+  /** True when it draws a border to be filled: it has no brush. */
+  readonly outlines?: boolean | undefined;
   readonly idle: ToolState;
 }
 

@@ -3,7 +3,7 @@
 import { NVImage } from '@niivue/niivue';
 import { Fold, type Operation, type Presence } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
-import type { Paint } from '@scholia/tools';
+import type { Paint, RegionPaint } from '@scholia/tools';
 import { Labelmap } from '@scholia/volume';
 import { createViewer, type Viewer } from '../src/index.ts';
 import { Stage } from '../src/stage/stage.ts';
@@ -50,15 +50,15 @@ async function start(): Promise<Harness> {
   const fold = new Fold(grid);
   const strokes: Paint[] = [];
   let counter = 0;
-  const commit = (paint: Paint, session: number) => {
+  const commit = (paint: Paint | RegionPaint, session: number) => {
     counter++;
-    const op: Operation = { type: 'Stroke', lamport: counter, seen: 0n, ...paint };
+    const op = operationOf(paint, { lamport: counter, seen: 0n });
     viewer.labelsChanged(fold.apply([{ id: { session, counter }, op }]));
   };
   const root = document.getElementById('viewer') ?? document.body;
   const viewer = createViewer(root, { readOnly: query.has('readonly') });
   viewer.onStroke((paint) => {
-    strokes.push(paint);
+    if ('shape' in paint) strokes.push(paint);
     commit(paint, 1);
   });
   viewer.setLabelStyles([
@@ -119,3 +119,9 @@ start().then(
     window.harnessError = String(error instanceof Error ? error.stack : error);
   },
 );
+
+function operationOf(paint: Paint | RegionPaint, stamp: { lamport: number; seen: bigint }): Operation {
+  if ('shape' in paint) return { type: 'Stroke', ...stamp, ...paint };
+  const { region, ...writing } = paint;
+  return { type: 'Fill', ...stamp, ...writing, shape: region };
+}

@@ -1,6 +1,14 @@
 import { assertNever } from '@scholia/core';
 import type { Vec3 } from '@scholia/geometry';
-import { type Paint, type PointerSample, TOOLS, type ToolEffect, ToolMachine, type ToolName } from '@scholia/tools';
+import {
+  type Paint,
+  type PointerSample,
+  type RegionPaint,
+  TOOLS,
+  type ToolEffect,
+  ToolMachine,
+  type ToolName,
+} from '@scholia/tools';
 import { Labelmap, rasteriseStroke } from '@scholia/volume';
 import type { LabelLayer, Preview } from './labels/label-layer.ts';
 import type { ViewModel } from './model.ts';
@@ -13,7 +21,7 @@ export interface GestureContext {
   /** Shows the scribble under way. */
   readonly livePrompt: SlicePaths;
   /** Hands a finished stroke to whoever keeps strokes; their answers, promises among them. */
-  deliver(paint: Paint): readonly unknown[];
+  deliver(paint: Paint | RegionPaint): readonly unknown[];
   moveCrosshair(ijk: Vec3): void;
   pan(at: readonly [number, number], by: readonly [number, number]): void;
   zoom(at: readonly [number, number], factor: number): void;
@@ -28,6 +36,7 @@ export class Gestures {
   #machine: ToolMachine | undefined;
   #preview: Preview | undefined;
   #prompt: Labelmap | undefined;
+  #outline: RegionPaint | undefined;
 
   constructor(context: GestureContext) {
     this.#context = context;
@@ -41,6 +50,11 @@ export class Gestures {
   }
   get isErasing(): boolean {
     return this.#machine?.definition === TOOLS.eraser;
+  }
+
+  /** The region under way. */
+  get outline(): RegionPaint | undefined {
+    return this.#outline;
   }
 
   begin(tool: ToolName, sample: PointerSample): void {
@@ -74,7 +88,17 @@ export class Gestures {
       case 'PaintCompleted':
         this.#deliver(effect.paint);
         break;
+      case 'RegionOutlined':
+        this.#outline = effect.paint;
+        context.overlayDrawn();
+        break;
+      case 'RegionCompleted':
+        this.#outline = undefined;
+        context.deliver(effect.paint);
+        context.labelsDrawn();
+        break;
       case 'PaintCancelled':
+        this.#outline = undefined;
         this.#drop(this.#preview, this.#prompt);
         break;
       case 'CrosshairMoved':

@@ -48,6 +48,7 @@ export function overlayScene(
     showsCrosshair: !model.peeking && !gestures.isPainting,
     labels: model.labels,
     showsLabels: model.labelsShown && !model.peeking,
+    outline: gestures.outline,
     brush: pointer && !isReadOnly ? brushRing(model, pointer, gestures) : undefined,
   };
 }
@@ -82,7 +83,7 @@ export function hoverState(
 function brushRing(model: ViewModel, pointer: Point, gestures: Gestures): BrushRing | undefined {
   const { activeTool, settings } = model;
   const view = model.viewAt(pointer);
-  if (!view || !TOOLS[activeTool].paints) return undefined;
+  if (!view || !TOOLS[activeTool].paints || TOOLS[activeTool].outlines) return undefined;
   const isScribble = activeTool.startsWith('scribble');
   return {
     plane: view.plane,

@@ -4,6 +4,7 @@ import { Bot } from 'lucide-react';
 import type { Person } from '../ui/Avatar.tsx';
 import { BrushControls, DisplayControls } from './DisplayControls.tsx';
 import { LabelList } from './LabelList.tsx';
+import { LabelTools } from './LabelTools.tsx';
 import { PanelSection } from './PanelSection.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 import { ProposalCard } from './ProposalCard.tsx';
@@ -49,6 +50,9 @@ export function SidePanel(props: SidePanelProps) {
       </PanelSection>
       <PanelSection title="Brush">
         <BrushControls opened={opened} isReadOnly={isReadOnly} />
+      </PanelSection>
+      <PanelSection title="Whole label">
+        <LabelTools opened={opened} reading={reading} labels={labels} voxelMm3={voxelMm3} isReadOnly={isReadOnly} />
       </PanelSection>
       <PanelSection title="Segment from scribbles">
         <SegmentPanel

@@ -7,11 +7,13 @@ import {
   Crosshair,
   Eraser,
   Globe,
+  Lasso,
   type LucideIcon,
   Maximize,
   Minus,
   PenLine,
   Plus,
+  SquareDashed,
   ZoomIn,
 } from 'lucide-react';
 import { Toolbar } from 'radix-ui';
@@ -48,6 +50,10 @@ export function ToolRail({ opened, isReadOnly }: { readonly opened: OpenViewer; 
     shape: state?.settings.shape ?? 'disc',
   }));
   const pick = (name: ToolName) => ({ isOn: tool === name, choose: () => viewer.setTool(name) });
+  const either = (name: ToolName, other: ToolName) => ({
+    isOn: tool === name || tool === other,
+    choose: () => viewer.setTool(name),
+  });
   const brush = (which: 'disc' | 'sphere') => ({
     isOn: tool === 'brush' && shape === which,
     isDisabled: isReadOnly,
@@ -63,6 +69,20 @@ export function ToolRail({ opened, isReadOnly }: { readonly opened: OpenViewer; 
       { label: 'Brush, disc', keys: 'B', icon: <Brush className="size-4" />, ...brush('disc') },
       { label: 'Brush, sphere', keys: 'B', icon: <Globe className="size-4" />, ...brush('sphere') },
       { label: 'Eraser', keys: 'X', icon: <Eraser className="size-4" />, isDisabled: isReadOnly, ...pick('eraser') },
+      {
+        label: 'Lasso',
+        keys: 'A',
+        icon: <Lasso className="size-4" />,
+        isDisabled: isReadOnly,
+        ...either('lasso', 'lasso-eraser'),
+      },
+      {
+        label: 'Rectangle',
+        keys: 'R',
+        icon: <SquareDashed className="size-4" />,
+        isDisabled: isReadOnly,
+        ...either('rectangle', 'rectangle-eraser'),
+      },
     ],
     [
       {

@@ -26,6 +26,24 @@ const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {
     { input: '[ ]', effect: 'size' },
     { input: 'X', effect: 'paint again' },
   ],
+  lasso: [
+    { input: 'Drag', effect: 'draw round' },
+    { input: 'Right drag', effect: 'erase' },
+    { input: 'D', effect: 'one slice / several' },
+  ],
+  'lasso-eraser': [
+    { input: 'Drag', effect: 'erase round' },
+    { input: 'X', effect: 'paint again' },
+  ],
+  rectangle: [
+    { input: 'Drag', effect: 'fill' },
+    { input: 'Right drag', effect: 'erase' },
+    { input: 'D', effect: 'one slice / several' },
+  ],
+  'rectangle-eraser': [
+    { input: 'Drag', effect: 'erase' },
+    { input: 'X', effect: 'paint again' },
+  ],
   'scribble-foreground': [
     { input: 'Drag', effect: 'mark inside' },
     { input: 'S', effect: 'mark outside' },

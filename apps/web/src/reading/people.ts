@@ -12,6 +12,10 @@ const TOOLS: Readonly<Record<ToolName, string>> = {
   window: 'adjusting contrast',
   brush: 'brush',
   eraser: 'eraser',
+  lasso: 'lasso',
+  'lasso-eraser': 'lasso',
+  rectangle: 'rectangle',
+  'rectangle-eraser': 'rectangle',
   'scribble-foreground': 'scribble inside',
   'scribble-background': 'scribble outside',
 };

@@ -102,8 +102,11 @@ export function useViewerReading(opened: OpenViewer | undefined, reading: OpenRe
         shown = client.fold;
       }),
       reading.state.subscribe(applyState),
-      viewer.onStroke(({ shape, layer, value, policy, locked }) => {
-        client.stroke(shape, { layer, value, policy, locked });
+      viewer.onStroke((paint) => {
+        const { layer, value, policy, locked } = paint;
+        const how = { layer, value, policy, locked };
+        if ('region' in paint) client.fill(paint.region, how);
+        else client.stroke(paint.shape, how);
       }),
     ];
     return () => {

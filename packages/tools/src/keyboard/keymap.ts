@@ -2,6 +2,8 @@
 export const ACTIONS = {
   'tool.navigate': 'Navigate',
   'tool.brush': 'Brush',
+  'tool.lasso': 'Lasso',
+  'tool.rectangle': 'Rectangle',
   'tool.scribble': 'Scribble (again: inside / outside)',
   'tool.window': 'Window and level',
   'tool.zoom': 'Zoom',
@@ -50,6 +52,8 @@ export interface Binding {
 export const DEFAULT_KEYMAP: readonly Binding[] = [
   { action: 'tool.navigate', code: 'KeyV' },
   { action: 'tool.brush', code: 'KeyB' },
+  { action: 'tool.lasso', code: 'KeyA' },
+  { action: 'tool.rectangle', code: 'KeyR' },
   { action: 'tool.scribble', code: 'KeyS' },
   { action: 'tool.window', code: 'KeyL' },
   { action: 'tool.zoom', code: 'KeyZ' },

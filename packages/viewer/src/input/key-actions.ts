@@ -1,4 +1,4 @@
-import type { KeyAction } from '@scholia/tools';
+import { type KeyAction, oppositeOf } from '@scholia/tools';
 import type { ViewModel } from '../model.ts';
 import { PLANES, type Plane } from '../space/plane.ts';
 import type { Viewer } from '../viewer-api.ts';
@@ -38,6 +38,12 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
     case 'tool.brush':
       viewer.setTool('brush');
       return true;
+    case 'tool.lasso':
+      viewer.setTool('lasso');
+      return true;
+    case 'tool.rectangle':
+      viewer.setTool('rectangle');
+      return true;
     case 'tool.scribble':
       viewer.setTool(model.tool === 'scribble-foreground' ? 'scribble-background' : 'scribble-foreground');
       return true;
@@ -54,7 +60,7 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
       model.heldTool = isPress ? 'eraser' : undefined;
       return done();
     case 'erase.toggle':
-      viewer.setTool(model.tool === 'eraser' ? 'brush' : 'eraser');
+      viewer.setTool(model.tool.startsWith('scribble') ? 'eraser' : (oppositeOf(model.tool) ?? 'eraser'));
       return true;
     case 'brush.smaller':
       context.resizeBrush(1 / 1.2);

@@ -1,4 +1,4 @@
-import { type PointerSample, TOOLS, type ToolName } from '@scholia/tools';
+import { oppositeOf, type PointerSample, TOOLS, type ToolName } from '@scholia/tools';
 import type { ViewModel } from '../model.ts';
 import { trackSlice } from '../overlay/markings.ts';
 import { TRACK_WIDTH } from '../overlay/theme.ts';
@@ -176,19 +176,8 @@ export function listenToPointer(element: HTMLElement, model: ViewModel, actions:
 function toolFor(event: PointerEvent, tool: ToolName): ToolName {
   if (event.button === 1) return 'pan';
   if (event.button !== 2) return tool;
-  switch (tool) {
-    case 'brush':
-    case 'eraser':
-      return 'eraser';
-    case 'scribble-foreground':
-      return 'scribble-background';
-    case 'scribble-background':
-      return 'scribble-foreground';
-    case 'window':
-      return 'window';
-    default:
-      return 'zoom';
-  }
+  if (tool === 'eraser' || tool === 'window') return tool;
+  return oppositeOf(tool) ?? 'zoom';
 }
 
 /** A stroke begins in the image: a press on the dark around it means nothing. */

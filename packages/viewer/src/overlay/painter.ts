@@ -3,6 +3,7 @@ import { PLANES, type PlaneView } from '../space/plane.ts';
 import { haloStroke, haloText, hatch } from './canvas.ts';
 import { drawBrush, drawPeer, drawPeersInRender } from './cursors.ts';
 import { drawCrosshair, drawFrame, drawTrack, drawTrackNames } from './markings.ts';
+import { drawOutline } from './outline.ts';
 import type { OverlayScene } from './scene.ts';
 import type { SlicePaths } from './slice-paths.ts';
 import { THEME } from './theme.ts';
@@ -25,6 +26,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     }
     if (scene.showsCrosshair) drawCrosshair(context, scene, view);
     for (const peer of scene.peers) drawPeer(context, scene, view, peer);
+    if (scene.outline) drawOutline(context, scene, view, scene.outline);
     if (scene.brush) drawBrush(context, scene, view, scene.brush);
     drawTrack(context, scene, view);
     drawFrame(context, scene, view);

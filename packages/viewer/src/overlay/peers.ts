@@ -53,7 +53,7 @@ export function peerMark(
   const at = toScreen(view, voxel);
   const { left, top, width, height } = view.rect;
   if (at[0] < left || at[1] < top || at[0] > left + width || at[1] > top + height) return undefined;
-  const paints = isToolName(peer.tool) && TOOLS[peer.tool].paints && peer.radiusUm > 0;
+  const paints = isToolName(peer.tool) && TOOLS[peer.tool].paints && !TOOLS[peer.tool].outlines && peer.radiusUm > 0;
   const plane = peer.view ? scene.orientation.planeOf(peer.view.axis) : view.plane;
   const held = { plane, voxel, radiusMm: peer.radiusUm / 1000, isSphere: peer.shape === 'sphere' };
   return {

@@ -1,4 +1,5 @@
 import type { Vec3 } from '@scholia/geometry';
+import type { RegionPaint } from '@scholia/tools';
 import type { LabelStyle } from '../labels/colours.ts';
 import type { Orientation } from '../space/orientation.ts';
 import type { Plane, PlaneView, Rect } from '../space/plane.ts';
@@ -38,6 +39,8 @@ export interface OverlayScene {
   readonly prompts: SlicePaths;
   readonly livePrompt: SlicePaths;
   readonly showsLabels: boolean;
+  /** The region that somebody is drawing. */
+  readonly outline: RegionPaint | undefined;
   readonly brush: BrushRing | undefined;
   readonly peers: readonly Peer[];
 }

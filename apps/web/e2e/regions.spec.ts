@@ -1,0 +1,119 @@
+import { expect, type Page, test } from '@playwright/test';
+import { join, type Person } from './people.ts';
+import { choose, digestOf, drag, goOffline, labelAt, openImage, sameLabels, saved } from './reading.ts';
+
+type Voxel = [number, number, number];
+
+let one: Person;
+let other: Person;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async ({ browser }) => {
+  one = await join(browser, 'region-reader', 'annotator');
+  other = await join(browser, 'second-region-reader', 'annotator');
+  await openImage(one.page, 'case-04');
+  await openImage(other.page, 'case-04');
+});
+
+const ring = (i: number, j: number, k: number, radius: number): Voxel[] =>
+  Array.from({ length: 17 }, (_, n) => [
+    Math.round(i + radius * Math.cos((n * Math.PI) / 8)),
+    Math.round(j + radius * Math.sin((n * Math.PI) / 8)),
+    k,
+  ]);
+
+const tools = (page: Page) => page.getByRole('complementary', { name: 'Labels and tools' });
+
+async function apply(page: Page, what: string, amount?: string): Promise<void> {
+  await tools(page)
+    .getByRole('combobox', { name: /^What to do with/ })
+    .selectOption({ label: what });
+  if (amount) await tools(page).getByRole('spinbutton').fill(amount);
+  await tools(page)
+    .getByRole('button', { name: /^Apply to/ })
+    .click();
+  await expect(tools(page).getByText(/voxels? changed\.$/)).toBeVisible();
+}
+
+test('a lasso fills what it encloses, a rectangle too, and the right button erases', async () => {
+  const { page } = one;
+  await choose(page, 'Lasso', 'Liver');
+  const [i, j, k] = [50, 46, 30];
+  await drag(page, ring(i, j, k, 14));
+  await expect.poll(() => labelAt(page, [i, j, k])).toBe(1);
+  expect(await labelAt(page, [i, j, k + 1])).toBe(0);
+  await choose(page, 'Rectangle');
+  await drag(page, [
+    [80, 60, k],
+    [84, 63, k],
+  ]);
+  await expect.poll(() => labelAt(page, [82, 62, k])).toBe(1);
+  await saved(page);
+  await sameLabels(page, other.page);
+  // Half a lasso, to look at.
+  const path = ring(56, 50, k, 10);
+  const points = await page.evaluate(
+    (all) => all.map((voxel) => window.__scholia?.viewer?.screenOf('axial', voxel as Voxel)),
+    path,
+  );
+  const stage = await page.getByRole('main').boundingBox();
+  const at = (n: number) => [(stage?.x ?? 0) + (points[n]?.[0] ?? 0), (stage?.y ?? 0) + (points[n]?.[1] ?? 0)] as const;
+  await choose(page, 'Lasso');
+  await page.mouse.move(...at(0));
+  await page.mouse.down({ button: 'right' });
+  for (let n = 1; n < 14; n++) await page.mouse.move(...at(n), { steps: 3 });
+  await page.screenshot({ path: 'test-results/lasso.png' });
+  await page.mouse.up({ button: 'right' });
+  await expect.poll(() => labelAt(page, [56, 50, k])).toBe(0);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => labelAt(page, [56, 50, k])).toBe(1);
+  await sameLabels(page, other.page);
+});
+
+test('work on a whole label is one operation, seen by all and undone at once', async () => {
+  const { page } = one;
+  const [i, j, k] = [50, 46, 30];
+  await apply(page, 'Keep the largest piece');
+  expect(await labelAt(page, [82, 62, k])).toBe(0);
+  expect(await labelAt(page, [i, j, k])).toBe(1);
+  await page.getByRole('main').hover();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => labelAt(page, [82, 62, k])).toBe(1);
+  await apply(page, 'Grow', '6');
+  expect(await labelAt(page, [i, j, k + 1])).toBe(1);
+  await saved(page);
+  await sameLabels(page, other.page);
+  await page.screenshot({ path: 'test-results/whole-label.png' });
+});
+
+test('two tabs of one person: a crashed one loses nothing, the other goes on', async () => {
+  const { page, context } = one;
+  const second = await context.newPage();
+  await openImage(second, 'case-04');
+  await goOffline(page);
+  await choose(second, 'Brush, disc', 'Liver');
+  await choose(page, 'Brush, disc', 'Liver');
+  await drag(page, [
+    [30, 30, 20],
+    [34, 30, 20],
+  ]);
+  await drag(second, [
+    [30, 40, 20],
+    [34, 40, 20],
+  ]);
+  expect(await labelAt(page, [32, 30, 20])).toBe(1);
+  await expect(page.getByText(/kept on this computer|Offline/i).first()).toBeVisible();
+  // The tab dies as when its process is killed: nothing of the page runs any more.
+  const crashed = page.waitForEvent('crash');
+  page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  await context.setOffline(false);
+  await expect.poll(() => labelAt(other.page, [32, 40, 20]), { timeout: 60_000 }).toBe(1);
+  const again = await context.newPage();
+  await openImage(again, 'case-04');
+  await expect.poll(() => labelAt(other.page, [32, 30, 20]), { timeout: 60_000 }).toBe(1);
+  await saved(again);
+  await sameLabels(again, other.page);
+  await sameLabels(second, other.page);
+  expect(await digestOf(again)).toBe(await digestOf(second));
+});
