@@ -83,6 +83,7 @@ test('work on a whole label is one operation, seen by all and undone at once', a
   expect(await labelAt(page, [i, j, k + 1])).toBe(1);
   await saved(page);
   await sameLabels(page, other.page);
+  await page.evaluate(() => window.__scholia?.viewer?.settled());
   await page.screenshot({ path: 'test-results/whole-label.png' });
 });
 
@@ -107,6 +108,7 @@ test('two tabs of one person: a crashed one loses nothing, the other goes on', a
   const crashed = page.waitForEvent('crash');
   page.goto('chrome://crash').catch(() => undefined);
   await crashed;
+  await page.close();
   await context.setOffline(false);
   await expect.poll(() => labelAt(other.page, [32, 40, 20]), { timeout: 60_000 }).toBe(1);
   const again = await context.newPage();
@@ -115,5 +117,8 @@ test('two tabs of one person: a crashed one loses nothing, the other goes on', a
   await saved(again);
   await sameLabels(again, other.page);
   await sameLabels(second, other.page);
+  const contested = other.page.getByRole('button', { name: 'Find contested voxels' });
+  await contested.click();
+  await expect(other.page.getByText('Nobody has overwritten anybody unseen.')).toBeVisible();
   expect(await digestOf(again)).toBe(await digestOf(second));
 });

@@ -129,6 +129,8 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           me={me}
           opened={opened}
           reading={reading}
+          readingId={readingId}
+          nameOf={(userId) => summary?.authors.find((author) => author.userId === userId)?.name}
           labels={choices}
           image={image}
           proposals={proposals}

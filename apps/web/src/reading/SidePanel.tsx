@@ -1,7 +1,9 @@
 'use client';
 
+import type { ReadingId } from '@scholia/core';
 import { Bot } from 'lucide-react';
 import type { Person } from '../ui/Avatar.tsx';
+import { ContestedList } from './ContestedList.tsx';
 import { BrushControls, DisplayControls } from './DisplayControls.tsx';
 import { LabelList } from './LabelList.tsx';
 import { LabelTools } from './LabelTools.tsx';
@@ -21,6 +23,8 @@ export interface SidePanelProps {
   readonly me: Person;
   readonly opened: OpenViewer | undefined;
   readonly reading: OpenReading | undefined;
+  readonly readingId: ReadingId | undefined;
+  readonly nameOf: (userId: string) => string | undefined;
   readonly labels: readonly LabelChoice[];
   readonly image: ReadingImage | undefined;
   readonly proposals: Proposals;
@@ -34,7 +38,7 @@ export interface SidePanelProps {
 
 /** Everything about the labels of this image, on the right of the views. */
 export function SidePanel(props: SidePanelProps) {
-  const { me, opened, reading, labels, image, proposals, segmentation, isReadOnly } = props;
+  const { me, opened, reading, readingId, labels, image, proposals, segmentation, isReadOnly } = props;
   if (!opened || !reading || !image) return <PanelSkeleton />;
   const [i, j, k] = image.spacingUm;
   const voxelMm3 = (i * j * k) / 1e9;
@@ -93,6 +97,11 @@ export function SidePanel(props: SidePanelProps) {
       <PanelSection title="People">
         <PeoplePanel me={me} reading={reading} opened={opened} labels={labels} follow={props.follow} />
       </PanelSection>
+      {readingId ? (
+        <PanelSection title="Contested">
+          <ContestedList readingId={readingId} opened={opened} nameOf={props.nameOf} />
+        </PanelSection>
+      ) : null}
       <PanelSection title="Display">
         <DisplayControls opened={opened} />
       </PanelSection>
