@@ -194,9 +194,10 @@ export class ReadingLink {
   reconnect(token: string | undefined): void {
     this.#token = token ?? this.#token;
     this.closed = undefined;
-    // The server says anew what this person may do.
-    this.#refusesEdits = undefined;
-    (this.#recovery?.desk ?? this.desk).connection.connect(this.#token);
+    const { connection } = this.#recovery?.desk ?? this.desk;
+    // On a new connection the server says anew what this person may do.
+    if (!connection.isLive) this.#refusesEdits = undefined;
+    connection.connect(this.#token);
     this.#listener.onState();
   }
 
