@@ -87,6 +87,45 @@ test('work on a whole label is one operation, seen by all and undone at once', a
   await page.screenshot({ path: 'test-results/whole-label.png' });
 });
 
+test('the brush keeps to a range of intensities', async () => {
+  const { page } = one;
+  const voxel: Voxel = [40, 56, 44];
+  const around = (radius: number): Voxel[] => ring(voxel[0], voxel[1], voxel[2], radius);
+  await choose(page, 'Brush, disc', 'Spleen');
+  const at = (ijk: Voxel) =>
+    page.evaluate(([i, j, k]) => {
+      const viewer = window.__scholia?.viewer;
+      const grid = window.__scholia?.client?.fold.grid;
+      const seen = viewer?.intensities;
+      if (!seen || !grid) return Number.NaN;
+      return seen.voxels[i + grid.dims[0] * (j + grid.dims[1] * k)] * seen.slope + seen.intercept;
+    }, ijk);
+  const centre = await at(voxel);
+  await tools(page).getByRole('checkbox', { name: 'Only intensities' }).check();
+  await tools(page)
+    .getByRole('spinbutton', { name: 'Lowest intensity' })
+    .fill(String(Math.floor(centre - 40)));
+  await tools(page)
+    .getByRole('spinbutton', { name: 'Highest intensity' })
+    .fill(String(Math.ceil(centre + 40)));
+  await drag(page, [voxel, [voxel[0] + 1, voxel[1], voxel[2]], ...around(6)]);
+  await expect.poll(() => labelAt(page, voxel)).toBe(2);
+  let painted = 0;
+  for (const place of [...around(2), ...around(5), ...around(8), ...around(10)]) {
+    const label = await labelAt(page, place);
+    if (label === 2) {
+      painted++;
+      expect(Math.abs((await at(place)) - centre)).toBeLessThanOrEqual(41);
+    }
+  }
+  expect(painted).toBeGreaterThan(3);
+  await page.evaluate(() => window.__scholia?.viewer?.settled());
+  await page.screenshot({ path: 'test-results/threshold.png' });
+  await saved(page);
+  await sameLabels(page, other.page);
+  await tools(page).getByRole('checkbox', { name: 'Only intensities' }).uncheck();
+});
+
 test('two tabs of one person: a crashed one loses nothing, the other goes on', async () => {
   const { page, context } = one;
   const second = await context.newPage();

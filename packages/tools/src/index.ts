@@ -13,6 +13,7 @@ export { type KeyAction, listenToKeys } from './keyboard/listen.ts';
 export type { RegionPaint } from './outlining/region-paint.ts';
 export {
   DEFAULT_PAINT_SETTINGS,
+  type IntensityRange,
   type Paint,
   type PaintSettings,
   SCRIBBLE_RADIUS_MM,

@@ -22,8 +22,17 @@ import { PLANES, type Plane, type PlaneView, panBy, toScreen, toVoxel, zoomAt } 
 import { Stage, type ViewerImage } from './stage/stage.ts';
 import { subscribe } from './subscribe.ts';
 import { Surface } from './surface.ts';
+import { Throttle } from './throttle.ts';
 import { ViewTeller, viewState } from './view-state.ts';
-import type { LabelSource, StrokeListener, Unsubscribe, Viewer, ViewerOptions, ViewState } from './viewer-api.ts';
+import type {
+  Intensities,
+  LabelSource,
+  StrokeListener,
+  Unsubscribe,
+  Viewer,
+  ViewerOptions,
+  ViewState,
+} from './viewer-api.ts';
 import { autoWindow, dragWindow } from './window.ts';
 
 type Point = readonly [number, number];
@@ -68,8 +77,12 @@ class ScholiaViewer implements Viewer {
 
   #pointer: Point | undefined;
   #lastPlane: Plane = 'axial';
-  #windowTimer: ReturnType<typeof setTimeout> | undefined;
-  #windowMs = 0;
+  /** Niivue recolours the whole volume. */
+  readonly #recolouring = new Throttle(() => {
+    const { window } = this.#model;
+    this.#stage?.setWindow(window.min, window.max);
+    this.#labelsDrawn();
+  });
 
   constructor(container: HTMLElement, options: ViewerOptions) {
     this.#options = options;
@@ -107,9 +120,9 @@ class ScholiaViewer implements Viewer {
     const grid: Grid = { dims: image.dims, spacingUm: [um(spacing[0]), um(spacing[1]), um(spacing[2])] };
     const orientation = new Orientation(map, image.dims, spacing);
     this.#model.open(orientation, grid);
-    this.#layer = new LabelLayer(orientation, grid);
+    this.#layer = new LabelLayer(orientation, grid, stage.intensities());
     stage.useLabels(this.#layer.bitmap.voxels);
-    this.#applyColours();
+    this.#stage?.setColours(colourTable(this.#model.labels));
     this.autoWindow();
     this.setLabels(this.#source);
     this.#draw({ image: true, render: 'good' });
@@ -164,7 +177,7 @@ class ScholiaViewer implements Viewer {
     this.#model.labels = labels;
     const locked = labels.filter((l) => l.locked).map((l) => l.value);
     this.#model.settings = { ...this.#model.settings, locked };
-    this.#applyColours();
+    this.#stage?.setColours(colourTable(this.#model.labels));
     this.#labelsDrawn();
   }
 
@@ -191,10 +204,6 @@ class ScholiaViewer implements Viewer {
   setPeers(peers: readonly Presence[]): void {
     this.#peers = peers;
     this.#loop.request({});
-  }
-
-  #applyColours(): void {
-    this.#stage?.setColours(colourTable(this.#model.labels));
   }
 
   /** The label picture changed: slices at once, the 3D tile when things are quiet. */
@@ -224,38 +233,30 @@ class ScholiaViewer implements Viewer {
   }
 
   setSlice(axis: Axis, index: number): void {
-    if (this.#model.setSlice(axis, index)) this.#moved();
+    if (this.#model.setSlice(axis, index)) this.#labelsDrawn();
   }
 
   setCrosshair(ijk: Vec3): void {
     const voxel = this.#model.orientation?.toCanonical(ijk);
-    if (voxel && this.#model.setCrosshair(voxel)) this.#moved();
+    if (voxel && this.#model.setCrosshair(voxel)) this.#labelsDrawn();
   }
 
   lookAs(look: Look): void {
-    if (!this.#gestures.isActive && lookAs(this.#model, look)) this.#moved();
+    if (!this.#gestures.isActive && lookAs(this.#model, look)) this.#labelsDrawn();
   }
 
   #scroll(plane: Plane, slices: number): void {
-    if (!this.#gestures.isActive && this.#model.scroll(plane, slices)) this.#moved();
+    if (!this.#gestures.isActive && this.#model.scroll(plane, slices)) this.#labelsDrawn();
   }
 
   setWindow(min: number, max: number): void {
     if (!(max > min)) return;
     this.#model.window = { min, max };
-    // Niivue recolours the whole volume: at most half of the time goes into it while somebody drags.
-    this.#windowTimer ??= setTimeout(() => {
-      this.#windowTimer = undefined;
-      const start = performance.now();
-      const { window } = this.#model;
-      this.#stage?.setWindow(window.min, window.max);
-      this.#windowMs = performance.now() - start;
-      this.#labelsDrawn();
-    }, this.#windowMs);
+    this.#recolouring.request();
   }
 
   autoWindow(): void {
-    const sampled = this.#stage?.intensities();
+    const sampled = this.intensities;
     if (!sampled) return;
     const { min, max } = autoWindow(sampled.voxels, sampled.slope, sampled.intercept);
     this.setWindow(min, max);
@@ -272,11 +273,6 @@ class ScholiaViewer implements Viewer {
     this.#loop.renderWhenIdle(() => false);
   }
 
-  /** The crosshair moved; it shows in the 3D tile as well. */
-  #moved(): void {
-    this.#labelsDrawn();
-  }
-
   pickVoxel(x: number, y: number): { readonly plane: Plane; readonly ijk: Vec3 } | null {
     return pickVoxel(this.#model, [x, y]);
   }
@@ -284,6 +280,10 @@ class ScholiaViewer implements Viewer {
   screenOf(plane: Plane, ijk: Vec3): Point | null {
     const view = this.#model.views.find((v) => v.plane === plane);
     return view && this.#model.orientation ? toScreen(view, this.#model.orientation.toCanonical(ijk)) : null;
+  }
+
+  get intensities(): Intensities | undefined {
+    return this.#stage?.intensities();
   }
 
   get view(): ViewState | undefined {
@@ -294,7 +294,7 @@ class ScholiaViewer implements Viewer {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     // The 3D tile waits for the end of a gesture, so this does not wait for the 3D tile during one.
     const isBusy = () =>
-      this.#loop.isPending || this.#windowTimer !== undefined || (this.#loop.isRenderDue && !this.#gestures.isActive);
+      this.#loop.isPending || this.#recolouring.isDue || (this.#loop.isRenderDue && !this.#gestures.isActive);
     do await frame();
     while (!this.#destroyed && isBusy());
     // The last picture is drawn; one frame more, and it has been composed.
@@ -360,10 +360,11 @@ class ScholiaViewer implements Viewer {
       },
       zoom: (view, factor, at) => this.#setCamera(view, zoomAt(view, factor, at)),
       scroll: (view, slices) => {
-        if (this.#model.scroll(view.plane, slices)) this.#moved();
+        if (this.#model.scroll(view.plane, slices)) this.#labelsDrawn();
       },
       scrollTo: (view, slice) => {
-        if (this.#model.scroll(view.plane, slice - this.#model.crosshair[PLANES[view.plane].normal])) this.#moved();
+        if (this.#model.scroll(view.plane, slice - this.#model.crosshair[PLANES[view.plane].normal]))
+          this.#labelsDrawn();
       },
       resizeBrush: (factor) => this.#resizeBrush(factor),
       moveCrosshair: (_, point) => this.#crosshairTo(point),
@@ -419,7 +420,7 @@ class ScholiaViewer implements Viewer {
     const view = point && this.#model.viewAt(point);
     if (!view) return;
     const voxel = toVoxel(view, point, this.#model.crosshair[PLANES[view.plane].normal]);
-    if (this.#model.setCrosshair(voxel)) this.#moved();
+    if (this.#model.setCrosshair(voxel)) this.#labelsDrawn();
   }
 
   #hover(point: Point | undefined): void {
@@ -486,7 +487,7 @@ class ScholiaViewer implements Viewer {
     if (this.#destroyed) return;
     this.#destroyed = true;
     this.#loop.stop();
-    clearTimeout(this.#windowTimer);
+    this.#recolouring.stop();
     for (const stop of this.#stops) stop();
     const { listeners } = this.#teller;
     for (const set of [this.#strokeListeners, this.#navigateListeners, this.#graphicsListeners, listeners]) set.clear();

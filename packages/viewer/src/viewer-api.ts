@@ -21,6 +21,13 @@ export interface ViewerOptions {
   readonly onAction?: (action: KeyAction) => boolean;
 }
 
+/** The image's voxels in stored order, i fastest; intensity in the file's units = voxel * slope + intercept. */
+export interface Intensities {
+  readonly voxels: ArrayLike<number>;
+  readonly slope: number;
+  readonly intercept: number;
+}
+
 /** Anything with live labelmaps: a `Fold` is one. */
 export interface LabelSource {
   readonly labels: Labelmap;
@@ -103,6 +110,8 @@ export interface Viewer {
   /** Does what a key would do; false when it is not the viewer's to do. */
   act(action: KeyAction): boolean;
   readonly view: ViewState | undefined;
+  /** Of the image that is shown; undefined before one is. */
+  readonly intensities: Intensities | undefined;
   /** Resolves when everything asked for so far is on the screen, the 3D tile included: for screenshots and tests. */
   settled(): Promise<void>;
 

@@ -1,5 +1,6 @@
 'use client';
 
+import type { IntensityRange } from '@scholia/tools';
 import { Eye, EyeOff, Grid2x2, SquareDashed, WandSparkles } from 'lucide-react';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -41,6 +42,57 @@ export function BrushControls({ opened, isReadOnly }: { readonly opened: OpenVie
           ]}
         />
       </div>
+      <RangeControls opened={opened} isReadOnly={isReadOnly} />
+    </div>
+  );
+}
+
+/** The threshold brush: only where the image is as bright as that. */
+function RangeControls({ opened, isReadOnly }: { readonly opened: OpenViewer; readonly isReadOnly: boolean }) {
+  const { viewer, view } = opened;
+  const { tool, range, window } = useSelected(view, (state) => ({
+    tool: state?.tool ?? 'navigate',
+    range: state?.settings.range,
+    window: state?.window,
+  }));
+  const set = (next: IntensityRange | undefined) => viewer.setTool(tool, { range: next });
+  const bound = (name: 'low' | 'high', label: string) =>
+    range ? (
+      <input
+        type="number"
+        aria-label={label}
+        value={range[name]}
+        disabled={isReadOnly}
+        onChange={(event) => {
+          const value = event.target.valueAsNumber;
+          if (Number.isFinite(value)) set({ ...range, [name]: value });
+        }}
+        className="h-7 w-16 rounded-md bg-well px-1.5 text-xs text-ink ring-1 ring-inset ring-edge/70 focus:outline-none focus:ring-2 focus:ring-accent disabled:text-faint"
+      />
+    ) : null;
+  return (
+    <div className="flex h-7 items-center justify-between gap-2 text-xs text-soft">
+      <label className="flex items-center gap-1.5">
+        <input
+          type="checkbox"
+          checked={range !== undefined}
+          disabled={isReadOnly}
+          className="accent-accent"
+          onChange={(event) =>
+            set(
+              event.target.checked && window
+                ? { low: Math.round(window.min), high: Math.round(window.max) }
+                : undefined,
+            )
+          }
+        />
+        Only intensities
+      </label>
+      {range ? (
+        <span className="flex items-center gap-1">
+          {bound('low', 'Lowest intensity')}–{bound('high', 'Highest intensity')}
+        </span>
+      ) : null}
     </div>
   );
 }

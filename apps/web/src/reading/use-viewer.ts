@@ -7,6 +7,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Store } from '../ui/store.ts';
 import { fetchBytes, imageUrl } from './fetch-bytes.ts';
 import type { ReadingImage } from './reading-image.ts';
+import { thresholdPatch } from './threshold-patch.ts';
 import type { OpenReading } from './use-reading.ts';
 
 export type Loading =
@@ -106,6 +107,7 @@ export function useViewerReading(opened: OpenViewer | undefined, reading: OpenRe
         const { layer, value, policy, locked } = paint;
         const how = { layer, value, policy, locked };
         if ('region' in paint) client.fill(paint.region, how);
+        else if (paint.range) client.patch(...thresholdPatch(client.fold, viewer, paint, paint.range));
         else client.stroke(paint.shape, how);
       }),
     ];

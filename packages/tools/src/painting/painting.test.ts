@@ -127,6 +127,17 @@ describe('painting', () => {
     ]);
   });
 
+  it('[TL11] a range goes with what brush and eraser paint, and with no scribble', () => {
+    const range = { low: 20, high: 80 };
+    const paints = (['brush', 'eraser', 'scribble-foreground'] as const).map((name) => {
+      const { machine, effects } = start(name, { range });
+      machine.begin(sample(5, 5, 5));
+      machine.complete();
+      return completed(effects)[0];
+    });
+    expect(paints.map((paint) => paint.range)).toEqual([range, range, undefined]);
+  });
+
   it('[TL7] view tools emit no paint', () => {
     for (const name of ['navigate', 'pan', 'zoom', 'window'] as const) {
       const { machine, effects } = start(name);

@@ -1,7 +1,8 @@
 import type { OverwritePolicy } from '@scholia/collab';
-import type { Paint } from '@scholia/tools';
+import type { IntensityRange, Paint } from '@scholia/tools';
 import { BRICK, type Grid, type Labelmap, rasteriseStroke } from '@scholia/volume';
 import type { Orientation } from '../space/orientation.ts';
+import type { Intensities } from '../viewer-api.ts';
 import type { Box } from './box.ts';
 
 /**
@@ -42,10 +43,11 @@ export class LabelBitmap {
    * Paints a stroke, or a piece of one, by the same rasteriser and the same overwrite rules as the fold, evaluated against
    * what is shown. Returns the canonical box and the stored-grid bricks that it touched, or undefined if it touched none.
    */
-  paint(grid: Grid, paint: Paint): { box: Box; bricks: Set<number> } | undefined {
+  paint(grid: Grid, paint: Paint, intensities?: Intensities): { box: Box; bricks: Set<number> } | undefined {
     const { offset, stride } = this.#orientation.strides;
     const { voxels } = this;
     const may = overwritable(paint.policy, paint.locked);
+    const accepts = acceptance(paint.range, intensities);
     const bricksI = Math.ceil(grid.dims[0] / BRICK);
     const bricksJ = Math.ceil(grid.dims[1] / BRICK);
     const bricks = new Set<number>();
@@ -53,7 +55,9 @@ export class LabelBitmap {
     let high: [number, number, number] = [-1, -1, -1];
     rasteriseStroke(grid, paint.shape, (i0, i1, j, k) => {
       let at = offset + i0 * stride[0] + j * stride[1] + k * stride[2];
-      for (let i = i0; i <= i1; i++, at += stride[0]) if (may[voxels[at]] === 1) voxels[at] = paint.value;
+      const first = grid.dims[0] * (j + grid.dims[1] * k);
+      for (let i = i0; i <= i1; i++, at += stride[0])
+        if (may[voxels[at]] === 1 && accepts(first + i)) voxels[at] = paint.value;
       const row = bricksI * ((j >> 5) + bricksJ * (k >> 5));
       for (let b = i0 >> 5; b <= i1 >> 5; b++) bricks.add(b + row);
       low = [Math.min(low[0], i0), Math.min(low[1], j), Math.min(low[2], k)];
@@ -71,6 +75,19 @@ export class LabelBitmap {
       high: [Math.max(a[0], b[0]) + 1, Math.max(a[1], b[1]) + 1, Math.max(a[2], b[2]) + 1],
     };
   }
+}
+
+/** Whether a stored voxel, by its linear index, is in the range. */
+function acceptance(
+  range: IntensityRange | undefined,
+  intensities: Intensities | undefined,
+): (index: number) => boolean {
+  if (!range || !intensities) return () => true;
+  const { voxels, slope, intercept } = intensities;
+  return (index) => {
+    const intensity = voxels[index] * slope + intercept;
+    return intensity >= range.low && intensity <= range.high;
+  };
 }
 
 /** 256 flags: may a voxel that holds this label be written? */

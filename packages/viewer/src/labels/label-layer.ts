@@ -1,6 +1,7 @@
 import type { Paint } from '@scholia/tools';
 import type { Grid, Labelmap } from '@scholia/volume';
 import type { Orientation } from '../space/orientation.ts';
+import type { Intensities } from '../viewer-api.ts';
 import { DirtyBoxes } from './dirty-boxes.ts';
 import { LabelBitmap } from './label-bitmap.ts';
 
@@ -16,11 +17,14 @@ export class LabelLayer {
   readonly dirty = new DirtyBoxes();
   readonly #orientation: Orientation;
   readonly #grid: Grid;
+  readonly #intensities: Intensities | undefined;
   readonly #previews = new Set<Preview>();
   #labels: Labelmap | undefined;
   #isBlank = true;
 
-  constructor(orientation: Orientation, grid: Grid) {
+  /** `intensities`: of the image, for brushes that keep to a range. */
+  constructor(orientation: Orientation, grid: Grid, intensities?: Intensities) {
+    this.#intensities = intensities;
     this.#orientation = orientation;
     this.#grid = grid;
     this.bitmap = new LabelBitmap(orientation);
@@ -69,7 +73,7 @@ export class LabelLayer {
   }
 
   #paint(piece: Paint, preview: Preview): void {
-    const touched = this.bitmap.paint(this.#grid, piece);
+    const touched = this.bitmap.paint(this.#grid, piece, this.#intensities);
     if (!touched) return;
     this.#isBlank = false;
     for (const index of touched.bricks) preview.bricks.add(index);

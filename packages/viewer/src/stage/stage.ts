@@ -3,6 +3,7 @@ import { AppError, must } from '@scholia/core';
 import type { AxisMap, Vec3 } from '@scholia/geometry';
 import type { Dims } from '@scholia/volume';
 import type { Box } from '../labels/box.ts';
+import type { Intensities } from '../viewer-api.ts';
 import { axisMapOf } from './axis-map.ts';
 import { sliceShader } from './slice-shader.ts';
 import { type ShownExtent, type StageTile, TiledNiivue } from './tiled-niivue.ts';
@@ -202,7 +203,7 @@ export class Stage {
   }
 
   /** All voxels as stored, with the numbers that scale them. */
-  intensities(): { voxels: ArrayLike<number>; slope: number; intercept: number } | undefined {
+  intensities(): Intensities | undefined {
     const volume = this.niivue.volumes[0];
     if (!volume?.img) return undefined;
     return { voxels: volume.img, slope: volume.hdr?.scl_slope || 1, intercept: volume.hdr?.scl_inter ?? 0 };

@@ -24,6 +24,7 @@ export function painting(
     shape: builder.shape(from),
     policy: settings.policy,
     locked: settings.locked,
+    ...(kind.layer === 'labels' && settings.range ? { range: settings.range } : {}),
   });
   const state: ToolState = {
     name: 'painting',
