@@ -2,7 +2,7 @@ import { appendOperation, blobNeededBy, decodeOperation, encodeBlobMessage, type
 import { type Digest, digestOf, fromBase64 } from '@scholia/core';
 import { ERASE, encodeLabelmap, encodePatch, Labelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RawClient } from './raw-client.ts';
+import { changeOf, push, RawClient } from './raw-client.ts';
 import { digestOfClient, dot, GRID, type SyncProcess, until, World } from './world.ts';
 
 let world: World;
@@ -31,11 +31,11 @@ async function patchesInLog() {
   );
 }
 
-/** Goes behind the client's own checks. */
-function append(client: ReadingClient, content: { blob: Digest } | { patch: Uint8Array }): void {
+/** Names a blob, without sending it. */
+function append(client: ReadingClient, blob: Digest): void {
   const writing = { policy: { mode: 'all' }, locked: [] } as const;
   const stamp = { lamport: client.fold.highestLamport + 1, seen: 0n };
-  const what = { type: 'Patch', layer: 'labels', tool: 'floodFill', parameters: {}, content } as const;
+  const what = { type: 'Patch', layer: 'labels', tool: 'floodFill', parameters: {}, content: { blob } } as const;
   appendOperation(client.awareness.doc, { ...what, ...stamp, ...writing });
 }
 
@@ -70,17 +70,19 @@ describe('patches', () => {
     const [op] = await patchesInLog();
     const blob = op && blobNeededBy(op);
     const second = await world.live(await world.serve(), person);
-    if (blob) append(second, { blob });
+    if (blob) append(second, blob);
     await until('saved', async () => (await patchesInLog()).length === 2);
     expect(await world.countOf('UpdateRefused')).toBe(0);
   });
 
   it('are refused with an unknown blob, with the labels of a proposal, and with unknown labels', async () => {
-    const client = await world.live(server, await world.person('annotator'));
     const refused = async (code: string, content: { blob: Digest } | { patch: Uint8Array }) => {
-      const before = await world.countOf('UpdateRefused');
-      append(client, content);
-      await until(code, async () => (await world.countOf('UpdateRefused')) > before && !client.state.recovering);
+      const client = await RawClient.join(world, server, await world.person('annotator'));
+      const writing = { policy: { mode: 'all' }, locked: [] } as const;
+      const what = { type: 'Patch', layer: 'labels', tool: 'floodFill', parameters: {}, content } as const;
+      client.send(changeOf(client.doc, 7, (doc) => push(doc, { ...what, lamport: 1, seen: 0n, ...writing })));
+      await until('closed', () => client.code !== undefined);
+      expect(client.refusals).toEqual([code]);
       const events = await world.events.read({ after: 0n, limit: 100, types: ['UpdateRefused'] });
       expect(events.at(-1)).toMatchObject({ payload: { code } });
     };

@@ -101,7 +101,9 @@ test('the brush keeps to a range of intensities', async () => {
       return seen.voxels[i + grid.dims[0] * (j + grid.dims[1] * k)] * seen.slope + seen.intercept;
     }, ijk);
   const centre = await at(voxel);
-  await tools(page).getByRole('checkbox', { name: 'Only intensities' }).check();
+  const only = tools(page).getByRole('checkbox', { name: 'Only intensities' });
+  await only.click();
+  await expect(only).toBeChecked();
   await tools(page)
     .getByRole('spinbutton', { name: 'Lowest intensity' })
     .fill(String(Math.floor(centre - 40)));
@@ -123,7 +125,19 @@ test('the brush keeps to a range of intensities', async () => {
   await page.screenshot({ path: 'test-results/threshold.png' });
   await saved(page);
   await sameLabels(page, other.page);
-  await tools(page).getByRole('checkbox', { name: 'Only intensities' }).uncheck();
+  await only.click();
+  await expect(only).not.toBeChecked();
+});
+
+test('a fill goes as far as the image looks the same, in the slice', async () => {
+  const { page } = one;
+  const voxel: Voxel = [40, 56, 48];
+  await choose(page, 'Fill', 'Kidney');
+  await drag(page, [voxel]);
+  await expect.poll(() => labelAt(page, voxel)).toBe(3);
+  expect(await labelAt(page, [voxel[0], voxel[1], voxel[2] + 1])).not.toBe(3);
+  await saved(page);
+  await sameLabels(page, other.page);
 });
 
 test('two tabs of one person: a crashed one loses nothing, the other goes on', async () => {

@@ -1,3 +1,4 @@
+export type { SeedPaint } from './filling/tools.ts';
 export {
   ACTIONS,
   type ActionId,

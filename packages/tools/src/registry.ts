@@ -1,4 +1,5 @@
 import { pan, windowLevel, zoom } from './dragging/tools.ts';
+import { fill, fillEraser } from './filling/tools.ts';
 import { navigate } from './navigate/tool.ts';
 import { lasso, lassoEraser, rectangle, rectangleEraser } from './outlining/tools.ts';
 import { brush, eraser, scribbleBackground, scribbleForeground } from './painting/tools.ts';
@@ -12,6 +13,8 @@ export const TOOLS = {
   'lasso-eraser': lassoEraser,
   rectangle,
   'rectangle-eraser': rectangleEraser,
+  fill,
+  'fill-eraser': fillEraser,
   'scribble-foreground': scribbleForeground,
   'scribble-background': scribbleBackground,
   pan,
@@ -25,6 +28,7 @@ const OPPOSITES: readonly (readonly [ToolName, ToolName])[] = [
   ['brush', 'eraser'],
   ['lasso', 'lasso-eraser'],
   ['rectangle', 'rectangle-eraser'],
+  ['fill', 'fill-eraser'],
   ['scribble-foreground', 'scribble-background'],
 ];
 

@@ -5,6 +5,7 @@
  */
 import type { Vec3 } from '@scholia/geometry';
 import type { Grid } from '@scholia/volume';
+import type { SeedPaint } from './filling/tools.ts';
 import type { RegionPaint } from './outlining/region-paint.ts';
 import type { Paint, PaintSettings } from './painting/paint.ts';
 
@@ -31,6 +32,8 @@ export type ToolEffect =
   | { readonly type: 'RegionOutlined'; readonly paint: RegionPaint }
   /** Commit the region, once. */
   | { readonly type: 'RegionCompleted'; readonly paint: RegionPaint }
+  /** Fill from here, once. */
+  | { readonly type: 'SeedPlaced'; readonly paint: SeedPaint }
   | { readonly type: 'CrosshairMoved'; readonly ijk: Vec3 }
   /** Drag since the last sample, CSS pixels, y down; `at` is where the gesture began. */
   | { readonly type: 'Panned'; readonly by: readonly [number, number]; readonly at: readonly [number, number] }
@@ -58,7 +61,7 @@ export interface ToolDefinition {
   readonly title: string;
   /** True when the tool writes voxels: such a tool is refused in a read-only viewer. */
   readonly paints: boolean;
-  /** True when it draws a border to be filled: it has no brush. */
+  /** True when it draws a border, or places a point, to be filled: it has no brush. */
   readonly outlines?: boolean | undefined;
   readonly idle: ToolState;
 }

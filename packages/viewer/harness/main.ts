@@ -58,6 +58,7 @@ async function start(): Promise<Harness> {
   const root = document.getElementById('viewer') ?? document.body;
   const viewer = createViewer(root, { readOnly: query.has('readonly') });
   viewer.onStroke((paint) => {
+    if ('seed' in paint) return;
     if ('shape' in paint) strokes.push(paint);
     commit(paint, 1);
   });

@@ -4,6 +4,7 @@ import {
   type Paint,
   type PointerSample,
   type RegionPaint,
+  type SeedPaint,
   TOOLS,
   type ToolEffect,
   ToolMachine,
@@ -21,7 +22,7 @@ export interface GestureContext {
   /** Shows the scribble under way. */
   readonly livePrompt: SlicePaths;
   /** Hands a finished stroke to whoever keeps strokes; their answers, promises among them. */
-  deliver(paint: Paint | RegionPaint): readonly unknown[];
+  deliver(paint: Paint | RegionPaint | SeedPaint): readonly unknown[];
   moveCrosshair(ijk: Vec3): void;
   pan(at: readonly [number, number], by: readonly [number, number]): void;
   zoom(at: readonly [number, number], factor: number): void;
@@ -94,6 +95,10 @@ export class Gestures {
         break;
       case 'RegionCompleted':
         this.#outline = undefined;
+        context.deliver(effect.paint);
+        context.labelsDrawn();
+        break;
+      case 'SeedPlaced':
         context.deliver(effect.paint);
         context.labelsDrawn();
         break;

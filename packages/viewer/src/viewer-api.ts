@@ -1,6 +1,6 @@
 import type { ChangedBricks, Presence } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
-import type { Axis, KeyAction, Paint, PaintSettings, RegionPaint, ToolName } from '@scholia/tools';
+import type { Axis, KeyAction, Paint, PaintSettings, RegionPaint, SeedPaint, ToolName } from '@scholia/tools';
 import type { Labelmap } from '@scholia/volume';
 import type { LabelStyle } from './labels/colours.ts';
 import type { Look } from './look.ts';
@@ -69,8 +69,8 @@ export interface ViewState {
   readonly presence: Omit<Presence, 'userId' | 'name' | 'color' | 'following'>;
 }
 
-/** Takes a finished stroke or region, for one operation. If it returns a promise, the preview stays until that settles. */
-export type StrokeListener = (stroke: Paint | RegionPaint) => unknown;
+/** Takes a finished stroke, region or seed, for one operation. If it returns a promise, the preview stays until that settles. */
+export type StrokeListener = (stroke: Paint | RegionPaint | SeedPaint) => unknown;
 export type Unsubscribe = () => void;
 
 export interface Viewer {

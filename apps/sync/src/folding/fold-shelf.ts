@@ -7,7 +7,7 @@ import {
   Fold,
   type FoldBase,
 } from '@scholia/collab';
-import { isAppError, type ReadingId } from '@scholia/core';
+import { isAppError, must, type ReadingId } from '@scholia/core';
 import type { FoldAnswer, FoldRequest } from './messages.ts';
 
 interface Shelved {
@@ -56,7 +56,7 @@ export class FoldShelf {
     if (unreadable.length > 0) throw new Error('operations of a newer version cannot be folded');
     const clocks = known?.clocks ?? new Map<number, number>();
     for (const { id } of entries) clocks.set(id.session, Math.max(id.counter + 1, clocks.get(id.session) ?? 0));
-    const shelved = known ?? { fold: new Fold(start?.grid ?? NO_GRID), clocks, inBase: 0 };
+    const shelved = known ?? { fold: new Fold(must(start, 'without it there is a fold').grid), clocks, inBase: 0 };
     const base = start?.base && baseOf(start.base, shelved);
     if (base) {
       shelved.inBase = [...base.clocks.values()].reduce((sum, clock) => sum + clock, 0);
@@ -78,8 +78,6 @@ export class FoldShelf {
 export function isBaseDue(operations: number, inBase: number, atLeast: number): boolean {
   return operations - inBase >= Math.max(atLeast, operations / 50);
 }
-
-const NO_GRID = { dims: [1, 1, 1], spacingUm: [1, 1, 1] } as const;
 
 /** Undefined for a base of other operations or of another version: folding from the start is slower, and always right. */
 function baseOf(bytes: Uint8Array, { fold, clocks }: Shelved): FoldBase | undefined {

@@ -11,6 +11,7 @@ import {
   type LucideIcon,
   Maximize,
   Minus,
+  PaintBucket,
   PenLine,
   Plus,
   SquareDashed,
@@ -82,6 +83,13 @@ export function ToolRail({ opened, isReadOnly }: { readonly opened: OpenViewer; 
         icon: <SquareDashed className="size-4" />,
         isDisabled: isReadOnly,
         ...either('rectangle', 'rectangle-eraser'),
+      },
+      {
+        label: 'Fill',
+        keys: 'G',
+        icon: <PaintBucket className="size-4" />,
+        isDisabled: isReadOnly,
+        ...either('fill', 'fill-eraser'),
       },
     ],
     [

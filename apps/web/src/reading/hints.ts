@@ -44,6 +44,15 @@ const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {
     { input: 'Drag', effect: 'erase' },
     { input: 'X', effect: 'paint again' },
   ],
+  fill: [
+    { input: 'Click', effect: 'fill from here' },
+    { input: 'Right click', effect: 'erase from here' },
+    { input: 'D', effect: 'slice / 3D' },
+  ],
+  'fill-eraser': [
+    { input: 'Click', effect: 'erase from here' },
+    { input: 'X', effect: 'paint again' },
+  ],
   'scribble-foreground': [
     { input: 'Drag', effect: 'mark inside' },
     { input: 'S', effect: 'mark outside' },

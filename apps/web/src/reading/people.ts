@@ -16,6 +16,8 @@ const TOOLS: Readonly<Record<ToolName, string>> = {
   'lasso-eraser': 'lasso',
   rectangle: 'rectangle',
   'rectangle-eraser': 'rectangle',
+  fill: 'fill',
+  'fill-eraser': 'fill',
   'scribble-foreground': 'scribble inside',
   'scribble-background': 'scribble outside',
 };

@@ -4,9 +4,11 @@ import { isAppError } from '@scholia/core';
 import { type KeyAction, TOOLS } from '@scholia/tools';
 import type { LabelStyle, Viewer, ViewState, WindowPreset } from '@scholia/viewer';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
 import { Store } from '../ui/store.ts';
 import { fetchBytes, imageUrl } from './fetch-bytes.ts';
 import type { ReadingImage } from './reading-image.ts';
+import { seedPatch } from './seed-patch.ts';
 import { thresholdPatch } from './threshold-patch.ts';
 import type { OpenReading } from './use-reading.ts';
 
@@ -106,7 +108,11 @@ export function useViewerReading(opened: OpenViewer | undefined, reading: OpenRe
       viewer.onStroke((paint) => {
         const { layer, value, policy, locked } = paint;
         const how = { layer, value, policy, locked };
-        if ('region' in paint) client.fill(paint.region, how);
+        if ('seed' in paint) {
+          const patch = seedPatch(client.fold, viewer, paint);
+          if (patch.type === 'Patch') client.patch(patch.changes, patch.options);
+          else toast.warning(patch.message);
+        } else if ('region' in paint) client.fill(paint.region, how);
         else if (paint.range) client.patch(...thresholdPatch(client.fold, viewer, paint, paint.range));
         else client.stroke(paint.shape, how);
       }),

@@ -44,6 +44,9 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
     case 'tool.rectangle':
       viewer.setTool('rectangle');
       return true;
+    case 'tool.fill':
+      viewer.setTool('fill');
+      return true;
     case 'tool.scribble':
       viewer.setTool(model.tool === 'scribble-foreground' ? 'scribble-background' : 'scribble-foreground');
       return true;
