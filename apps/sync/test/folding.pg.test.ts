@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOfClient, dot, GRID, until, World } from './world.ts';
 
 /** As fast as it gets, so that a test waits for nothing. */
-const EAGER = { foldQuietMs: 20, baseOperations: 10 };
+const EAGER = { foldQuietMs: 20, baseOperations: 1 };
 
 let world: World;
 beforeEach(async () => {

@@ -26,6 +26,9 @@ interface Choice {
   work(label: number, amount: number, facts: { voxelMm3: number; axis: 0 | 1 | 2; other: number }): LabelWork;
 }
 
+/** Margins and filters beyond this take long, and mean a mistake. */
+const MOST_MM = 30;
+
 const CHOICES: readonly Choice[] = [
   {
     value: 'largest',
@@ -205,12 +208,13 @@ function Amount({
         type="number"
         aria-label={`Amount in ${unit}`}
         min={0.1}
+        max={unit === 'mm' ? MOST_MM : undefined}
         step={0.5}
         value={value}
         disabled={isDisabled}
         onChange={(event) => {
           const next = event.target.valueAsNumber;
-          if (next > 0) onChange(next);
+          if (next > 0) onChange(unit === 'mm' ? Math.min(next, MOST_MM) : next);
         }}
         className="h-8 w-14 rounded-md bg-well px-2 text-xs text-ink ring-1 ring-inset ring-edge/70 focus:outline-none focus:ring-2 focus:ring-accent disabled:text-faint"
       />

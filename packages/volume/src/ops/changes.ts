@@ -34,11 +34,14 @@ export interface Part {
 export function partOf(labels: Labelmap, label: number, margin: Dims = [0, 0, 0]): Part | undefined {
   const low = [...labels.dims];
   const high = [-1, -1, -1];
+  const widen = (axis: number, at: number) => {
+    if (at < low[axis]) low[axis] = at;
+    if (at > high[axis]) high[axis] = at;
+  };
   visitVoxels(labels, label, (i, j, k) => {
-    for (const [axis, at] of [i, j, k].entries()) {
-      low[axis] = Math.min(low[axis], at);
-      high[axis] = Math.max(high[axis], at);
-    }
+    widen(0, i);
+    widen(1, j);
+    widen(2, k);
   });
   if (high[0] < 0) return undefined;
   const from = low.map((at, axis) => Math.max(0, at - margin[axis]));

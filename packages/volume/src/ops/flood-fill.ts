@@ -1,3 +1,4 @@
+import { assert } from '@scholia/core';
 import type { Dims } from '../grid.ts';
 import type { Labelmap } from '../labelmap.ts';
 import { Changes } from './changes.ts';
@@ -25,6 +26,10 @@ export type Flood =
  * whole rows along i at a time (Smith 1979, "Tint fill"); the order of the answer is the order of discovery.
  */
 export function floodFill(dims: Dims, { seed, accepts, axis, limit }: FloodOptions): Flood {
+  assert(
+    seed.every((at, along) => Number.isInteger(at) && at >= 0 && at < dims[along]),
+    'a seed lies in the image',
+  );
   const [di, dj, dk] = dims;
   const visited = new Uint8Array(Math.ceil((di * dj * dk) / 8));
   const isFree = (index: number) => (visited[index >> 3] & (1 << (index & 7))) === 0 && accepts(index);

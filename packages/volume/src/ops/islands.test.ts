@@ -38,4 +38,16 @@ describe('islands', () => {
     );
     expect(keepLargestIsland(new Labelmap([3, 3, 3]), 1).isEmpty).toBe(true);
   });
+
+  it('[VO43] takes any number of pieces', () => {
+    const dims = [128, 128, 64] as const;
+    const dense = new Uint8Array(128 * 128 * 64);
+    // A chessboard in 3D: half a million pieces of one voxel, the first of which stays.
+    dense.forEach((_, at) => {
+      dense[at] = ((at % 128) + (Math.floor(at / 128) % 128) + Math.floor(at / 128 ** 2)) % 2;
+    });
+    const labels = Labelmap.fromDense(dims, dense);
+    const after = applied(labels, keepLargestIsland(labels, 1));
+    expect([after.indexOf(1), after.lastIndexOf(1)]).toEqual([1, 1]);
+  });
 });

@@ -4,7 +4,8 @@ import { Changes, forEachIn, type Part, partOf } from './changes.ts';
 /** Erases all of a label but its largest piece; of equally large ones the first in ijk order stays. Returns changes. */
 export function keepLargestIsland(labels: Labelmap, label: number): Labelmap {
   return eraseIslands(labels, label, (sizes) => {
-    const largest = sizes.indexOf(Math.max(...sizes));
+    // No spread: a noisy label has more pieces than a call takes arguments.
+    const largest = sizes.reduce((best, size, island) => (size > sizes[best] ? island : best), 0);
     return (island) => island === largest;
   });
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Labelmap } from '../labelmap.ts';
 import { squaredDistance } from './distance.ts';
 import { margin } from './margin.ts';
 import { applied, arbitraryLabelled, between } from './testing.ts';
@@ -45,5 +46,10 @@ describe('margin', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('[VO46] is a number', () => {
+    const labels = Labelmap.fromDense([3, 1, 1], Uint8Array.of(0, 1, 0));
+    expect(() => margin({ dims: [3, 1, 1], spacingUm: [1000, 1000, 1000] }, labels, 1, Number.NaN)).toThrow('bug');
   });
 });

@@ -1,3 +1,4 @@
+import { assert } from '@scholia/core';
 import type { Grid } from '../grid.ts';
 import type { Labelmap } from '../labelmap.ts';
 import { Changes, forEachIn, partOf } from './changes.ts';
@@ -12,6 +13,7 @@ const SLACK = 1e-9;
  * policy of the operation decides); shrinking erases every voxel within the margin of one of the image that is not of the label. Returns changes.
  */
 export function margin(grid: Grid, labels: Labelmap, label: number, marginMm: number): Labelmap {
+  assert(Number.isFinite(marginMm), 'a margin is a number of mm');
   const changes = new Changes(labels);
   const spacing = [grid.spacingUm[0] / 1000, grid.spacingUm[1] / 1000, grid.spacingUm[2] / 1000] as const;
   const [ri, rj, rk] = spacing.map((mm) => (marginMm > 0 ? Math.ceil(marginMm / mm) : 1));

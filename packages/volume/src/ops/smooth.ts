@@ -8,7 +8,7 @@ import { Changes, forEachIn, partOf } from './changes.ts';
  * exactly half. Around: voxels of the image whose centre is at most `radiusMm` away, an ellipsoid in voxels where the spacing differs. Returns changes.
  */
 export function smooth(grid: Grid, labels: Labelmap, label: number, radiusMm: number): Labelmap {
-  assert(radiusMm >= 0, 'a radius is not negative');
+  assert(radiusMm >= 0 && radiusMm < Number.POSITIVE_INFINITY, 'a radius is finite and not negative');
   const changes = new Changes(labels);
   const spacing = grid.spacingUm.map((um) => um / 1000);
   const reach = spacing.map((mm) => Math.floor(radiusMm / mm + 1e-9));
