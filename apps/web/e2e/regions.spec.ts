@@ -104,9 +104,11 @@ test('the brush keeps to a range of intensities', async () => {
   const only = tools(page).getByRole('checkbox', { name: 'Only intensities' });
   await only.click();
   await expect(only).toBeChecked();
-  await tools(page)
-    .getByRole('spinbutton', { name: 'Lowest intensity' })
-    .fill(String(Math.floor(centre - 40)));
+  const lowest = tools(page).getByRole('spinbutton', { name: 'Lowest intensity' });
+  await lowest.fill('');
+  await lowest.pressSequentially('-1');
+  await expect(lowest).toHaveValue('-1');
+  await lowest.fill(String(Math.floor(centre - 40)));
   await tools(page)
     .getByRole('spinbutton', { name: 'Highest intensity' })
     .fill(String(Math.ceil(centre + 40)));

@@ -184,6 +184,7 @@ class ScholiaViewer implements Viewer {
   setOpacity(opacity: number): void {
     this.#model.opacity = Math.min(1, Math.max(0, opacity));
     this.#labelsDrawn();
+    this.#tell();
   }
 
   setOutline(outline: boolean): void {
@@ -215,10 +216,9 @@ class ScholiaViewer implements Viewer {
   // ---- view --------------------------------------------------------------------------------------------------------
 
   setTool(tool: ToolName, settings: Partial<PaintSettings> = {}): void {
-    this.#model.tool = tool;
-    const merged = { ...this.#model.settings, ...settings };
-    this.#model.settings = { ...merged, radiusMm: Math.min(100, Math.max(0.1, merged.radiusMm)) };
+    this.#model.setTool(tool, settings);
     this.#loop.request({});
+    this.#tell();
   }
 
   setReadOnly(readOnly: boolean): void {

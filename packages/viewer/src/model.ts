@@ -50,6 +50,12 @@ export class ViewModel {
     this.crosshair = [Math.floor(dims[0] / 2), Math.floor(dims[1] / 2), Math.floor(dims[2] / 2)];
   }
 
+  setTool(tool: ToolName, settings: Partial<PaintSettings>): void {
+    this.tool = tool;
+    const merged = { ...this.settings, ...settings };
+    this.settings = { ...merged, radiusMm: Math.min(100, Math.max(0.1, merged.radiusMm)) };
+  }
+
   get activeTool(): ToolName {
     return this.heldTool ?? this.tool;
   }

@@ -4,6 +4,7 @@ import type { IntensityRange } from '@scholia/tools';
 import { Eye, EyeOff, Grid2x2, SquareDashed, WandSparkles } from 'lucide-react';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { NumberInput } from '../ui/NumberInput.tsx';
 import { Slider } from '../ui/Slider.tsx';
 import { useSelected } from '../ui/store.ts';
 import type { OpenViewer } from './use-viewer.ts';
@@ -58,16 +59,12 @@ function RangeControls({ opened, isReadOnly }: { readonly opened: OpenViewer; re
   const set = (next: IntensityRange | undefined) => viewer.setTool(tool, { range: next });
   const bound = (name: 'low' | 'high', label: string) =>
     range ? (
-      <input
-        type="number"
-        aria-label={label}
+      <NumberInput
+        label={label}
         value={range[name]}
-        disabled={isReadOnly}
-        onChange={(event) => {
-          const value = event.target.valueAsNumber;
-          if (Number.isFinite(value)) set({ ...range, [name]: value });
-        }}
-        className="h-7 w-16 rounded-md bg-well px-1.5 text-xs text-ink ring-1 ring-inset ring-edge/70 focus:outline-none focus:ring-2 focus:ring-accent disabled:text-faint"
+        isDisabled={isReadOnly}
+        onChange={(value) => set({ ...range, [name]: value })}
+        className="h-7 w-16"
       />
     ) : null;
   return (

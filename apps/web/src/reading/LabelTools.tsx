@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { count } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { NumberInput } from '../ui/NumberInput.tsx';
 import { useSelected } from '../ui/store.ts';
 import type { LabelWork } from './label-work.ts';
 import type { LabelChoice } from './use-label-choices.ts';
@@ -203,22 +204,18 @@ function Amount({
   readonly onChange: (value: number) => void;
 }) {
   return (
-    <label className="flex items-center gap-1 text-xs text-faint">
-      <input
-        type="number"
-        aria-label={`Amount in ${unit}`}
+    <span className="flex items-center gap-1 text-xs text-faint">
+      <NumberInput
+        label={`Amount in ${unit}`}
         min={0.1}
         max={unit === 'mm' ? MOST_MM : undefined}
         step={0.5}
         value={value}
-        disabled={isDisabled}
-        onChange={(event) => {
-          const next = event.target.valueAsNumber;
-          if (next > 0) onChange(unit === 'mm' ? Math.min(next, MOST_MM) : next);
-        }}
-        className="h-8 w-14 rounded-md bg-well px-2 text-xs text-ink ring-1 ring-inset ring-edge/70 focus:outline-none focus:ring-2 focus:ring-accent disabled:text-faint"
+        isDisabled={isDisabled}
+        onChange={onChange}
+        className="h-8 w-14"
       />
       {unit}
-    </label>
+    </span>
   );
 }
