@@ -61,6 +61,8 @@ export async function runWorker({ connectionString, tasks, concurrency, log, onW
     pollInterval: 2000,
     noHandleSignals: true,
     logger: silentLogger,
+    // Without a delay, be it none, a stop does not wait until the queue knows how the last job ended.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
   return {
     done: runner.promise,
