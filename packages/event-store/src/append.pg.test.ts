@@ -1,8 +1,9 @@
 import { isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import { streams } from '@scholia/domain';
+import { verifyChain } from '@scholia/ledger';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EventStore, type InlineProjection, verifyChain } from './index.ts';
+import { EventStore, type InlineProjection } from './index.ts';
 import { clock, newId, operation, projectId, random, reader } from './testing.ts';
 
 let database: TestDatabase;

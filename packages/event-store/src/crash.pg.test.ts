@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { isAppError, type ReadingId } from '@scholia/core';
 import { connect, destroyCluster, type EmbeddedPostgres, migrate, type Sql, startEmbeddedPostgres } from '@scholia/db';
 import { streams } from '@scholia/domain';
+import { verifyChain } from '@scholia/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EventStore, verifyChain } from './index.ts';
+import { EventStore } from './index.ts';
 import { clock, eventually, newId, operation, random } from './testing.ts';
 
 let folder: string;

@@ -1,8 +1,6 @@
 export type { StoredEvent } from '@scholia/domain';
-export { canonicalEvent, decodeEvent, type Envelope, hashEvent, NO_HASH } from './canonical.ts';
 export type { ConsumeOptions, Handler } from './consume.ts';
 export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptions } from './event-store.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';
 export type { EventTransaction, InlineProjection } from './transaction.ts';
-export { type ChainFault, verifyChain } from './verify-chain.ts';

@@ -1,6 +1,6 @@
 import { AppError, type Clock, type Random, uuidV7 } from '@scholia/core';
 import { EVENTS, type NewEvent, type PayloadOf, parsePayload } from '@scholia/domain';
-import type { Envelope } from './canonical.ts';
+import type { Envelope } from '@scholia/ledger';
 
 export interface Append {
   readonly streamId: string;

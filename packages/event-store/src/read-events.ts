@@ -1,7 +1,7 @@
 import type { ProjectId, ReadingId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import type { EventType, StoredEvent } from '@scholia/domain';
-import { decodeEvent } from './canonical.ts';
+import { decodeEvent } from '@scholia/ledger';
 
 export interface EventFilter {
   readonly types?: readonly EventType[] | undefined;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { ReadingId } from '@scholia/core';
 import { checkHardening, connect, destroyCluster, migrate, startEmbeddedPostgres } from '@scholia/db';
 import { streams } from '@scholia/domain';
+import { verifyChain } from '@scholia/ledger';
 import { describe, expect, it } from 'vitest';
-import { EventStore, verifyChain } from './index.ts';
+import { EventStore } from './index.ts';
 import { clock, newId, operation, random } from './testing.ts';
 
 const DEBIAN = '/usr/lib/postgresql';

@@ -2,7 +2,8 @@ import type { Clock, Random } from '@scholia/core';
 import { must } from '@scholia/core';
 import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
-import { canonicalEvent, decodeEvent, hashEvent } from './canonical.ts';
+import { canonicalEvent, decodeEvent, hashEvent } from '@scholia/ledger';
+import { nodeSha256 } from './node-sha256.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
 
 /** What `work` may do inside `transact`. */
@@ -114,7 +115,7 @@ export class PostgresTransaction implements EventTransaction {
       position += 1n;
       const version = head.version + 1n;
       const text = canonicalEvent({ ...event, position: String(position), version: String(version), prev: head.hash });
-      const hash = hashEvent(text);
+      const hash = hashEvent(text, nodeSha256);
       this.#heads.set(event.stream, { version, hash });
       return decodeEvent(new TextEncoder().encode(text), hash);
     });

@@ -1,10 +1,19 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, type EventId, type ImageId, type Json, type ProjectId, type ReadingId } from '@scholia/core';
+import {
+  bytesToHex,
+  canonicalJson,
+  type EventId,
+  type ImageId,
+  type Json,
+  type ProjectId,
+  type ReadingId,
+  utf8ToBytes,
+} from '@scholia/core';
 import { type Actor, type StoredEvent, upcast } from '@scholia/domain';
+import { portableSha256, type Sha256 } from './merkle/hash.ts';
 
 /** Version of the envelope below. */
 const ENVELOPE = 1;
-const DOMAIN_TAG = 'scholia.event.v1\0';
+const DOMAIN_TAG = utf8ToBytes('scholia.event.v1\0');
 /** What the first event of a stream follows. */
 export const NO_HASH = '0'.repeat(64);
 
@@ -35,13 +44,13 @@ export function canonicalEvent(envelope: Envelope): string {
 }
 
 /** SHA-256(utf8 "scholia.event.v1\0" || canonical), hex. */
-export function hashEvent(canonical: string | Uint8Array): string {
-  return createHash('sha256').update(DOMAIN_TAG).update(canonical).digest('hex');
+export function hashEvent(canonical: string | Uint8Array, sha256: Sha256 = portableSha256): string {
+  return bytesToHex(sha256(DOMAIN_TAG, typeof canonical === 'string' ? utf8ToBytes(canonical) : canonical));
 }
 
 /** Reads an event back from its bytes. `hash` is hex, as stored. */
 export function decodeEvent(canonical: Uint8Array, hash: string): StoredEvent {
-  const envelope: Envelope & { readonly v: number } = JSON.parse(Buffer.from(canonical).toString('utf8'));
+  const envelope: Envelope & { readonly v: number } = JSON.parse(new TextDecoder().decode(canonical));
   if (envelope.v !== ENVELOPE) throw new Error(`bug: unknown envelope version ${envelope.v}`);
   return {
     ...upcast(envelope.type, envelope.schema, envelope.payload),

@@ -1,30 +1,7 @@
-import type { ReadingId } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
 import { describe, expect, it } from 'vitest';
 import { canonicalEvent, decodeEvent, hashEvent, NO_HASH, verifyChain } from './index.ts';
-import { prepare } from './prepare.ts';
-import { clock, newId, operation, random } from './testing.ts';
-
-/** A log of `count` events in two streams, as the store would write it. */
-function log(count: number): StoredEvent[] {
-  const readings = [newId<ReadingId>(), newId<ReadingId>()];
-  const heads = readings.map(() => ({ version: 0, hash: NO_HASH }));
-  return Array.from({ length: count }, (_, i) => {
-    const which = i % 2;
-    const append = { streamId: `reading-${readings[which]}`, events: [operation(readings[which], i)] };
-    const [prepared] = prepare(append, 'main', clock, random);
-    const version = heads[which].version + 1;
-    const text = canonicalEvent({
-      ...prepared,
-      position: String(i + 1),
-      version: String(version),
-      prev: heads[which].hash,
-    });
-    const hash = hashEvent(text);
-    heads[which] = { version, hash };
-    return decodeEvent(new TextEncoder().encode(text), hash);
-  });
-}
+import { testLog } from './testing.ts';
 
 /** The event with other bytes, hash untouched or made to fit. */
 function rewritten(event: StoredEvent, change: (text: string) => string, rehash: boolean): StoredEvent {
@@ -35,31 +12,31 @@ function rewritten(event: StoredEvent, change: (text: string) => string, rehash:
 const typesOf = (events: StoredEvent[]) => [...new Set(verifyChain(events).map((fault) => fault.type))].sort();
 
 describe('verifyChain', () => {
-  const events = log(8);
+  const events = testLog(8);
 
-  it('[ES5] finds nothing wrong in an intact log, whole or from the middle', () => {
+  it('[LE1] finds nothing wrong in an intact log, whole or from the middle', () => {
     expect(verifyChain(events)).toEqual([]);
     expect(verifyChain(events.slice(3))).toEqual([]);
     expect(verifyChain([])).toEqual([]);
   });
 
-  it('[ES5] finds a changed byte', () => {
+  it('[LE1] finds a changed byte', () => {
     const bad = rewritten(events[2], (text) => text.replace('"AQID"', '"AQIE"'), false);
     expect(typesOf(events.with(2, bad))).toEqual(['hash']);
   });
 
-  it('[ES5] finds a changed event whose hash was made to fit', () => {
+  it('[LE1] finds a changed event whose hash was made to fit', () => {
     const bad = rewritten(events[2], (text) => text.replace('"AQID"', '"AQIE"'), true);
     expect(verifyChain(events.with(2, bad))).toMatchObject([{ type: 'previous', position: 5n }]);
   });
 
-  it('[ES5] finds a dropped, a swapped and a repeated event', () => {
+  it('[LE1] finds a dropped, a swapped and a repeated event', () => {
     expect(typesOf(events.toSpliced(3, 1))).toEqual(['gap', 'previous', 'version']);
     expect(typesOf(events.with(3, events[4]).with(4, events[3]))).toContain('gap');
     expect(typesOf(events.toSpliced(3, 0, events[3]))).toContain('version');
   });
 
-  it('[ES5] finds bytes in another order of members, and an event that says other than its bytes', () => {
+  it('[LE1] finds bytes in another order of members, and an event that says other than its bytes', () => {
     const swap = (text: string) => text.replace(/"type":"([^"]+)","v":1/, '"v":1,"type":"$1"');
     expect(typesOf([...events.slice(0, 7), rewritten(events[7], swap, true)])).toEqual(['canonical']);
     expect(typesOf(events.with(7, { ...events[7], actor: { type: 'system', name: 'nobody' } }))).toEqual(['content']);
@@ -67,7 +44,7 @@ describe('verifyChain', () => {
 });
 
 describe('canonicalEvent', () => {
-  it('[ES6] the bytes and the hash of an event are pinned for ever', () => {
+  it('[LE2] the bytes and the hash of an event are pinned for ever', () => {
     const text = canonicalEvent({
       ...{ log: 'main', position: '12', stream: 'worker-w', version: '1', schema: 1, type: 'WorkerStopped' },
       id: '01900000-0000-7000-8000-000000000001',
