@@ -4,7 +4,7 @@ import {
   entriesOfUpdate,
   patchProblem,
   type RefusalCode,
-  rawEntriesOf,
+  rawEntriesFrom,
 } from '@scholia/collab';
 import {
   AppError,
@@ -22,6 +22,9 @@ import type { Grid } from '@scholia/volume';
 import * as Y from 'yjs';
 import type { Access } from './room-state.ts';
 import type { Identity } from './services.ts';
+
+/** Updates that are applied without a pause. */
+const PAGE = 5000;
 
 /** What a reading is, without its document. */
 export interface ReadingFrame {
@@ -108,19 +111,30 @@ export function patchRefusal({ grid, labelValues }: ReadingFrame, bytes: Uint8Ar
 
 /** Applies what was committed after `reading.position`, by whichever process; returns those updates, oldest first. */
 export async function loadUpdatesAfter(sql: Queryable, reading: LoadedReading): Promise<Uint8Array[]> {
-  const rows = await updatesAfter(sql, reading.readingId, reading.position);
-  if (rows.length === 0) return [];
+  const first = await updatesAfter(sql, reading.readingId, reading.position, PAGE);
+  if (first.length === 0) return [];
   const sessions = await sql<{ session: bigint; user_id: UserId }[]>`
     select session, user_id from reading_sessions where reading_id = ${reading.readingId}`;
   for (const { session, user_id } of sessions) reading.owners.set(Number(session), user_id);
-  return applyDurable(reading, rows);
+  const updates: Uint8Array[] = [];
+  // Page by page, so that opening a long reading does not keep everybody else waiting.
+  for (let rows = first; rows.length > 0; ) {
+    updates.push(...applyDurable(reading, rows));
+    rows = rows.length < PAGE ? [] : await updatesAfter(sql, reading.readingId, reading.position, PAGE);
+  }
+  return updates;
 }
 
-/** What was committed after a position, oldest first. */
-export async function updatesAfter(sql: Queryable, readingId: ReadingId, position: bigint): Promise<UpdateRow[]> {
+/** What was committed after a position, oldest first. (Default limit: none) */
+export async function updatesAfter(
+  sql: Queryable,
+  readingId: ReadingId,
+  position: bigint,
+  limit?: number,
+): Promise<UpdateRow[]> {
   return await sql<UpdateRow[]>`
     select position, update from yjs_updates
-    where reading_id = ${readingId} and position > ${position} order by position`;
+    where reading_id = ${readingId} and position > ${position} order by position limit ${limit ?? null}`;
 }
 
 /** One row of yjs_updates. */
@@ -134,8 +148,13 @@ export function applyDurable(reading: LoadedReading, rows: readonly UpdateRow[])
   const updates = rows.map(({ update }) => update);
   if (updates.length === 0) return updates;
   const known = Y.decodeStateVector(Y.encodeStateVector(reading.doc));
-  Y.applyUpdate(reading.doc, Y.mergeUpdates(updates));
-  const fresh = rawEntriesOf(reading.doc).filter(({ id }) => id.counter >= (known.get(id.session) ?? 0));
+  // One transaction, not one merged update: merging takes time with the square of their number.
+  reading.doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(reading.doc, update);
+  });
+  const fresh = [...Y.decodeStateVector(Y.encodeStateVector(reading.doc)).keys()].flatMap((session) =>
+    rawEntriesFrom(reading.doc, session, known.get(session) ?? 0),
+  );
   for (const { id, op } of decodeEntries(fresh).entries) {
     reading.lastLamport.set(id.session, Math.max(op.lamport, reading.lastLamport.get(id.session) ?? 0));
     reading.highestLamport = Math.max(reading.highestLamport, op.lamport);

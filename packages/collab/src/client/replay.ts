@@ -7,6 +7,9 @@ export interface HeldOperation {
   readonly update: Uint8Array;
 }
 
+/** Operations in one update at most: merging takes time with the square of their number. */
+const MOST = 1024;
+
 /**
  * Sends the operations of a fresh document after a refusal, a few at a time, each time waiting until the server has them.
  * A refusal then points at the few, and halving their number (see `recoveryPlan`) finds the one that is not permitted.
@@ -53,7 +56,7 @@ export class Replay {
   /** More is durable. When all that was sent is, the next lot is twice as large. */
   committed(covers: (id: OperationId) => boolean): void {
     if (this.#isDone || this.#inFlight.some(({ id }) => !covers(id))) return;
-    if (this.#inFlight.length > 0) this.#size *= 2;
+    if (this.#inFlight.length > 0) this.#size = Math.min(MOST, 2 * this.#size);
     this.#inFlight = [];
     this.#next();
   }

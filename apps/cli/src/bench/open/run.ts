@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { appendOperation, idText, MESSAGE_SCHOLIA, type OperationId, readNotice } from '@scholia/collab';
+import { appendOperation, entriesOf, idText, MESSAGE_SCHOLIA, type OperationId, readNotice } from '@scholia/collab';
 import { must, type ReadingId, seededRandom } from '@scholia/core';
 import { newestBase } from '@scholia/db';
 import type { Grid } from '@scholia/volume';
@@ -35,9 +35,12 @@ export async function benchOpen({ operations, slices }: OpenOptions, log: (line:
     const fast = await open({ ...task, base: base.file });
     const slow = await open(task);
     if (fast.digest !== slow.digest) throw new Error('bug: the base makes a difference');
+    log('Waking a sleeping reading ...');
+    const wakingMs = await wake(installation, reader, operations);
     return [
       below('opened from the base', fast.ms, 3000, 'ms', `${Math.round(slow.ms / fast.ms)} x as fast as without`),
       { figure: 'opened without a base', value: slow.ms, unit: 'ms' },
+      below('document of a sleeping reading, an update an operation', wakingMs, 3000, 'ms'),
       { figure: 'document', value: documentBytes / 2 ** 20, unit: 'MiB' },
       { figure: 'base', value: base.bytes / 2 ** 20, unit: 'MiB' },
       { figure: 'operations after the base', value: written - base.operations, unit: 'operations' },
@@ -83,6 +86,37 @@ async function write(
   }
   provider.destroy();
   return { documentBytes: Y.encodeStateAsUpdate(doc).length, written: entries.length };
+}
+
+/** How long somebody waits for the document of a reading that nobody has open, ms. */
+async function wake(installation: SyncInstallation, reader: Reader, operations: number): Promise<number> {
+  const { services, url, grid } = installation;
+  const readingId = await installation.newReading();
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const entries = mixedOperations(grid, operations, seededRandom(4)).entries.filter(({ op }) => op.type === 'Stroke');
+  for (const [n, { op }] of entries.entries()) appendOperation(doc, { ...op, lamport: n + 1 });
+  // Straight into the table: as people's single strokes they would take hours to write.
+  for (let at = 0; at < updates.length; at += PER_UPDATE)
+    await services.sql`
+      insert into yjs_updates (reading_id, position, update)
+      select ${readingId}, t.position, decode(t.bytes, 'base64') from unnest(
+        ${updates.slice(at, at + PER_UPDATE).map((_, n) => String(at + n + 1))}::bigint[],
+        ${updates.slice(at, at + PER_UPDATE).map((update) => Buffer.from(update).toString('base64'))}::text[]
+      ) as t (position, bytes)`;
+  const opened = new Y.Doc();
+  const start = performance.now();
+  const provider = new WebsocketProvider(url, readingId, opened, {
+    disableBc: true,
+    params: { token: reader.token },
+    WebSocketPolyfill: WebSocket as never,
+  });
+  while (!provider.synced) await sleep(5);
+  const ms = performance.now() - start;
+  provider.destroy();
+  if (entriesOf(opened).entries.length !== entries.length) throw new Error('bug: operations are missing');
+  return ms;
 }
 
 /** The server makes one after 500 more operations, or two in a hundred. */
