@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-const APPEND_ONLY = ['events', 'yjs_updates'] as const;
+const APPEND_ONLY = ['events', 'yjs_updates', 'log_checkpoints', 'log_anchors'] as const;
 
 /**
  * What would let history be rewritten or acknowledged work be lost, seen from this connection (that of the app).

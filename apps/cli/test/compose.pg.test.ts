@@ -108,7 +108,7 @@ describe.runIf(version)('the services of docker-compose.yml on a stock Postgres'
     expect(add.said()).toContain(`${values.SCHOLIA_URL}/sign-in/link?token=`);
   });
 
-  it.each(['inference', 'training'])('%s starts, and ends when told to', async (name) => {
+  it.each(['inference', 'training', 'notary'])('%s starts, and ends when told to', async (name) => {
     const worker = run(name);
     await until(() => worker.said().includes('worker-started') || worker.child.exitCode !== null);
     worker.child.kill('SIGTERM');

@@ -9,7 +9,15 @@ const ours = Object.entries(services).filter(([, { build }]) => build !== undefi
 
 describe('docker-compose.yml', () => {
   it('has one service per process, on a stock Postgres', () => {
-    expect(Object.keys(services).sort()).toEqual(['inference', 'migrate', 'postgres', 'sync', 'training', 'web']);
+    expect(Object.keys(services).sort()).toEqual([
+      'inference',
+      'migrate',
+      'notary',
+      'postgres',
+      'sync',
+      'training',
+      'web',
+    ]);
     expect(services.postgres.image).toMatch(/^postgres:\d+$/);
     expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set(['scholia']));
   });

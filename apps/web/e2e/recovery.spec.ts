@@ -107,7 +107,7 @@ function withNaN(nifti: Buffer): undefined {
 const status = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).first();
 
 /** Process id of a part of the installation. */
-function pidOf(name: 'web' | 'inference' | 'training' | 'postgres'): number {
+function pidOf(name: 'web' | 'inference' | 'training' | 'notary' | 'postgres'): number {
   if (name !== 'postgres') return Number.parseInt(readFileSync(join(dataDir, 'processes', name), 'utf8'), 10);
   // Its folder may be elsewhere: Postgres does not run as root. The name of ours is in its command line all the same.
   const all = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
@@ -220,7 +220,7 @@ test('the start process is killed: its children end, and a new start has every l
   await saved(page);
   const before = await digestOf(page);
   const orphan = pidOf('postgres');
-  const children = (['web', 'inference', 'training'] as const).map(pidOf);
+  const children = (['web', 'inference', 'training', 'notary'] as const).map(pidOf);
   installation.child.kill('SIGKILL');
   await installation.ended;
   await expect.poll(() => children.filter(isRunning), { timeout: 30_000 }).toEqual([]);
@@ -235,7 +235,10 @@ test('the start process is killed: its children end, and a new start has every l
 });
 
 test('SIGTERM stops every process', async () => {
-  const pids = [...(['web', 'inference', 'training', 'postgres'] as const).map(pidOf), installation.child.pid ?? 0];
+  const pids = [
+    ...(['web', 'inference', 'training', 'notary', 'postgres'] as const).map(pidOf),
+    installation.child.pid ?? 0,
+  ];
   expect(pids.filter(isRunning)).toEqual(pids);
   installation.child.kill('SIGTERM');
   expect(await installation.ended).toBe(0);

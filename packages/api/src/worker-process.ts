@@ -8,7 +8,7 @@ import { beginLife, buryTheDead, recordStop } from './worker-life.ts';
 export type Provider = 'cpu' | 'cuda';
 
 export interface WorkerDefinition {
-  readonly name: 'inference' | 'training';
+  readonly name: 'inference' | 'training' | 'notary';
   /** Jobs at a time. */
   readonly concurrency: number;
   readonly tasks: (services: Services, provider: Provider) => Tasks;

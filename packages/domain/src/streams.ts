@@ -16,4 +16,6 @@ export const streams = {
   worker: (name: string) => `worker-${name}`,
   /** What concerns nobody in particular: failed sign-ins, refusals without a reading. */
   security: () => 'security',
+  /** What is said of the log itself: keys, faults. */
+  log: () => 'log',
 } as const;

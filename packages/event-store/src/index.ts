@@ -1,6 +1,18 @@
 export type { StoredEvent } from '@scholia/domain';
 export type { ConsumeOptions, Handler } from './consume.ts';
 export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptions } from './event-store.ts';
+export { nodeSha256 } from './node-sha256.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';
 export type { EventTransaction, InlineProjection } from './transaction.ts';
+export {
+  checkpointCovering,
+  latestCheckpoint,
+  listAnchors,
+  listCheckpoints,
+  type StoredAnchor,
+  type StoredCheckpoint,
+  storeAnchor,
+  storeCheckpoint,
+} from './tree/checkpoints.ts';
+export { growTree, loadTree, readTile } from './tree/log-tree.ts';

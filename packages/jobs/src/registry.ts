@@ -3,12 +3,14 @@ import type { JobContract } from './contract.ts';
 import { predictImage } from './predict-image.ts';
 import { segment } from './segment.ts';
 import { train } from './train.ts';
+import { verifyLog } from './verify-log.ts';
 
 /** Every job, by name. A new job is one file here, one line here, and one task file in a worker. */
 export const JOBS = {
   segment,
   train,
   'predict-image': predictImage,
+  'verify-log': verifyLog,
 } as const satisfies Record<string, JobContract>;
 
 export type JobName = keyof typeof JOBS;

@@ -25,4 +25,5 @@ export {
   type VerifierKey,
   verifyEd25519,
 } from './note/note.ts';
+export { readTimestamp, type Timestamp, timestampRequest } from './timestamp/timestamp.ts';
 export { ChainCheck, type ChainFault, type ReadEvent, verifyChain } from './verify-chain.ts';

@@ -17,6 +17,8 @@ const UNFOLDED = [
   'RefusalsSummarised',
   'LabelsDiverged',
   'AccessDenied',
+  'LogKeyAdopted',
+  'LogFaultFound',
 ];
 
 it('[PJ2] every event type is folded, or listed as one that no read model needs', () => {

@@ -4,6 +4,7 @@ import { Argument, type Command } from 'commander';
 /** Loaded when run, so that `scholia --help` does not load what workers need. */
 const WORKERS = {
   inference: async () => (await import('@scholia/inference')).inferenceWorker,
+  notary: async () => (await import('@scholia/notary')).notaryWorker,
   training: async () => (await import('@scholia/training')).trainingWorker,
 } as const satisfies Record<string, () => Promise<WorkerDefinition>>;
 

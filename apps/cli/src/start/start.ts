@@ -65,6 +65,7 @@ export async function start(options: StartOptions): Promise<void> {
     run('web', 'apps/web/server.ts');
     run('inference', 'workers/inference/src/main.ts');
     run('training', 'workers/training/src/main.ts');
+    run('notary', 'workers/notary/src/main.ts');
     const url = services.baseUrl;
     stops.push(writeServerUrl(dataDir, url));
     await untilReady(`http://${reachable(HOST)}:${port}/readyz`, () => isStopping);

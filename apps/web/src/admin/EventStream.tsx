@@ -20,6 +20,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'SignInFailed',
   'TrainingFailed',
   'SegmentationFailed',
+  'LogFaultFound',
 ]);
 
 export interface EventStreamProps {

@@ -6,6 +6,8 @@ import { imageScored } from './image-scored.ts';
 import { imageWithdrawn } from './image-withdrawn.ts';
 import { labelsChanged } from './labels-changed.ts';
 import { labelsDiverged } from './labels-diverged.ts';
+import { logFaultFound } from './log-fault-found.ts';
+import { logKeyAdopted } from './log-key-adopted.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
@@ -73,6 +75,8 @@ export const EVENTS = {
   QueueRanked: queueRanked,
   WorkerStarted: workerStarted,
   WorkerStopped: workerStopped,
+  LogKeyAdopted: logKeyAdopted,
+  LogFaultFound: logFaultFound,
 } as const satisfies Record<string, Pick<EventDefinition<string, z.ZodType>, 'type' | 'version' | 'payload'>>;
 
 export type EventType = keyof typeof EVENTS;

@@ -1,0 +1,4 @@
+import { runWorkerProcess } from '@scholia/api/worker-process';
+import { notaryWorker } from './index.ts';
+
+await runWorkerProcess(notaryWorker);
