@@ -26,6 +26,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   auth: ['core', 'domain', 'db', 'event-store', 'projections'],
   tools: ['core', 'geometry', 'volume', 'collab'],
   viewer: ['core', 'geometry', 'volume', 'collab', 'tools'],
+  audit: ['core', 'domain', 'ledger', 'collab', 'volume', 'geometry', 'formats'],
   testing: ['core', 'db'],
   api: [
     'core',
@@ -39,6 +40,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'jobs',
     'formats',
     'collab',
+    'ledger',
+    'audit',
   ],
 };
 

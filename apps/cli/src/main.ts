@@ -20,5 +20,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
+  // A command may have said that another code stands for failing.
+  process.exitCode ||= 1;
 }

@@ -7,6 +7,16 @@ export function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Where one stands, in a line that is written over; nothing where stderr is no terminal. */
+export function progressText(): (text: string) => void {
+  let longest = 0;
+  return (text) => {
+    if (!process.stderr.isTTY) return;
+    longest = Math.max(longest, text.length);
+    process.stderr.write(`\r${text.padEnd(longest)}`);
+  };
+}
+
 /** Rows under headings, columns as wide as their longest cell. The columns of `right` are aligned to the right. */
 export function table(
   headings: readonly string[],

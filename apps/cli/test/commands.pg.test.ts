@@ -6,6 +6,7 @@ import { AFFINE, ApiWorld, DIMS, niftiFile } from '@scholia/api/testing';
 import { canonicalJson, type ProjectId } from '@scholia/core';
 import { gzip, readNifti, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
+import { Notary, readSettings } from '@scholia/notary';
 import { listImages } from '@scholia/projections';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from './run-cli.ts';
@@ -79,7 +80,8 @@ describe('scholia import', () => {
     const made = await scholia(['import', path, '--project', 'Brain', '--create', 'Tumour, Oedema', '--json']);
     expect(made.code).toBe(0);
     const { out } = await scholia(['audit', 'export', '--project', 'Brain']);
-    const created = JSON.parse(out.split('\n')[0]).event;
+    const lines = out.trimEnd().split('\n');
+    const created = lines.map((line) => JSON.parse(line).event).find(({ type }) => type === 'ProjectCreated');
     expect(created).toMatchObject({ type: 'ProjectCreated', payload: { name: 'Brain' } });
     expect(created.payload.labels.map(({ name }: { name: string }) => name)).toEqual(['Tumour', 'Oedema']);
   });
@@ -169,7 +171,30 @@ describe('scholia audit export', () => {
       .split('\n')
       .map((line) => JSON.parse(line).event);
     expect(events.length).toBeGreaterThan(0);
-    expect(new Set(events.map(({ project }) => project))).toEqual(new Set([other]));
+    // Beside it only who may do what everywhere.
+    const elsewhere = events.filter(({ project }) => project !== other);
+    expect(new Set(elsewhere.map(({ type }) => type))).toEqual(new Set(['AdministratorAppointed']));
+  });
+});
+
+describe('scholia audit verify', () => {
+  it('tells a bundle that is intact from one that is not, by its exit code too', async () => {
+    const out = join(folder, 'audit.zip');
+    const tooEarly = await scholia(['audit', 'export', '--format', 'bundle', '--out', out]);
+    expect(tooEarly).toMatchObject({ code: 1, err: expect.stringContaining('No checkpoint is signed yet') });
+    await new Notary(
+      world.services,
+      readSettings({ SCHOLIA_DATA_DIR: world.folder, SCHOLIA_CHECKPOINT_SECONDS: '0' }),
+    ).round();
+    expect(await scholia(['audit', 'export', '--format', 'bundle', '--out', out])).toMatchObject({ code: 0, out: '' });
+    const alone = await scholia(['audit', 'verify', out]);
+    expect(alone).toMatchObject({ code: 3, out: expect.stringContaining('unwitnessed since #1') });
+    const kept = await file('checkpoint', Buffer.from((await scholia(['audit', 'checkpoint'])).out));
+    expect(await scholia(['audit', 'verify', out, '--witness', kept])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('INTACT: every signed event'),
+    });
+    expect(await scholia(['audit', 'verify', kept])).toMatchObject({ code: 2 });
   });
 });
 

@@ -56,7 +56,10 @@ export async function addUser(
   tx.append({
     streamId: streams.user(userId),
     expected: 'absent',
-    events: [{ type: 'UserRegistered', payload: { userId }, actor }],
+    events: [
+      { type: 'UserRegistered', payload: { userId }, actor },
+      ...(person.isAdmin ? [{ type: 'AdministratorAppointed', payload: { userId }, actor } as const] : []),
+    ],
   });
   return userId;
 }

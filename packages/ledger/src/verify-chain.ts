@@ -17,19 +17,20 @@ const DECIMAL = /^[1-9]\d{0,17}$/;
 
 /**
  * Follows the chains of one log, event by event. From the beginning, or from anywhere: then a stream is taken up where it
- * stands. `isPartial`: events of some streams only, so positions may skip, but never a version of a stream that is there.
+ * stands. `streams`: the events are a selection, in which only these streams are whole, from their first event on; positions
+ * may skip then.
  */
 export class ChainCheck {
   readonly #sha256: Sha256;
-  readonly #isPartial: boolean;
+  readonly #streams: ((stream: string) => boolean) | undefined;
   readonly #heads = new Map<string, { readonly version: bigint; readonly hash: string }>();
   #isFromBeginning = false;
   #position: bigint | undefined;
   #latest = 0;
 
-  constructor(sha256: Sha256 = portableSha256, { isPartial = false } = {}) {
+  constructor(sha256: Sha256 = portableSha256, streams?: (stream: string) => boolean) {
     this.#sha256 = sha256;
-    this.#isPartial = isPartial;
+    this.#streams = streams;
   }
 
   /** What is wrong with the next event of the log, given as its bytes and their hash, and what the bytes say if they can be read. */
@@ -47,7 +48,7 @@ export class ChainCheck {
     }
     if (this.#position === undefined) this.#isFromBeginning = position === 1n;
     else if (position <= this.#position) fault('gap', `comes after #${this.#position}`);
-    else if (!this.#isPartial && position !== this.#position + 1n) fault('gap', `follows #${this.#position}`);
+    else if (!this.#streams && position !== this.#position + 1n) fault('gap', `follows #${this.#position}`);
     this.#position = position;
     this.#follow(event, hash, fault);
     const time = Date.parse(event.recordedAt);
@@ -62,8 +63,9 @@ export class ChainCheck {
     hash: string,
     fault: (type: ChainFault['type'], message: string) => void,
   ) {
-    const isStart = this.#isFromBeginning && !this.#isPartial;
-    const head = this.#heads.get(stream) ?? (isStart || version === '1' ? { version: 0n, hash: NO_HASH } : undefined);
+    if (this.#streams?.(stream) === false) return;
+    const isStart = this.#isFromBeginning || this.#streams !== undefined || version === '1';
+    const head = this.#heads.get(stream) ?? (isStart ? { version: 0n, hash: NO_HASH } : undefined);
     if (head && BigInt(version) !== head.version + 1n)
       fault('version', `version ${version} of ${stream} follows version ${head.version}`);
     if (head && prev !== head.hash) fault('previous', `does not name the hash of the event before it in ${stream}`);

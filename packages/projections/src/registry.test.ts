@@ -7,6 +7,7 @@ import { projections } from './registry.ts';
 /** Facts that only the log needs to hold. */
 const UNFOLDED = [
   'UserRegistered',
+  'AdministratorAppointed',
   'SignedIn',
   'SignInFailed',
   'SignedOut',

@@ -1,5 +1,6 @@
 export { rotateKey } from './keys.ts';
-export { originOf } from './notary.ts';
+export { Notary, originOf } from './notary.ts';
+export { type NotarySettings, readSettings } from './settings.ts';
 
 import type { WorkerDefinition } from '@scholia/api/worker-process';
 import { Notary } from './notary.ts';

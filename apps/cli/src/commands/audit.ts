@@ -1,64 +1,173 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { ProjectId } from '@scholia/core';
-import type { EventStore } from '@scholia/event-store';
-import type { Command } from 'commander';
-import { progress } from '../output.ts';
+import { exportBundle } from '@scholia/api/audit';
+import type { Services } from '@scholia/api/services';
+import { EXIT_CODES, eventLineOf, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
+import { AppError, type ProjectId, parseId, type ReadingId } from '@scholia/core';
+import { latestCheckpoint, nodeSha256, readSelection, type Selection } from '@scholia/event-store';
+import { parseCheckpoint, parseNote, parseVerifierKey } from '@scholia/ledger';
+import { getReading } from '@scholia/projections';
+import { type Command, Option } from 'commander';
+import { integer } from '../arguments.ts';
+import { progress, progressText } from '../output.ts';
 import { findProject, withServices } from '../session.ts';
 
-interface Options {
+interface ExportOptions {
   readonly project?: string;
+  readonly reading?: string;
+  readonly from: number;
+  readonly to?: number;
+  readonly format: 'bundle' | 'jsonl';
   readonly out?: string;
+  readonly witness: readonly string[];
 }
 
-/** Events a query. */
-const PAGE = 1000;
+interface VerifyOptions {
+  readonly witness: readonly string[];
+  readonly key?: string;
+  readonly replay: boolean;
+  readonly json?: boolean;
+}
 
 export function registerAudit(command: Command): void {
+  const collect = (value: string, before: readonly string[]) => [...before, value];
   command
     .command('export')
-    .description('Events as JSON lines, in order of position: {"event": canonical bytes, "hash": hex}.')
-    .option('--project <name>', 'only the events of this project (name or id)')
+    .description('The log, or what is about a project or a reading in it: for an auditor, who needs no server.')
+    .option('--project <name>', 'only what is about this project (name or id)')
+    .option('--reading <id>', 'only what is about this reading, and who could do what')
+    .option('--from <position>', 'first event', integer, 1)
+    .option('--to <position>', 'last event (Default: the newest)', integer)
+    .addOption(
+      new Option('--format <format>', 'bundle: a zip that verifies offline; jsonl: the events alone')
+        .choices(['bundle', 'jsonl'])
+        .default('jsonl'),
+    )
+    .option('--witness <file>', 'a checkpoint kept from earlier, which the bundle shall continue', collect, [])
     .option('--out <file>', 'file to write (Default: standard output)')
     .addHelpText(
       'after',
       '\nhash = SHA-256("scholia.event.v1\\0" + the RFC 8785 bytes of "event"); event.prev is the hash before it in its stream.',
     )
-    .action(async ({ project, out }: Options) => {
-      await withServices(async (services) => {
-        const projectId = project === undefined ? undefined : (await findProject(services, project)).id;
-        if (out !== undefined) await mkdir(dirname(out), { recursive: true });
-        const target = out === undefined ? process.stdout : createWriteStream(out);
-        const count = await writeEvents(services.events, projectId, target);
-        if (target === process.stdout) return;
-        target.end();
-        await finished(target);
-        progress(`${count} events in ${out}`);
+    .action(async (options: ExportOptions) => await withServices((services) => runExport(services, options)));
+  command
+    .command('verify')
+    .description(
+      'Check a bundle, offline. Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.',
+    )
+    .argument('<bundle>', 'zip file of `scholia audit export --format bundle`')
+    .option('--witness <file>', 'a checkpoint that was kept outside (`scholia audit checkpoint`)', collect, [])
+    .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit checkpoint` prints it)")
+    .option('--no-replay', 'integrity only: do not rebuild the labels')
+    .option('--json', 'the result as JSON')
+    .action(verify);
+  command
+    .command('checkpoint')
+    .description('Print the newest signed checkpoint: keep it somewhere else, it is what later logs are measured by.')
+    .action(async () => {
+      await withServices(async ({ events, sql }) => {
+        const newest = await latestCheckpoint(sql, events.logId);
+        if (!newest)
+          throw new AppError(
+            'not-found',
+            'No checkpoint is signed yet. `npm start` runs the notary; it signs within a minute.',
+          );
+        process.stdout.write(newest.note);
       });
     });
 }
 
+async function runExport(services: Services, options: ExportOptions): Promise<void> {
+  const selection = await selectionOf(services, options);
+  const { format, out } = options;
+  if (format === 'bundle' && out === undefined)
+    throw new AppError('bad-request', 'A bundle needs a file: --out audit.zip');
+  if (out !== undefined) await mkdir(dirname(out), { recursive: true });
+  if (format === 'jsonl') {
+    const target = out === undefined ? process.stdout : createWriteStream(out);
+    const count = await writeEvents(services, selection, target);
+    if (out !== undefined) progress(`${count} events in ${out}`);
+    return;
+  }
+  const file = out as string;
+  const witnessSizes = await Promise.all(options.witness.map(sizeOfWitness));
+  const show = progressText();
+  // Beside its place and then renamed: a bundle that was cut off is never taken for one.
+  const target = createWriteStream(`${file}.part`);
+  try {
+    const summary = await exportBundle(services, { ...selection, witnessSizes }, Writable.toWeb(target), show);
+    await rename(`${file}.part`, file);
+    progress(`${summary.events} events, signed up to #${summary.signedUpTo}, in ${file}`);
+  } catch (error) {
+    await rm(`${file}.part`, { force: true });
+    throw error;
+  }
+}
+
+async function selectionOf(services: Services, options: ExportOptions): Promise<Selection> {
+  const { project, reading, from } = options;
+  const head = await services.events.head();
+  const to = options.to === undefined ? head : BigInt(options.to);
+  if (from < 1 || to < BigInt(from) || to > head)
+    throw new AppError('bad-request', `--from and --to must be positions from 1 to ${head}, in this order.`);
+  const range = { from: BigInt(from), to };
+  if (reading !== undefined) {
+    const found = await getReading(services.sql, parseId<ReadingId>(reading));
+    if (!found) throw new AppError('not-found', 'There is no such reading.');
+    return { ...range, reading: { readingId: found.id, imageId: found.imageId, projectId: found.projectId } };
+  }
+  const projectId: ProjectId | undefined =
+    project === undefined ? undefined : (await findProject(services, project)).id;
+  return { ...range, projectId };
+}
+
+async function sizeOfWitness(file: string): Promise<number> {
+  const note = parseNote(await readFile(file, 'utf8'));
+  const checkpoint = note && parseCheckpoint(note.text);
+  if (!checkpoint) throw new AppError('bad-request', `${file} is not a checkpoint.`);
+  return checkpoint.size;
+}
+
+async function verify(bundle: string, { witness, key, replay, json }: VerifyOptions): Promise<void> {
+  // Exit code 1 means faults in the log, so what goes wrong before is 2.
+  process.exitCode = 2;
+  const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
+    throw new AppError('unusable-file', `${bundle} cannot be read as a zip file.`, { cause });
+  });
+  const verification = await verifyBundle(files, {
+    witnesses: await Promise.all(witness.map((file) => readFile(file, 'utf8'))),
+    key: key === undefined ? undefined : parseVerifierKey(key),
+    replay,
+    sha256: nodeSha256,
+    onProgress: json ? undefined : progressText(),
+  });
+  const outcome = outcomeOf(verification);
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ outcome, ...verification, counts: Object.fromEntries(verification.counts) })}\n`,
+    );
+  else process.stdout.write(`${tellVerification(verification).join('\n')}\n`);
+  process.exitCode = EXIT_CODES[outcome];
+}
+
 async function writeEvents(
-  events: EventStore,
-  projectId: ProjectId | undefined,
+  { sql, events }: Services,
+  selection: Selection,
   target: NodeJS.WritableStream,
 ): Promise<number> {
-  // What commits meanwhile is for the next export.
-  const upTo = await events.head();
-  let after = 0n;
   let count = 0;
-  for (;;) {
-    const page = await events.read({ after, upTo, limit: PAGE, projectId });
-    const lines = page.map(
-      ({ canonical, hash }) => `{"event":${Buffer.from(canonical).toString()},"hash":"${hash}"}\n`,
-    );
-    await write(target, lines.join(''));
+  for await (const page of readSelection(sql, events.logId, selection)) {
+    await write(target, page.map(({ canonical, hash }) => eventLineOf(canonical, hash)).join(''));
     count += page.length;
-    if (page.length < PAGE) return count;
-    after = page[page.length - 1].position;
   }
+  if (target !== process.stdout) {
+    target.end();
+    await finished(target);
+  }
+  return count;
 }
 
 /** Resolves when the text is on its way; rejects when the reader has gone (a closed pipe) or the disk is full. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accessDenied } from './access-denied.ts';
+import { administratorAppointed } from './administrator-appointed.ts';
 import type { EventDefinition } from './define.ts';
 import { imageImported } from './image-imported.ts';
 import { imageScored } from './image-scored.ts';
@@ -43,6 +44,7 @@ export const EVENTS = {
   ProjectCreated: projectCreated,
   LabelsChanged: labelsChanged,
   UserRegistered: userRegistered,
+  AdministratorAppointed: administratorAppointed,
   SignedIn: signedIn,
   SignInFailed: signInFailed,
   SignedOut: signedOut,

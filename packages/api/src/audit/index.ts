@@ -1,0 +1,1 @@
+export { type BundleRequest, type BundleSummary, exportBundle } from './export-bundle.ts';

@@ -1,0 +1,45 @@
+// The verifier as a program of its own: built into one file, verify.mjs, for plain Node.
+import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { parseVerifierKey } from '@scholia/ledger';
+import { openBundle } from './verify/bundle-files.ts';
+import { EXIT_CODES, outcomeOf, tellVerification } from './verify/tell.ts';
+import { verifyBundle } from './verify/verify.ts';
+
+const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--key KEY] [--no-replay]
+Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      witness: { type: 'string', multiple: true },
+      key: { type: 'string' },
+      'no-replay': { type: 'boolean' },
+    },
+  });
+  if (positionals.length !== 1) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const verification = await verifyBundle(await openBundle(await openAsBlob(positionals[0])), {
+    witnesses: await Promise.all((values.witness ?? []).map((file) => readFile(file, 'utf8'))),
+    key: values.key === undefined ? undefined : parseVerifierKey(values.key),
+    replay: values['no-replay'] !== true,
+    sha256: (...parts) => {
+      const hash = createHash('sha256');
+      for (const part of parts) hash.update(part);
+      return hash.digest();
+    },
+  });
+  process.stdout.write(`${tellVerification(verification).join('\n')}\n`);
+  return EXIT_CODES[outcomeOf(verification)];
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 2;
+});

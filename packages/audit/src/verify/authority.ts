@@ -1,0 +1,49 @@
+import type { UserId } from '@scholia/core';
+import { type Capability, can, type DomainEvent, type Role } from '@scholia/domain';
+import type { ReadEvent } from '@scholia/ledger';
+import type { Findings } from './finding.ts';
+
+/** What it takes to cause an event, for those that people cause by a right in a project. */
+const NEEDS: Partial<Record<DomainEvent['type'], Capability>> = {
+  LabelsChanged: 'project.manage',
+  RoleGranted: 'project.manage',
+  RoleRevoked: 'project.manage',
+  ImageImported: 'image.import',
+  ImageWithdrawn: 'image.withdraw',
+  ReadingOpened: 'label.edit',
+  OperationCommitted: 'label.edit',
+  ReadingSubmitted: 'reading.submit',
+  ReadingReopened: 'reading.reopen',
+  TrainingCancelRequested: 'model.train',
+};
+
+/** Follows who may do what, as the log says, and whether those who did it could. */
+export class AuthorityCheck {
+  readonly #findings: Findings;
+  readonly #roles = new Map<string, Role>();
+  readonly #administrators = new Set<UserId>();
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** The event as it is now read: its payload in the newest version. */
+  next(event: DomainEvent, { actor, project, position }: ReadEvent): void {
+    const capability = NEEDS[event.type];
+    if (capability !== undefined && actor.type === 'user') {
+      const role = this.#administrators.has(actor.userId) ? 'admin' : this.#roles.get(`${project} ${actor.userId}`);
+      if (!can(role, capability)) {
+        const held = role === undefined ? 'no role' : `the role ${role}`;
+        this.#findings.add(
+          'authority',
+          `#${position}: ${event.type} by user ${actor.userId}, who had ${held} in the project then and so not the right ${capability}.`,
+          position,
+        );
+      }
+    }
+    if (event.type === 'AdministratorAppointed') this.#administrators.add(event.payload.userId);
+    if (event.type === 'RoleGranted')
+      this.#roles.set(`${event.payload.projectId} ${event.payload.userId}`, event.payload.role);
+    if (event.type === 'RoleRevoked') this.#roles.delete(`${event.payload.projectId} ${event.payload.userId}`);
+  }
+}

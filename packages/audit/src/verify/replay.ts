@@ -1,0 +1,120 @@
+import { blobNeededBy, changesInBlob, decodeOperation, foldAll, type OperationEntry } from '@scholia/collab';
+import { type Digest, digestOf, fromBase64, isAppError } from '@scholia/core';
+import type { DomainEvent, PayloadOf } from '@scholia/domain';
+import { readNifti } from '@scholia/formats';
+import type { ReadEvent } from '@scholia/ledger';
+import { Labelmap, labelmapDigest } from '@scholia/volume';
+import { blobFile, labelsFile } from '../bundle/format.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import type { Findings } from './finding.ts';
+
+interface Reading {
+  readonly imageId: string;
+  readonly entries: OperationEntry[];
+  readonly submissions: {
+    readonly position: string;
+    readonly count: number;
+    readonly payload: PayloadOf<'ReadingSubmitted'>;
+  }[];
+}
+
+/** Rebuilds the labels of every submission from nothing but the operations, and compares them with what was submitted. */
+export class ReplayCheck {
+  readonly #findings: Findings;
+  readonly #images = new Map<string, PayloadOf<'ImageImported'>>();
+  readonly #readings = new Map<string, Reading>();
+  #operations = 0;
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  next(event: DomainEvent, { actor, position }: ReadEvent): void {
+    if (event.type === 'ImageImported') this.#images.set(event.payload.imageId, event.payload);
+    if (event.type === 'ReadingOpened')
+      this.#readings.set(event.payload.readingId, { imageId: event.payload.imageId, entries: [], submissions: [] });
+    if (event.type === 'OperationCommitted') {
+      const { session, counter, lamport, kind, bytes } = event.payload;
+      const op = readOperation(bytes);
+      if (op?.type !== kind || op.lamport !== lamport) {
+        const why = op ? 'is not what its event says' : 'cannot be read';
+        this.#findings.add('replay', `#${position}: the operation ${why}.`, position);
+        return;
+      }
+      const author = actor.type === 'user' ? actor.userId : undefined;
+      this.#readings.get(event.payload.readingId)?.entries.push({ id: { session, counter }, op, author });
+    }
+    if (event.type === 'ReadingSubmitted') {
+      const reading = this.#readings.get(event.payload.readingId);
+      reading?.submissions.push({ position, count: reading.entries.length, payload: event.payload });
+    }
+  }
+
+  /** How many operations were replayed. */
+  async finish(files: BundleFiles, onProgress: (what: string) => void): Promise<number> {
+    for (const [readingId, reading] of this.#readings) {
+      const image = this.#images.get(reading.imageId);
+      for (const submission of reading.submissions) {
+        onProgress(`Replaying reading ${readingId} up to #${submission.position}`);
+        if (image) await this.#replay(files, { readingId, reading, image }, submission);
+        else
+          this.#findings.add(
+            'file-missing',
+            `The import of image ${reading.imageId} is missing, so its reading cannot be replayed.`,
+            submission.position,
+          );
+      }
+    }
+    return this.#operations;
+  }
+
+  async #replay(
+    files: BundleFiles,
+    { readingId, reading, image }: { readingId: string; reading: Reading; image: PayloadOf<'ImageImported'> },
+    { position, count, payload }: Reading['submissions'][number],
+  ): Promise<void> {
+    const { dims, spacingUm } = image;
+    const entries = reading.entries.slice(0, count);
+    const blobs = new Map<Digest, Labelmap>();
+    for (const { op } of entries) {
+      const digest = blobNeededBy(op);
+      if (!digest || blobs.has(digest)) continue;
+      const bytes = await files.bytes(blobFile(digest));
+      if (!bytes) return this.#findings.add('blob', `#${position}: blob ${digest} is missing.`, position);
+      if (digestOf(bytes) !== digest)
+        return this.#findings.add('blob', `#${position}: blob ${digest} was altered.`, position);
+      blobs.set(digest, changesInBlob(bytes, dims));
+    }
+    const found = labelmapDigest(foldAll({ dims, spacingUm }, entries, blobs).labels);
+    this.#operations += count;
+    if (found !== payload.labelDigest)
+      this.#findings.add(
+        'replay',
+        `#${position}: the operations of reading ${readingId} give labels ${found.slice(0, 16)}, and ${payload.labelDigest.slice(0, 16)} was submitted.`,
+        position,
+      );
+    const name = labelsFile(readingId, position);
+    const exported = await files.bytes(name);
+    if (exported && nifti(exported) !== payload.labelDigest)
+      this.#findings.add('export', `#${position}: ${name} does not hold the labels that were submitted.`, position);
+  }
+}
+
+function nifti(bytes: Uint8Array): string | undefined {
+  try {
+    const { dims, data } = readNifti(bytes);
+    return labelmapDigest(Labelmap.fromDense(dims, Uint8Array.from(data)));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return undefined;
+  }
+}
+
+function readOperation(bytes: string) {
+  try {
+    return decodeOperation(fromBase64(bytes));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return undefined;
+  }
+}

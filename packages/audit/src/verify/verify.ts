@@ -1,0 +1,227 @@
+import { bytesToHex, fromBase64, utf8ToBytes } from '@scholia/core';
+import { EVENTS, isEventType, parsePayload, upcast } from '@scholia/domain';
+import { ChainCheck, HASH_BYTES, portableSha256, readTimestamp, type Sha256, type VerifierKey } from '@scholia/ledger';
+import { anchorLine, checkpointLine, eventLine, FILES, type Manifest, manifestSchema } from '../bundle/format.ts';
+import { AuthorityCheck } from './authority.ts';
+import type { BundleFiles } from './bundle-files.ts';
+import { type Finding, Findings } from './finding.ts';
+import { ReplayCheck } from './replay.ts';
+import { KeyCheck, type NamedCheckpoint, readCheckpoint } from './signatures.ts';
+import { StageCheck } from './stages.ts';
+import { TreeCheck } from './tree-check.ts';
+
+export interface VerifyOptions {
+  /** Notes that somebody outside has kept: checkpoints of this log, of an earlier time. */
+  readonly witnesses?: readonly string[];
+  /** The log's key, if the reader has it from elsewhere. */
+  readonly key?: VerifierKey | undefined;
+  readonly sha256?: Sha256;
+  /** (Default: true) Integrity alone is much faster. */
+  readonly replay?: boolean;
+  readonly onProgress?: ((what: string) => void) | undefined;
+}
+
+export interface Verification {
+  readonly manifest: Manifest | undefined;
+  readonly events: number;
+  /** Events up to here are under a signature. */
+  readonly signedUpTo: number;
+  /** Events up to here are what somebody outside saw: beyond, who holds the key could have rewritten them. */
+  readonly witnessedUpTo: number;
+  readonly checkpoints: number;
+  /** Time stamps that name a checkpoint of the bundle; that the authority signed them is not checked here. */
+  readonly anchors: readonly { readonly size: number; readonly time: string; readonly url: string }[];
+  readonly replayedOperations: number;
+  readonly findings: readonly Finding[];
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Followed from their first event in a bundle that is about a project or a reading. */
+function wholeStreams({ projectId, readingId }: Manifest): ((stream: string) => boolean) | undefined {
+  if (readingId) return (stream) => stream === `reading-${readingId}` || stream === 'log';
+  if (projectId) return (stream) => stream === 'log' || /^(reading|image|project|training)-/.test(stream);
+  return undefined;
+}
+
+/** Checks a bundle with nothing but what is in it, and what the reader brings. Never throws for what is in the bundle. */
+export async function verifyBundle(files: BundleFiles, options: VerifyOptions = {}): Promise<Verification> {
+  const { sha256 = portableSha256, onProgress = () => undefined } = options;
+  const findings = new Findings();
+  const manifest = await readManifest(files, findings, sha256);
+  const keys = new KeyCheck(findings);
+  const [authority, stages, replay] = [
+    new AuthorityCheck(findings),
+    new StageCheck(findings),
+    new ReplayCheck(findings),
+  ];
+  const checkpoints = await readCheckpoints(files, options, manifest, findings);
+  const gaps = (await files.bytes(FILES.gaps)) ?? new Uint8Array();
+  if (gaps.length % HASH_BYTES !== 0) findings.add('file-malformed', `${FILES.gaps} is cut off.`);
+  const chain = new ChainCheck(sha256, manifest && wholeStreams(manifest));
+  const tree = new TreeCheck(sha256, gaps, checkpoints, findings);
+  let events = 0;
+  let line = 0;
+  const lines = files.lines(FILES.events);
+  if (!lines) findings.add('file-missing', `${FILES.events} is missing.`);
+  for await (const batch of lines ?? []) {
+    for (const text of batch) {
+      line++;
+      const match = eventLine.exec(text);
+      if (!match) {
+        findings.add('file-malformed', `Line ${line} of ${FILES.events} is not an event.`);
+        continue;
+      }
+      const [, canonical, hash] = match;
+      const { event, faults } = chain.next(canonical, hash);
+      for (const fault of faults)
+        if (fault.type !== 'content') findings.add(fault.type, fault.message, String(fault.position));
+      if (!event) continue;
+      events++;
+      tree.next(Number(event.position), hash, event.recordedAt);
+      if (!isEventType(event.type) || event.schema > EVENTS[event.type].version) {
+        findings.add(
+          'schema',
+          `#${event.position}: no such event: ${event.type} version ${event.schema}.`,
+          event.position,
+        );
+        continue;
+      }
+      const domain = upcast(event.type, event.schema, event.payload);
+      try {
+        parsePayload(domain.type, domain.payload);
+      } catch {
+        findings.add('schema', `#${event.position}: the payload does not fit ${event.type}.`, event.position);
+        continue;
+      }
+      if (domain.type === 'LogKeyAdopted' && event.actor.type === 'system') keys.next(domain.payload, event.position);
+      authority.next(domain, event);
+      stages.next(domain, event);
+      if (options.replay !== false) replay.next(domain, event);
+    }
+    onProgress(`Reading events: ${events}`);
+  }
+  tree.finish();
+  await keys.finish(options.key);
+  for (const checkpoint of checkpoints)
+    if (!(await keys.isSigned(checkpoint)))
+      findings.add(
+        checkpoint.isWitness ? 'witness' : 'signature',
+        `The checkpoint of ${checkpoint.size} events is not signed with a key of this log.`,
+        String(checkpoint.size),
+      );
+  const anchors = await readAnchors(files, checkpoints, sha256, findings);
+  const replayedOperations = await replay.finish(files, onProgress);
+  return {
+    manifest,
+    events,
+    signedUpTo: tree.signedUpTo,
+    witnessedUpTo: tree.witnessedUpTo,
+    checkpoints: checkpoints.length,
+    anchors,
+    replayedOperations,
+    findings: findings.list,
+    counts: findings.counts,
+  };
+}
+
+async function readManifest(files: BundleFiles, findings: Findings, sha256: Sha256): Promise<Manifest | undefined> {
+  const bytes = await files.bytes(FILES.manifest);
+  if (!bytes) {
+    findings.add('file-missing', `${FILES.manifest} is missing: this is not a bundle of Scholia.`);
+    return undefined;
+  }
+  const parsed = manifestSchema.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+  if (!parsed.success) {
+    findings.add('file-malformed', `${FILES.manifest} cannot be read: ${parsed.error.issues[0]?.message}.`);
+    return undefined;
+  }
+  for (const [name, digest] of Object.entries(parsed.data.files)) {
+    const content = await files.bytes(name);
+    if (!content) findings.add('file-missing', `${name} is missing.`);
+    else if (bytesToHex(sha256(content)) !== digest) findings.add('file-altered', `${name} was altered.`);
+  }
+  return parsed.data;
+}
+
+/** Those of the bundle and those that the reader brings, in order of size, witnesses last among equals. */
+async function readCheckpoints(
+  files: BundleFiles,
+  { witnesses = [] }: VerifyOptions,
+  manifest: Manifest | undefined,
+  findings: Findings,
+): Promise<NamedCheckpoint[]> {
+  const own: NamedCheckpoint[] = [];
+  for await (const batch of files.lines(FILES.checkpoints) ?? [])
+    for (const text of batch) {
+      const parsed = checkpointLine.safeParse(jsonOf(text));
+      const checkpoint = parsed.success ? readCheckpoint(parsed.data.note, findings, false) : undefined;
+      if (!parsed.success || (checkpoint && checkpoint.size !== parsed.data.size))
+        findings.add('checkpoint', `${FILES.checkpoints} has a line that is no checkpoint.`);
+      else if (checkpoint) own.push(checkpoint);
+    }
+  const newest = Math.max(0, ...own.map(({ size }) => size));
+  const sizes = new Set(own.map(({ size }) => size));
+  const outside = witnesses.flatMap((text) => {
+    const witness = readCheckpoint(text, findings, true);
+    if (!witness) return [];
+    if (witness.size > newest) {
+      findings.add(
+        'witness',
+        `The witness saw ${witness.size} events at ${witness.signedAt}, and this log has signed no more than ${newest}: it went back in time, or the bundle is older than the witness.`,
+      );
+      return [];
+    }
+    if (manifest && !manifest.isWhole && !sizes.has(witness.size)) {
+      findings.add(
+        'witness',
+        `This bundle has no proof for the ${witness.size} events of the witness: export it with --witness.`,
+      );
+      return [];
+    }
+    return [witness];
+  });
+  const all = [...own, ...outside].sort((a, b) => a.size - b.size || Number(a.isWitness) - Number(b.isWitness));
+  for (const { origin, size } of all)
+    if (manifest && origin !== manifest.origin)
+      findings.add('checkpoint', `The checkpoint of ${size} events is of another log, ${origin}.`, String(size));
+  return all;
+}
+
+async function readAnchors(
+  files: BundleFiles,
+  checkpoints: readonly NamedCheckpoint[],
+  sha256: Sha256,
+  findings: Findings,
+): Promise<Verification['anchors']> {
+  const found: { size: number; time: string; url: string }[] = [];
+  const imprints = new Map<string, number>();
+  for await (const batch of files.lines(FILES.checkpoints) ?? [])
+    for (const text of batch) {
+      const parsed = checkpointLine.safeParse(jsonOf(text));
+      if (parsed.success) imprints.set(bytesToHex(sha256(utf8ToBytes(parsed.data.note))), parsed.data.size);
+    }
+  for await (const batch of files.lines(FILES.anchors) ?? [])
+    for (const text of batch) {
+      const parsed = anchorLine.safeParse(jsonOf(text));
+      const stamp = parsed.success ? readTimestamp(fromBase64(parsed.data.token)) : undefined;
+      const size = stamp && imprints.get(stamp.imprint);
+      if (!parsed.success || !stamp || size !== parsed.data.size)
+        findings.add('anchor', `A time stamp of ${FILES.anchors} is for no checkpoint of this log.`);
+      else {
+        const signedAt = checkpoints.find((one) => one.size === size)?.signedAt ?? stamp.time;
+        if (Date.parse(stamp.time) < Date.parse(signedAt) - 5 * 60_000)
+          findings.add('anchor', `The checkpoint of ${size} events says that it was signed after it was stamped.`);
+        found.push({ size, time: stamp.time, url: parsed.data.url });
+      }
+    }
+  return found;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

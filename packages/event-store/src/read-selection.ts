@@ -1,0 +1,50 @@
+import type { ImageId, ProjectId, ReadingId } from '@scholia/core';
+import type { Sql } from '@scholia/db';
+import { type EventType, streams } from '@scholia/domain';
+
+/** The events of a bundle: the whole log, or what is about a project, or a reading, and who may do what. */
+export interface Selection {
+  readonly projectId?: ProjectId | undefined;
+  readonly reading?:
+    | { readonly readingId: ReadingId; readonly imageId: ImageId; readonly projectId: ProjectId }
+    | undefined;
+  /** Positions, both inclusive. */
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** An event as its bytes. */
+export interface LoggedBytes {
+  readonly position: bigint;
+  /** RFC 8785 text. */
+  readonly canonical: string;
+  readonly hash: string;
+}
+
+/** Who may do what in a project, whatever the bundle is about. */
+const POLICY: readonly EventType[] = ['ProjectCreated', 'LabelsChanged', 'RoleGranted', 'RoleRevoked'];
+const IMAGE: readonly EventType[] = ['ImageImported', 'ImageWithdrawn'];
+const PAGE = 2000;
+
+/** The events of a selection in order of position, page by page. */
+export async function* readSelection(sql: Sql, logId: string, selection: Selection): AsyncGenerator<LoggedBytes[]> {
+  const { projectId, reading, to } = selection;
+  const everywhere = sql`stream_id = ${streams.log()} or type = 'AdministratorAppointed'`;
+  const which = reading
+    ? sql`and (reading_id = ${reading.readingId} or ${everywhere}
+        or (project_id = ${reading.projectId} and type = any(${[...POLICY]}::text[]))
+        or (image_id = ${reading.imageId} and type = any(${[...IMAGE]}::text[]))
+        or (image_id = ${reading.imageId} and type = 'ProposalOffered' and reading_id is null))`
+    : projectId
+      ? sql`and (project_id = ${projectId} or ${everywhere})`
+      : sql``;
+  for (let after = selection.from - 1n; ; ) {
+    const rows = await sql<{ position: bigint; canonical: Buffer; hash: string }[]>`
+      select position, canonical, encode(hash, 'hex') as hash from events
+      where log_id = ${logId} and position > ${after} and position <= ${to} ${which} order by position limit ${PAGE}`;
+    if (rows.length > 0)
+      yield rows.map(({ position, canonical, hash }) => ({ position, canonical: canonical.toString('utf8'), hash }));
+    if (rows.length < PAGE) return;
+    after = rows[rows.length - 1].position;
+  }
+}
