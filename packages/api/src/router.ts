@@ -1,6 +1,9 @@
 import { overview } from './admin/overview.ts';
+import { logStatus } from './audit/log-status.ts';
+import { requestVerification } from './audit/request-verification.ts';
 import { listEvents } from './events/list-events.ts';
 import { liveEvents, liveEventsInput } from './events/live-events.ts';
+import { searchEvents } from './events/search-events.ts';
 import { getImage } from './images/get-image.ts';
 import { listImages } from './images/list-images.ts';
 import { withdrawImage } from './images/withdraw-image.ts';
@@ -78,6 +81,7 @@ export const appRouter = router({
   }),
   events: router({
     list: queryOf(listEvents),
+    search: queryOf(searchEvents),
     live: procedure.input(liveEventsInput).subscription(({ ctx, input, signal }) => liveEvents(ctx, input, signal)),
   }),
   users: router({
@@ -90,6 +94,10 @@ export const appRouter = router({
     list: queryOf(listTokens),
     create: mutationOf(createToken),
     revoke: mutationOf(revokeToken),
+  }),
+  audit: router({
+    status: queryOf(logStatus),
+    verify: mutationOf(requestVerification),
   }),
   admin: router({
     overview: queryOf(overview),

@@ -20,6 +20,8 @@ const UNFOLDED = [
   'AccessDenied',
   'LogKeyAdopted',
   'LogFaultFound',
+  'LogVerificationRequested',
+  'LogVerified',
 ];
 
 it('[PJ2] every event type is folded, or listed as one that no read model needs', () => {

@@ -1,5 +1,6 @@
 import type { Services } from '@scholia/api/services';
 import { bytesToHex, hexToBytes } from '@scholia/core';
+import { streams } from '@scholia/domain';
 import { listCheckpoints, loadTree, nodeSha256 } from '@scholia/event-store';
 import { ChainCheck, Frontier, leafHash, parseCheckpoint, parseNote } from '@scholia/ledger';
 import { reportFault } from './report-fault.ts';
@@ -54,6 +55,13 @@ export async function verifyWholeLog(services: Services, signal: AbortSignal): P
   }
   if (frontier.size === tree.size && bytesToHex(frontier.root()) !== bytesToHex(await tree.root()))
     await report('tree', frontier.size, 'The stored tree is not that of the events.');
+  if (!signal.aborted) {
+    const payload = { upTo: String(frontier.size), checkpoints, faults };
+    const actor = { type: 'system', name: 'notary' } as const;
+    await events.transact(async (tx) =>
+      tx.append({ streamId: streams.log(), events: [{ type: 'LogVerified', payload, actor }] }),
+    );
+  }
   services.log({ message: 'log-verified', events: frontier.size, checkpoints, faults });
   return { events: frontier.size, checkpoints, faults };
 }

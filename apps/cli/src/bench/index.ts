@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { brush } from './brush.ts';
 import { fold } from './fold.ts';
 import { log } from './log.ts';
@@ -7,4 +8,4 @@ import type { Bench } from './report.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { brush, fold, log, loop, open, sync } as const satisfies Record<string, Bench>;
+export const BENCHES = { audit, brush, fold, log, loop, open, sync } as const satisfies Record<string, Bench>;

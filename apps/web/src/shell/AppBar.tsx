@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, ChevronRight, LogOut } from 'lucide-react';
+import { Activity, ChevronRight, LogOut, ScrollText } from 'lucide-react';
 import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
@@ -73,11 +73,18 @@ function AccountMenu({ me }: { readonly me: Me }) {
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           {me.isAdmin ? (
-            <DropdownMenu.Item asChild>
-              <Link href="/admin" className={ITEM}>
-                <Activity className="size-4" /> Activity
-              </Link>
-            </DropdownMenu.Item>
+            <>
+              <DropdownMenu.Item asChild>
+                <Link href="/admin" className={ITEM}>
+                  <Activity className="size-4" /> Activity
+                </Link>
+              </DropdownMenu.Item>
+              <DropdownMenu.Item asChild>
+                <Link href="/audit" className={ITEM}>
+                  <ScrollText className="size-4" /> Audit
+                </Link>
+              </DropdownMenu.Item>
+            </>
           ) : null}
           <DropdownMenu.Item
             className={ITEM}

@@ -1,5 +1,7 @@
+import { checkpointFile } from '../audit/checkpoint-file.ts';
 import { getBlob } from '../blobs/get-blob.ts';
 import { listEvents } from '../events/list-events.ts';
+import { searchEvents } from '../events/search-events.ts';
 import { getImage } from '../images/get-image.ts';
 import { imageFile } from '../images/image-file.ts';
 import { importImage } from '../images/import-image.ts';
@@ -56,4 +58,6 @@ export const ROUTES: readonly Route[] = [
   route('PUT', '/readings/{readingId}/labels', uploadLabels, { body: 'upload' }),
   route('GET', '/blobs/{digest}', getBlob, { answer: 'download' }),
   route('GET', '/events', listEvents),
+  route('GET', '/events/search', searchEvents),
+  route('GET', '/log/checkpoint', checkpointFile, { answer: 'download' }),
 ];

@@ -9,6 +9,8 @@ import { labelsChanged } from './labels-changed.ts';
 import { labelsDiverged } from './labels-diverged.ts';
 import { logFaultFound } from './log-fault-found.ts';
 import { logKeyAdopted } from './log-key-adopted.ts';
+import { logVerificationRequested } from './log-verification-requested.ts';
+import { logVerified } from './log-verified.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
@@ -79,6 +81,8 @@ export const EVENTS = {
   WorkerStopped: workerStopped,
   LogKeyAdopted: logKeyAdopted,
   LogFaultFound: logFaultFound,
+  LogVerificationRequested: logVerificationRequested,
+  LogVerified: logVerified,
 } as const satisfies Record<string, Pick<EventDefinition<string, z.ZodType>, 'type' | 'version' | 'payload'>>;
 
 export type EventType = keyof typeof EVENTS;

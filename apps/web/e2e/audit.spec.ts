@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { administrator, baseUrl, join } from './people.ts';
+
+test('an auditor finds who did what, sees it come in, verifies the log and keeps a checkpoint', async ({ browser }) => {
+  const reader = await join(browser, 'audited-reader', 'annotator');
+  const page = await (await administrator(browser)).newPage();
+  await page.goto(baseUrl());
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Audit' }).click();
+  const events = page.getByRole('list', { name: 'Events' });
+  await expect(events.getByText('audited-reader signed in (password).')).toBeVisible();
+
+  // What fits is found, and a search is an address.
+  await page.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'audited-reader' });
+  await expect(events.getByText('created the project')).toHaveCount(0);
+  await expect(events.getByText('audited-reader signed in (password).')).toBeVisible();
+  await expect(page).toHaveURL(/\/audit\?person=/);
+  await page.getByRole('button', { name: 'Save this filter' }).click();
+  await expect(page.getByRole('list', { name: 'Saved filters' }).getByRole('button')).toHaveCount(2);
+
+  // As it happens.
+  await reader.page.getByRole('button', { name: 'Account' }).click();
+  await reader.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(events.getByText('audited-reader signed out.')).toBeVisible();
+
+  // Everything about one event.
+  await events.getByRole('button', { name: /audited-reader signed in/ }).click();
+  const detail = page.getByRole('region', { name: /^Event #\d+$/ });
+  await expect(detail.getByText('SignedIn, version 1')).toBeVisible();
+  await expect(detail.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(events.getByText('created the project')).toBeVisible();
+
+  // Still what it was?
+  const evidence = page.getByRole('region', { name: 'Evidence' });
+  await evidence.getByRole('button', { name: 'Verify the whole log' }).click();
+  await expect(evidence.getByRole('status')).toHaveText(/^Intact: verified up to #\d+\.$/, { timeout: 30_000 });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    evidence.getByRole('link', { name: 'Keep a checkpoint' }).click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toMatch(
+    /^scholia\/main\/[0-9a-f]{16}\n\d+\n[\s\S]*\n\u2014 scholia/,
+  );
+  await page.screenshot({ path: 'test-results/audit.png' });
+  await page.close();
+});
+
+test('who is no administrator is not shown the log of the organisation', async ({ browser }) => {
+  const { page } = await join(browser, 'curious-reader', 'reviewer');
+  await page.goto(`${baseUrl()}/audit`);
+  await expect(page.getByRole('heading', { name: /not found|no such page/i })).toBeVisible();
+});

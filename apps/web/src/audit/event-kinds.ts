@@ -1,0 +1,65 @@
+import type { EventType } from '@scholia/domain';
+
+export const KINDS = {
+  labels: 'Labels',
+  readings: 'Readings',
+  machines: 'Models and proposals',
+  projects: 'Projects and images',
+  access: 'People and access',
+  trouble: 'Refusals and faults',
+  system: 'System and log',
+} as const;
+
+export type Kind = keyof typeof KINDS;
+
+/** What each event is about, for people who look for something. Total: a new event type does not compile without its line. */
+const KIND_OF: Readonly<Record<EventType, Kind>> = {
+  ProjectCreated: 'projects',
+  LabelsChanged: 'projects',
+  UserRegistered: 'access',
+  AdministratorAppointed: 'access',
+  SignedIn: 'access',
+  SignInFailed: 'trouble',
+  SignedOut: 'access',
+  PasswordChanged: 'access',
+  TokenCreated: 'access',
+  TokenRevoked: 'access',
+  RoleGranted: 'access',
+  RoleRevoked: 'access',
+  ImageImported: 'projects',
+  ImageWithdrawn: 'projects',
+  ReadingOpened: 'readings',
+  OperationCommitted: 'labels',
+  UpdateRefused: 'trouble',
+  RefusalsSummarised: 'trouble',
+  LabelsDiverged: 'trouble',
+  AccessDenied: 'trouble',
+  ReadingSubmitted: 'readings',
+  ReadingReopened: 'readings',
+  SegmentationRequested: 'machines',
+  SegmentationFailed: 'trouble',
+  ProposalOffered: 'machines',
+  ProposalDiscarded: 'machines',
+  TrainingRequested: 'machines',
+  TrainingProgressed: 'machines',
+  TrainingCancelRequested: 'machines',
+  TrainingCancelled: 'machines',
+  TrainingFailed: 'trouble',
+  ModelPublished: 'machines',
+  ImageScored: 'machines',
+  QueueRanked: 'machines',
+  WorkerStarted: 'system',
+  WorkerStopped: 'system',
+  LogKeyAdopted: 'system',
+  LogFaultFound: 'trouble',
+  LogVerificationRequested: 'system',
+  LogVerified: 'system',
+};
+
+export function kindOf(type: string): Kind {
+  return KIND_OF[type as EventType] ?? 'system';
+}
+
+export function typesOf(kind: Kind): EventType[] {
+  return (Object.keys(KIND_OF) as EventType[]).filter((type) => KIND_OF[type] === kind);
+}
