@@ -31,6 +31,7 @@ test('an auditor finds who did what, sees it come in, verifies the log and keeps
   await expect(detail.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(events.getByText('created the project')).toBeVisible();
+  await expect(events.getByText('audited-reader signed out.')).toBeVisible();
 
   // Still what it was?
   const evidence = page.getByRole('region', { name: 'Evidence' });

@@ -1,5 +1,5 @@
 // The verifier as a program of its own: built into one file, verify.mjs, for plain Node.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -29,11 +29,7 @@ async function main(): Promise<number> {
     witnesses: await Promise.all((values.witness ?? []).map((file) => readFile(file, 'utf8'))),
     key: values.key === undefined ? undefined : parseVerifierKey(values.key),
     replay: values['no-replay'] !== true,
-    sha256: (...parts) => {
-      const hash = createHash('sha256');
-      for (const part of parts) hash.update(part);
-      return hash.digest();
-    },
+    sha256: (...parts) => hash('sha256', parts.length === 1 ? parts[0] : Buffer.concat(parts), 'buffer'),
   });
   process.stdout.write(`${tellVerification(verification).join('\n')}\n`);
   return EXIT_CODES[outcomeOf(verification)];

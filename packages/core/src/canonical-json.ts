@@ -6,23 +6,37 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * Members whose value is undefined are left out. Throws on NaN, infinities and lone surrogates, which JSON cannot hold.
  */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return canonicalString(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error('bug: canonical JSON holds no NaN or infinity');
     return JSON.stringify(value);
   }
-  if (typeof value === 'string') {
-    if (!isWellFormed(value)) throw new Error('bug: canonical JSON holds no lone surrogate');
-    return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  let text = '';
+  if (isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`;
+    return `[${text}]`;
   }
-  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  const members = Object.entries(value).filter((member): member is [string, Json] => member[1] !== undefined);
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, item]) => `${canonicalJson(key)}:${canonicalJson(item)}`).join(',')}}`;
+  for (const key of sortedKeys(value)) {
+    const item = value[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${canonicalString(key)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
 
+const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
+function canonicalString(text: string): string {
+  if (SURROGATE.test(text) && LONE_SURROGATE.test(text)) throw new Error('bug: canonical JSON holds no lone surrogate');
+  return JSON.stringify(text);
 }
+
+/** What was parsed from canonical text is in order already, and sorting costs more than looking. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let n = 1; n < keys.length; n++) if (keys[n] < keys[n - 1]) return keys.sort();
+  return keys;
+}
+
+const isArray = (value: object): value is readonly Json[] => Array.isArray(value);

@@ -88,6 +88,9 @@ function Found({ filters, chosen, onChoose }: FoundProps) {
         { signal },
       ),
     getNextPageParam: ({ next }) => next ?? undefined,
+    // Never from memory: what came meanwhile would be missing, and nobody would see that it is.
+    gcTime: 0,
+    staleTime: 0,
   });
   const [live, setLive] = useState<readonly LiveEvent[]>([]);
   useLiveEvent((event) => {
@@ -163,7 +166,7 @@ function EventRow({ event, isChosen, onChoose }: EventRowProps) {
       <Icon className={cx('size-4 shrink-0', tone)} aria-hidden="true" />
       <span className="min-w-0 flex-1 truncate">{event.sentence}</span>
       <time dateTime={event.recordedAt} className="numeric shrink-0 text-2xs text-faint" suppressHydrationWarning>
-        {new Date(event.recordedAt).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' })}
+        {new Date(event.recordedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}
       </time>
     </button>
   );

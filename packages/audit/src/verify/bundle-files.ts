@@ -30,7 +30,8 @@ const isFile = (entry: Entry): entry is FileEntry => !entry.directory;
 
 /** Batches of lines, as they come. */
 async function* linesOf(entry: FileEntry): AsyncGenerator<readonly string[]> {
-  const pipe = new TransformStream<Uint8Array, Uint8Array>();
+  // Some chunks ahead, so that unpacking and checking go on at the same time.
+  const pipe = new TransformStream<Uint8Array, Uint8Array>({}, {}, new CountQueuingStrategy({ highWaterMark: 64 }));
   const done = entry.getData(pipe.writable);
   const decoder = new TextDecoder();
   const reader = pipe.readable.getReader();
