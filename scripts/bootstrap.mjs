@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const MINIMUM = [20, 9];
+const MINIMUM = [20, 12];
 
 export function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
