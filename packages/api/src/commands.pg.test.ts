@@ -32,6 +32,7 @@ const commands = () => everyUseCase().filter(({ kind }) => kind === 'command');
 
 /** For each command: something that an administrator may do with it. */
 const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
+  'audit.verify': async () => ({}),
   'projects.create': async () => ({ name: 'New', labels: LABELS }),
   'projects.setLabels': async () => ({
     projectId: await world.project(),

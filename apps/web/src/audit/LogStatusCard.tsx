@@ -77,7 +77,7 @@ export function LogStatusCard() {
           </ul>
         ) : null}
         <div className="flex flex-wrap gap-2">
-          <Button size="sm" isBusy={verify.isPending || status.isVerifying} onClick={() => verify.mutate()}>
+          <Button size="sm" isBusy={verify.isPending || status.isVerifying} onClick={() => verify.mutate({})}>
             {status.isVerifying ? 'Verifying' : 'Verify the whole log'}
           </Button>
           <a

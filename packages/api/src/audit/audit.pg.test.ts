@@ -76,7 +76,7 @@ describe('audit.status', () => {
   });
 
   it('a wish to verify is an event and a job', async () => {
-    await invoke(requestVerification, world.as(world.admin), undefined);
+    await invoke(requestVerification, world.as(world.admin), {});
     const [asked] = await world.services.events.read({ after: 0n, limit: 10, streamId: streams.log() });
     expect(asked.type).toBe('LogVerificationRequested');
     expect((await invoke(logStatus, world.as(world.admin), undefined)).isVerifying).toBe(true);

@@ -7,7 +7,7 @@ import { command } from '../use-case.ts';
 export const requestVerification = command({
   name: 'audit.verify',
   summary: 'Have the whole log read again and checked against its tree and checkpoints.',
-  input: z.void(),
+  input: z.object({}),
   output: z.object({}),
   access: { type: 'organisation', capability: 'audit.verify' },
   async run({ actor, commit }) {
