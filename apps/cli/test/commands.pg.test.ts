@@ -194,6 +194,11 @@ describe('scholia audit verify', () => {
       code: 0,
       out: expect.stringContaining('INTACT: every signed event'),
     });
+    const key = (await scholia(['audit', 'key'])).out.trim();
+    expect(await scholia(['audit', 'verify', out, '--witness', kept, '--key', key])).toMatchObject({ code: 0 });
+    const next = (await scholia(['audit', 'rotate-key'])).out.trim();
+    expect(next).not.toBe(key);
+    expect((await scholia(['audit', 'key'])).out.trim()).toBe(next);
     expect(await scholia(['audit', 'verify', kept])).toMatchObject({ code: 2 });
   });
 });

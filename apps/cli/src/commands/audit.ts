@@ -7,6 +7,7 @@ import { exportBundle } from '@scholia/api/audit';
 import type { Services } from '@scholia/api/services';
 import { EXIT_CODES, eventLineOf, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
 import { AppError, type ProjectId, parseId, type ReadingId } from '@scholia/core';
+import { streams } from '@scholia/domain';
 import { latestCheckpoint, nodeSha256, readSelection, type Selection } from '@scholia/event-store';
 import { parseCheckpoint, parseNote, parseVerifierKey } from '@scholia/ledger';
 import { getReading } from '@scholia/projections';
@@ -60,25 +61,48 @@ export function registerAudit(command: Command): void {
     )
     .argument('<bundle>', 'zip file of `scholia audit export --format bundle`')
     .option('--witness <file>', 'a checkpoint that was kept outside (`scholia audit checkpoint`)', collect, [])
-    .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit checkpoint` prints it)")
+    .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit key` prints it)")
     .option('--no-replay', 'integrity only: do not rebuild the labels')
     .option('--json', 'the result as JSON')
     .action(verify);
+  command
+    .command('key')
+    .description('Print the public key that signs checkpoints: tell it to those who verify.')
+    .action(async () => {
+      await withServices(async ({ events }) => {
+        const types = ['LogKeyAdopted'] as const;
+        const adopted = await events.read({ after: 0n, limit: 1000, streamId: streams.log(), types });
+        const newest = adopted.at(-1);
+        if (newest?.type !== 'LogKeyAdopted') throw unsigned();
+        process.stdout.write(`${newest.payload.key}\n`);
+      });
+    });
+  command
+    .command('rotate-key')
+    .description('Go over to a new signing key, which the former one endorses. Run it where the key is.')
+    .action(async () => {
+      const { readSettings, rotateKey, originOf } = await import('@scholia/notary');
+      await withServices(async (services) => {
+        const [first] = await services.events.read({ after: 0n, limit: 1 });
+        if (!first) throw unsigned();
+        const origin = originOf(services.events.logId, first.hash);
+        process.stdout.write(`${await rotateKey(services, readSettings(process.env).folder, origin)}\n`);
+      });
+    });
   command
     .command('checkpoint')
     .description('Print the newest signed checkpoint: keep it somewhere else, it is what later logs are measured by.')
     .action(async () => {
       await withServices(async ({ events, sql }) => {
         const newest = await latestCheckpoint(sql, events.logId);
-        if (!newest)
-          throw new AppError(
-            'not-found',
-            'No checkpoint is signed yet. `npm start` runs the notary; it signs within a minute.',
-          );
+        if (!newest) throw unsigned();
         process.stdout.write(newest.note);
       });
     });
 }
+
+const unsigned = () =>
+  new AppError('not-found', 'No checkpoint is signed yet. `npm start` runs the notary; it signs within a minute.');
 
 async function runExport(services: Services, options: ExportOptions): Promise<void> {
   const selection = await selectionOf(services, options);
