@@ -12,8 +12,8 @@ export const user = pgTable('user', {
   image: text('image'),
   createdAt: at('createdAt').notNull().defaultNow(),
   updatedAt: at('updatedAt').notNull().defaultNow(),
-  /** 'admin' acts as an admin in every project. */
-  role: text('role', { enum: ['member', 'admin'] })
+  /** 'admin' acts as an admin in every project, 'auditor' as an auditor. */
+  role: text('role', { enum: ['member', 'admin', 'auditor'] })
     .notNull()
     .default('member'),
   /** #rrggbb, of cursors and names. */

@@ -71,7 +71,7 @@ export const spacingUm = dims;
 /** Row-major 4x4, voxel ijk to RAS millimetres. */
 export const affine = z.array(finite).length(16);
 
-export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer']);
+export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer', 'auditor']);
 /** A blinded reading is of the person who opens it. */
 export const readingMode = z.enum(['collaborative', 'blinded']);
 export const operationKind = z.enum(['Stroke', 'Fill', 'Patch', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);

@@ -23,7 +23,23 @@ export { decideProject, type ProjectCommand, type ProjectRejection } from './pro
 export { evolveProject, initialProject, type Labels, type ProjectEvent, type ProjectState } from './project/evolve.ts';
 export { mayEditReading, maySeeReading, type Onlooker, type ReadingAudience } from './reading/audience.ts';
 export { decideReading, type ReadingCommand, type ReadingRejection } from './reading/decide.ts';
-export { evolveReading, initialReading, type ReadingEvent, type ReadingState } from './reading/evolve.ts';
+export {
+  evolveReading,
+  initialReading,
+  type ReadingEvent,
+  type ReadingState,
+  type SubmittedLabels,
+} from './reading/evolve.ts';
 export { isHeldOut } from './reading/held-out.ts';
 export { type Capability, can, ROLES, type Role, rolesThatCan } from './roles.ts';
+export {
+  SIGNING_STAGES,
+  type Signature,
+  type SigningStage,
+  STATEMENTS,
+  type Statement,
+  signingStage,
+  statement,
+  statementsOf,
+} from './signing.ts';
 export { streams } from './streams.ts';

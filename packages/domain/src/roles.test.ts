@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type Capability, can, ROLES, type Role, rolesThatCan } from './roles.ts';
 
 const TABLE: Record<Capability, string> = {
-  'label.view': 'admin annotator reviewer viewer',
+  'label.view': 'admin annotator auditor reviewer viewer',
   'label.edit': 'admin annotator reviewer',
   'label.undoOthers': 'admin reviewer',
   'reading.submit': 'admin annotator reviewer',
   'reading.reopen': 'admin reviewer',
+  'reading.review': 'admin reviewer',
   'image.import': 'admin',
   'image.withdraw': 'admin',
   'project.manage': 'admin',
   'model.train': 'admin',
-  'audit.read': 'admin reviewer',
+  'audit.read': 'admin auditor reviewer',
 };
 
 describe('can', () => {

@@ -1,21 +1,22 @@
 import type { z } from 'zod';
 import { role } from './fields.ts';
 
-/** What a member may be in one project. An organisation admin acts as 'admin' in every project. */
+/** What a member may be in one project. An organisation admin acts as 'admin' in every project, its auditors as 'auditor'. */
 export type Role = z.output<typeof role>;
 export const ROLES = role.options;
 
 const CAPABILITIES = {
-  'label.view': ['admin', 'annotator', 'reviewer', 'viewer'],
+  'label.view': ['admin', 'annotator', 'reviewer', 'viewer', 'auditor'],
   'label.edit': ['admin', 'annotator', 'reviewer'],
   'label.undoOthers': ['admin', 'reviewer'],
   'reading.submit': ['admin', 'annotator', 'reviewer'],
   'reading.reopen': ['admin', 'reviewer'],
+  'reading.review': ['admin', 'reviewer'],
   'image.import': ['admin'],
   'image.withdraw': ['admin'],
   'project.manage': ['admin'],
   'model.train': ['admin'],
-  'audit.read': ['admin', 'reviewer'],
+  'audit.read': ['admin', 'reviewer', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Capability = keyof typeof CAPABILITIES;

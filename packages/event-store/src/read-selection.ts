@@ -22,7 +22,13 @@ export interface LoggedBytes {
 }
 
 /** Who may do what in a project, whatever the bundle is about. */
-const POLICY: readonly EventType[] = ['ProjectCreated', 'LabelsChanged', 'RoleGranted', 'RoleRevoked'];
+const POLICY: readonly EventType[] = [
+  'ProjectCreated',
+  'LabelsChanged',
+  'SigningPolicyChanged',
+  'RoleGranted',
+  'RoleRevoked',
+];
 const IMAGE: readonly EventType[] = ['ImageImported', 'ImageWithdrawn'];
 const PAGE = 2000;
 

@@ -39,6 +39,7 @@ export {
   submittedReadings,
   trainingReadingsOf,
 } from './read/readings.ts';
+export { type SignatureView, signaturesOf, standingSignatures } from './read/signatures.ts';
 export {
   activeTrainingRun,
   getModel,

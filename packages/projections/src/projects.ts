@@ -6,6 +6,8 @@ export const projects = projection('projects', ['projects', 'memberships'], {
     values (${payload.projectId}, ${payload.name}, ${json(sql, payload.labels)}, ${recordedAt})`,
   LabelsChanged: (sql, { payload }) => sql`
     update projects set labels = ${json(sql, payload.labels)} where id = ${payload.projectId}`,
+  SigningPolicyChanged: (sql, { payload }) => sql`
+    update projects set signing = ${json(sql, payload.stages)} where id = ${payload.projectId}`,
   RoleGranted: (sql, { payload }) => sql`
     insert into memberships (project_id, user_id, role)
     values (${payload.projectId}, ${payload.userId}, ${payload.role})

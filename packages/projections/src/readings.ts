@@ -3,7 +3,7 @@ import type { TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { type Projection, projection } from './projection.ts';
 
-const lifecycle = projection('readings', ['readings', 'reading_authors'], {
+const lifecycle = projection('readings', ['readings', 'reading_authors', 'signatures'], {
   ReadingOpened: (sql, { payload, actor, position, recordedAt }) => sql`
     insert into readings (id, image_id, project_id, mode, reader_id, status, last_position, opened_at)
     values (${payload.readingId}, ${payload.imageId}, ${payload.projectId}, ${payload.mode},
@@ -16,6 +16,12 @@ const lifecycle = projection('readings', ['readings', 'reading_authors'], {
       submission_number = case when mode = 'collaborative' then coalesce(submission_number,
         (select count(submission_number) + 1 from readings where project_id = ${payload.projectId})) end
     where id = ${payload.readingId}`,
+  ReadingSigned: (sql, { payload, actor, position, recordedAt }) => sql`
+    insert into signatures (reading_id, position, project_id, image_id, stage, statement, text, label_digest,
+      up_to_position, signed_by, signed_at)
+    values (${payload.readingId}, ${position}, ${payload.projectId}, ${payload.imageId}, ${payload.stage},
+      ${payload.statement}, ${payload.text}, ${payload.labelDigest}, ${payload.upToPosition}::text::bigint,
+      ${actor.type === 'user' ? actor.userId : null}, ${recordedAt})`,
   ReadingReopened: (sql, { payload, position }) => sql`
     update readings set status = 'open', last_position = ${position} where id = ${payload.readingId}`,
 });

@@ -68,13 +68,12 @@ class World {
         reading.status = 'submitted';
         if (reading.heldOut === undefined) reading.heldOut = isHeldOut(++this.submissions);
         const { id: readingId, imageId: of, heldOut } = reading;
-        const digests = { labelDigest: blob(`digest ${which}`), labelBlob: blob(`blob ${which}`) };
+        const labelDigest = blob(`digest ${which}`);
+        const about = { readingId, imageId: of, projectId, labelDigest, upToPosition: String(which) };
+        const said = { stage: 'submit', statement: 'read-together', text: 'I read it.', method: 'password' } as const;
         return [
-          {
-            type: 'ReadingSubmitted',
-            actor,
-            payload: { readingId, imageId: of, projectId, ...digests, upToPosition: String(which), heldOut },
-          },
+          { type: 'ReadingSubmitted', actor, payload: { ...about, labelBlob: blob(`blob ${which}`), heldOut } },
+          { type: 'ReadingSigned', actor, payload: { ...about, ...said } },
         ];
       }
       case 5:
@@ -84,6 +83,8 @@ class World {
       case 6: {
         const role = (['annotator', 'reviewer', 'viewer'] as const)[which % 3];
         const payload = { projectId, userId: people[which % people.length] };
+        if (which % 7 === 0)
+          return [{ type: 'SigningPolicyChanged', actor, payload: { projectId, stages: ['submit', 'review'] } }];
         if (which % 5 === 0) return [{ type: 'RoleRevoked', actor, payload }];
         return [{ type: 'RoleGranted', actor, payload: { ...payload, role } }];
       }

@@ -8,10 +8,12 @@ import { projections } from './registry.ts';
 const UNFOLDED = [
   'UserRegistered',
   'AdministratorAppointed',
+  'AuditorAppointed',
   'SignedIn',
   'SignInFailed',
   'SignedOut',
   'PasswordChanged',
+  'IdentityConfirmed',
   'TokenCreated',
   'TokenRevoked',
   'UpdateRefused',

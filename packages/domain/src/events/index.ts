@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { accessDenied } from './access-denied.ts';
 import { administratorAppointed } from './administrator-appointed.ts';
+import { auditorAppointed } from './auditor-appointed.ts';
 import type { EventDefinition } from './define.ts';
+import { identityConfirmed } from './identity-confirmed.ts';
 import { imageImported } from './image-imported.ts';
 import { imageScored } from './image-scored.ts';
 import { imageWithdrawn } from './image-withdrawn.ts';
@@ -20,6 +22,7 @@ import { proposalOffered } from './proposal-offered.ts';
 import { queueRanked } from './queue-ranked.ts';
 import { readingOpened } from './reading-opened.ts';
 import { readingReopened } from './reading-reopened.ts';
+import { readingSigned } from './reading-signed.ts';
 import { readingSubmitted } from './reading-submitted.ts';
 import { refusalsSummarised } from './refusals-summarised.ts';
 import { roleGranted } from './role-granted.ts';
@@ -29,6 +32,7 @@ import { segmentationRequested } from './segmentation-requested.ts';
 import { signInFailed } from './sign-in-failed.ts';
 import { signedIn } from './signed-in.ts';
 import { signedOut } from './signed-out.ts';
+import { signingPolicyChanged } from './signing-policy-changed.ts';
 import { tokenCreated } from './token-created.ts';
 import { tokenRevoked } from './token-revoked.ts';
 import { trainingCancelRequested } from './training-cancel-requested.ts';
@@ -45,12 +49,15 @@ import { workerStopped } from './worker-stopped.ts';
 export const EVENTS = {
   ProjectCreated: projectCreated,
   LabelsChanged: labelsChanged,
+  SigningPolicyChanged: signingPolicyChanged,
   UserRegistered: userRegistered,
   AdministratorAppointed: administratorAppointed,
+  AuditorAppointed: auditorAppointed,
   SignedIn: signedIn,
   SignInFailed: signInFailed,
   SignedOut: signedOut,
   PasswordChanged: passwordChanged,
+  IdentityConfirmed: identityConfirmed,
   TokenCreated: tokenCreated,
   TokenRevoked: tokenRevoked,
   RoleGranted: roleGranted,
@@ -65,6 +72,7 @@ export const EVENTS = {
   AccessDenied: accessDenied,
   ReadingSubmitted: readingSubmitted,
   ReadingReopened: readingReopened,
+  ReadingSigned: readingSigned,
   SegmentationRequested: segmentationRequested,
   SegmentationFailed: segmentationFailed,
   ProposalOffered: proposalOffered,

@@ -2,6 +2,7 @@ import type { ProjectId, UserId } from '@scholia/core';
 import { accepted, type Decision, rejected } from '../decision.ts';
 import { labels as labelsSchema, shortText } from '../fields.ts';
 import { can, type Role } from '../roles.ts';
+import { SIGNING_STAGES, type SigningStage } from '../signing.ts';
 import type { Labels, ProjectEvent, ProjectState } from './evolve.ts';
 
 export type ProjectCommand =
@@ -15,6 +16,7 @@ export type ProjectCommand =
       readonly createdBy: UserId;
     }
   | { readonly type: 'ChangeLabels'; readonly role: Role | null; readonly labels: Labels }
+  | { readonly type: 'ChangeSigningPolicy'; readonly role: Role | null; readonly stages: readonly SigningStage[] }
   | { readonly type: 'GrantRole'; readonly role: Role | null; readonly userId: UserId; readonly granted: Role }
   | { readonly type: 'RevokeRole'; readonly role: Role | null; readonly userId: UserId };
 
@@ -54,6 +56,11 @@ export function decideProject(command: ProjectCommand, state: ProjectState): Dec
       if (gone)
         return rejected('label-in-use', `Label ${gone.value} ("${gone.name}") may be in use; rename it instead.`);
       return accepted({ type: 'LabelsChanged', payload: { projectId, labels: command.labels } });
+    }
+    case 'ChangeSigningPolicy': {
+      const stages = SIGNING_STAGES.filter((stage) => command.stages.includes(stage));
+      if (stages.join() === SIGNING_STAGES.filter((stage) => state.signing.includes(stage)).join()) return accepted();
+      return accepted({ type: 'SigningPolicyChanged', payload: { projectId, stages } });
     }
     case 'GrantRole': {
       const { userId, granted } = command;

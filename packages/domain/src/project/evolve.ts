@@ -1,8 +1,11 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '../event.ts';
 import type { Role } from '../roles.ts';
+import type { SigningStage } from '../signing.ts';
 
-export type ProjectEvent = DomainEvent<'ProjectCreated' | 'LabelsChanged' | 'RoleGranted' | 'RoleRevoked'>;
+export type ProjectEvent = DomainEvent<
+  'ProjectCreated' | 'LabelsChanged' | 'SigningPolicyChanged' | 'RoleGranted' | 'RoleRevoked'
+>;
 export type Labels = PayloadOf<'ProjectCreated'>['labels'];
 
 export type ProjectState =
@@ -12,6 +15,8 @@ export type ProjectState =
       readonly projectId: ProjectId;
       readonly labels: Labels;
       readonly roles: ReadonlyMap<UserId, Role>;
+      /** Stages of a reading that take a signature. */
+      readonly signing: readonly SigningStage[];
     };
 
 export const initialProject: ProjectState = { status: 'absent' };
@@ -19,12 +24,14 @@ export const initialProject: ProjectState = { status: 'absent' };
 export function evolveProject(state: ProjectState, event: ProjectEvent): ProjectState {
   if (event.type === 'ProjectCreated') {
     const { projectId, labels } = event.payload;
-    return { status: 'active', projectId, labels, roles: new Map() };
+    return { status: 'active', projectId, labels, roles: new Map(), signing: [] };
   }
   if (state.status === 'absent') return state;
   switch (event.type) {
     case 'LabelsChanged':
       return { ...state, labels: event.payload.labels };
+    case 'SigningPolicyChanged':
+      return { ...state, signing: event.payload.stages };
     case 'RoleGranted':
       return { ...state, roles: new Map(state.roles).set(event.payload.userId, event.payload.role) };
     case 'RoleRevoked':

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../event.ts';
 import { ROLES } from '../roles.ts';
+import type { SigningStage } from '../signing.ts';
 import { decideProject, type ProjectCommand } from './decide.ts';
 import { evolveProject, initialProject, type ProjectState } from './evolve.ts';
 
@@ -72,6 +73,16 @@ describe('decideProject', () => {
 
   it('[DO10] granting what somebody is already appends nothing', () => {
     expect(codeOf({ type: 'GrantRole', role, userId: people[0], granted: 'admin' }, fold([create]))).toBe(0);
+  });
+
+  it('[DO15] a signing policy names each stage once, and saying it again appends nothing', () => {
+    const policy = (...stages: SigningStage[]): ProjectCommand => ({ type: 'ChangeSigningPolicy', role, stages });
+    const state = fold([create, policy('review', 'submit', 'review')]);
+    expect(state).toMatchObject({ signing: ['submit', 'review'] });
+    expect(codeOf(policy('review', 'submit'), state)).toBe(0);
+    expect(codeOf(policy(), fold([create]))).toBe(0);
+    expect(fold([create, policy('submit'), policy()])).toMatchObject({ signing: [] });
+    expect(codeOf({ type: 'ChangeSigningPolicy', role: 'reviewer', stages: ['submit'] }, state)).toBe('not-permitted');
   });
 
   it('[DO7] only an organisation admin creates, only a project admin manages', () => {

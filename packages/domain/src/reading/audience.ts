@@ -17,7 +17,7 @@ export interface Onlooker {
 }
 
 /**
- * A blinded reading is its reader's; after it has been submitted, reviewers and admins see it, too. Whoever reads an image blinded sees no
+ * A blinded reading is its reader's; after it has been submitted, reviewers, admins and auditors see it, too. Whoever reads an image blinded sees no
  * other reading of it, whatever their role, until their own is submitted (invariant 6).
  */
 export function maySeeReading({ mode, readerId, status }: ReadingAudience, person: Onlooker): boolean {

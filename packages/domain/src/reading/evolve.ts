@@ -1,7 +1,7 @@
-import type { ImageId, ProjectId, ReadingId } from '@scholia/core';
+import type { Digest, ImageId, ProjectId, ReadingId } from '@scholia/core';
 import type { DomainEvent } from '../event.ts';
 
-export type ReadingEvent = DomainEvent<'ReadingOpened' | 'ReadingSubmitted' | 'ReadingReopened'>;
+export type ReadingEvent = DomainEvent<'ReadingOpened' | 'ReadingSubmitted' | 'ReadingReopened' | 'ReadingSigned'>;
 
 export type ReadingState =
   | { readonly status: 'absent' }
@@ -12,7 +12,15 @@ export type ReadingState =
       readonly projectId: ProjectId;
       /** Decided at the first submission; undefined before. */
       readonly heldOut: boolean | undefined;
+      /** What was submitted last, also while it is open again. */
+      readonly submitted: SubmittedLabels | undefined;
     };
+
+/** Digest of the labels, which are the fold of all operations up to a position. */
+export interface SubmittedLabels {
+  readonly labelDigest: Digest;
+  readonly upToPosition: string;
+}
 
 export const initialReading: ReadingState = { status: 'absent' };
 
@@ -20,11 +28,16 @@ export function evolveReading(state: ReadingState, event: ReadingEvent): Reading
   switch (event.type) {
     case 'ReadingOpened': {
       const { readingId, imageId, projectId } = event.payload;
-      return { status: 'open', readingId, imageId, projectId, heldOut: undefined };
+      return { status: 'open', readingId, imageId, projectId, heldOut: undefined, submitted: undefined };
     }
-    case 'ReadingSubmitted':
-      return state.status === 'absent' ? state : { ...state, status: 'submitted', heldOut: event.payload.heldOut };
+    case 'ReadingSubmitted': {
+      const { heldOut, labelDigest, upToPosition } = event.payload;
+      if (state.status === 'absent') return state;
+      return { ...state, status: 'submitted', heldOut, submitted: { labelDigest, upToPosition } };
+    }
     case 'ReadingReopened':
       return state.status === 'absent' ? state : { ...state, status: 'open' };
+    case 'ReadingSigned':
+      return state;
   }
 }

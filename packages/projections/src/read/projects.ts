@@ -1,12 +1,14 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { Label, Role } from '@scholia/domain';
+import type { Label, Role, SigningStage } from '@scholia/domain';
 import { iso } from '../rows.ts';
 
 export interface ProjectView {
   readonly id: ProjectId;
   readonly name: string;
   readonly labels: readonly Label[];
+  /** Stages of a reading that take a signature. */
+  readonly signing: readonly SigningStage[];
   readonly createdAt: string;
   /** Images that are not withdrawn. */
   readonly images: number;
@@ -31,13 +33,14 @@ interface ProjectRow {
   id: ProjectId;
   name: string;
   labels: Label[];
+  signing: SigningStage[];
   created_at: Date;
   images: number;
   submitted: number;
 }
 
 const columns = (sql: Queryable) => sql`
-  p.id, p.name, p.labels, p.created_at,
+  p.id, p.name, p.labels, p.signing, p.created_at,
   (select count(*)::int from images i where i.project_id = p.id and not i.withdrawn) as images,
   (select count(*)::int from readings r join images i on i.id = r.image_id
    where r.project_id = p.id and r.mode = 'collaborative' and r.status = 'submitted' and not i.withdrawn) as submitted`;
@@ -46,28 +49,30 @@ const viewOf = (row: ProjectRow): ProjectView => ({
   id: row.id,
   name: row.name,
   labels: row.labels,
+  signing: row.signing,
   createdAt: iso(row.created_at),
   images: row.images,
   submitted: row.submitted,
 });
 
-/** What this person is in this project: an administrator of the organisation is admin everywhere; null is a stranger. */
+/** What this person is in this project: an administrator or auditor of the organisation is so everywhere; null is a stranger. */
 export async function roleOf(sql: Queryable, projectId: ProjectId, userId: UserId): Promise<Role | null> {
   const [row] = await sql<{ role: Role | null }[]>`
     select coalesce(
-      (select 'admin' from "user" where id = ${userId}::text and role = 'admin'),
-      (select role from memberships where project_id = ${projectId} and user_id = ${userId}::text::uuid)) as role`;
+      (select role from "user" where id = ${userId}::text and role = 'admin'),
+      (select role from memberships where project_id = ${projectId} and user_id = ${userId}::text::uuid),
+      (select role from "user" where id = ${userId}::text and role = 'auditor')) as role`;
   return row.role;
 }
 
 /** The projects that this person may see, by name. */
 export async function listProjects(sql: Queryable, userId: UserId): Promise<ProjectForUser[]> {
   const rows = await sql<(ProjectRow & { role: Role })[]>`
-    select ${columns(sql)}, case when u.role = 'admin' then 'admin' else m.role end as role
+    select ${columns(sql)}, case when u.role = 'admin' then 'admin' else coalesce(m.role, u.role) end as role
     from projects p
     left join memberships m on m.project_id = p.id and m.user_id = ${userId}::text::uuid
     left join "user" u on u.id = ${userId}::text
-    where m.role is not null or u.role = 'admin'
+    where m.role is not null or u.role in ('admin', 'auditor')
     order by p.name, p.id`;
   return rows.map((row) => ({ ...viewOf(row), role: row.role }));
 }
