@@ -66,6 +66,7 @@ describe('sign-in by password', () => {
       name: 'reader-1',
       color: colorOf(0),
       isAdmin: false,
+      isAuditor: false,
       via: 'session',
     });
     expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn']);
@@ -157,7 +158,78 @@ describe('sign-in by password', () => {
   });
 });
 
+describe('confirming who one is', () => {
+  const post = async (path: string, cookie: string, body: Record<string, string>) => {
+    const headers = { cookie, origin: BASE, 'content-type': 'application/json' };
+    const request = new Request(`${BASE}/api/auth/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await auth.handle(request);
+    return { status: response.status, body: (await response.json()) as { confirmation: string } };
+  };
+  const spend = (userId: UserId, confirmation: string) =>
+    events.transact((tx) => auth.spendConfirmation(tx, { userId, confirmation }));
+  const tooLate = { code: 'signature-required' };
+
+  it('takes the password, counts once, for this person, for five minutes', async () => {
+    const [userId, other] = [await register(), await register('reader-2@example.org')];
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    expect((await post('confirm', '', { password: PASSWORD })).status).toBe(401);
+    const { status, body } = await post('confirm', cookie, { password: PASSWORD });
+    expect(status).toBe(200);
+    expect(JSON.stringify(await database.sql`select * from verification`)).not.toContain(body.confirmation);
+    await expect(spend(other, body.confirmation)).rejects.toMatchObject(tooLate);
+    await spend(userId, body.confirmation);
+    await expect(spend(userId, body.confirmation)).rejects.toMatchObject(tooLate);
+    const { body: old } = await post('confirm', cookie, { password: PASSWORD });
+    nowMs += 5 * 60_000;
+    await expect(spend(userId, old.confirmation)).rejects.toMatchObject(tooLate);
+    expect((await typesInLog()).slice(-2)).toEqual(['IdentityConfirmed', 'IdentityConfirmed']);
+  });
+
+  it('is an event when it fails, and makes guessing wait', async () => {
+    const userId = await register();
+    const cookie = cookieOf(await signIn('reader-1@example.org', PASSWORD));
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect((await post('confirm', cookie, { password: `guess ${attempt}` })).status).toBe(403);
+    expect((await post('confirm', cookie, { password: PASSWORD })).status).toBe(429);
+    const failed = await events.read({ after: 0n, limit: 100, types: ['SignInFailed'] });
+    expect(failed).toHaveLength(10);
+    expect(failed[0]).toMatchObject({ payload: { method: 'confirmation' }, actor: { type: 'user', userId } });
+  });
+
+  it('needs a password, which who came by a link sets at once or not at all', async () => {
+    const person = { email: 'reader-1@example.org', name: 'reader-1' };
+    const { result: userId } = await events.transact((tx) => auth.addUser(tx, person, SYSTEM));
+    const session = async () => {
+      const { result } = await events.transact((tx) => auth.createSignInLink(tx, userId, SYSTEM));
+      return cookieOf(await auth.redeemSignInLink(result));
+    };
+    const old = await session();
+    expect(await auth.hasPassword(userId)).toBe(false);
+    expect((await post('confirm', old, { password: PASSWORD })).status).toBe(403);
+    nowMs += 16 * 60_000;
+    expect((await post('set-password', old, { password: PASSWORD })).status).toBe(403);
+    await database.ownerSql`update session set "createdAt" = ${new Date(nowMs)}`;
+    expect((await post('set-password', old, { password: 'short' })).status).toBe(400);
+    expect((await post('set-password', old, { password: PASSWORD })).status).toBe(200);
+    expect(await auth.hasPassword(userId)).toBe(true);
+    expect((await post('set-password', old, { password: `${PASSWORD}-2` })).status).toBe(409);
+    expect((await post('confirm', old, { password: PASSWORD })).status).toBe(200);
+    expect((await typesInLog()).slice(-2)).toEqual(['PasswordChanged', 'IdentityConfirmed']);
+  });
+});
+
 describe('addUser', () => {
+  it('makes auditors, who are no administrators', async () => {
+    const add = (isAdmin: boolean) =>
+      events.transact((tx) =>
+        auth.addUser(tx, { email: 'a@example.org', name: 'a', isAdmin, isAuditor: true }, SYSTEM),
+      );
+    await expect(add(true)).rejects.toMatchObject({ code: 'bad-request' });
+    await add(false);
+    expect(await auth.listUsers()).toMatchObject([{ isAdmin: false, isAuditor: true }]);
+    expect(await typesInLog()).toEqual(['UserRegistered', 'AuditorAppointed']);
+  });
+
   it('refuses an address that has an account', async () => {
     await register();
     await expect(register('READER-1@example.org')).rejects.toMatchObject({ code: 'duplicate' });

@@ -4,6 +4,7 @@ import type { BetterAuth } from './better-auth.ts';
 import type { Identity, IncomingRequest } from './identity.ts';
 import { isSameOrigin } from './origin.ts';
 import { hashToken, TOKEN_PREFIX } from './tokens.ts';
+import { standing } from './users.ts';
 
 /** How exactly `last_used_at` is kept. */
 const USE_RESOLUTION_MS = 60_000;
@@ -30,7 +31,7 @@ export async function authenticate(request: IncomingRequest, parts: Authenticate
     });
     if (!found) return null;
     const { id, name, color, role } = found.user;
-    return { userId: id as UserId, name, color, isAdmin: role === 'admin', via: 'session' };
+    return { userId: id as UserId, name, color, ...standing(role), via: 'session' };
   } catch (cause) {
     throw new AppError('database-unavailable', 'The database cannot be reached. Try again in a moment.', { cause });
   }
@@ -57,5 +58,5 @@ async function byToken(token: string, { sql, clock }: AuthenticateParts): Promis
   if (!row) return null;
   const isStale = row.last_used_at === null || now.getTime() - row.last_used_at.getTime() > USE_RESOLUTION_MS;
   if (isStale) await sql`update api_tokens set last_used_at = ${now} where id = ${row.id}`;
-  return { userId: row.user_id, name: row.name, color: row.color, isAdmin: row.role === 'admin', via: 'token' };
+  return { userId: row.user_id, name: row.name, color: row.color, ...standing(row.role), via: 'token' };
 }

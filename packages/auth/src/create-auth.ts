@@ -5,6 +5,7 @@ import type { EventStore, EventTransaction } from '@scholia/event-store';
 import * as tokens from './api-tokens.ts';
 import { authenticate } from './authenticate.ts';
 import { buildBetterAuth } from './better-auth.ts';
+import { hasPassword, spendConfirmation } from './confirm-identity.ts';
 import { AuthDatabase } from './database.ts';
 import { answerAuth, handleAuth } from './handle-auth.ts';
 import type { Identity, IncomingRequest } from './identity.ts';
@@ -25,7 +26,7 @@ export interface AuthOptions {
 
 /** Who people are, and how they prove it. What changes something takes the caller's event transaction. */
 export interface Auth {
-  /** Answers /api/auth/*: sign-in/email, sign-in/link, sign-out, get-session, change-password. */
+  /** Answers /api/auth/*: sign-in/email, sign-in/link, sign-out, get-session, change-password, set-password, confirm. */
   handle(request: Request): Promise<Response>;
   authenticate(request: IncomingRequest): Promise<Identity | null>;
   addUser(tx: EventTransaction, person: users.NewPerson, actor: Actor): Promise<UserId>;
@@ -44,6 +45,13 @@ export interface Auth {
     actor: Actor,
   ): Promise<void>;
   listTokens(userId: UserId): Promise<tokens.TokenSummary[]>;
+  /** Without one, somebody cannot confirm who they are, and so not sign. */
+  hasPassword(userId: UserId): Promise<boolean>;
+  /** Spends what `confirm` gave, for one signature. Throws AppError 'signature-required'. */
+  spendConfirmation(
+    tx: EventTransaction,
+    given: { readonly userId: UserId; readonly confirmation: string },
+  ): Promise<void>;
 }
 
 export function createAuth(options: AuthOptions): Auth {
@@ -51,7 +59,7 @@ export function createAuth(options: AuthOptions): Auth {
   const database = new AuthDatabase(sql);
   const auth = buildBetterAuth({ ...options, database });
   const throttle = new SignInThrottle(clock);
-  const parts = { baseUrl, auth, database, events, throttle };
+  const parts = { baseUrl, auth, database, events, throttle, clock, random };
   return {
     handle: (request) => handleAuth(request, parts),
     authenticate: (request) => authenticate(request, { sql, auth, baseUrl, clock }),
@@ -68,5 +76,7 @@ export function createAuth(options: AuthOptions): Auth {
     createToken: (tx, owner, actor) => tokens.createToken(tx, owner, actor, { clock, random }),
     revokeToken: (tx, token, actor) => tokens.revokeToken(tx, token, actor, { clock }),
     listTokens: (userId) => tokens.listTokens(sql, userId),
+    hasPassword: (userId) => hasPassword(userId, { auth }),
+    spendConfirmation: (tx, given) => spendConfirmation(tx, given, { clock }),
   };
 }

@@ -1,11 +1,14 @@
-import { AppError, ERROR_CODES, isAppError, type UserId } from '@scholia/core';
+import { AppError, type Clock, ERROR_CODES, isAppError, type Random, type UserId } from '@scholia/core';
 import type { Actor } from '@scholia/domain';
 import { streams } from '@scholia/domain';
 import type { EventStore } from '@scholia/event-store';
+import { z } from 'zod';
 import type { BetterAuth } from './better-auth.ts';
+import { confirmIdentity } from './confirm-identity.ts';
 import type { AuthDatabase } from './database.ts';
 import { isSameOrigin } from './origin.ts';
-import { SIGN_IN_LINK_PATH } from './sign-in-link.ts';
+import { setFirstPassword } from './set-password.ts';
+import { SIGN_IN_LINK_MINUTES, SIGN_IN_LINK_PATH } from './sign-in-link.ts';
 import type { SignInThrottle } from './throttle.ts';
 import { hashToken } from './tokens.ts';
 
@@ -20,6 +23,8 @@ export interface AuthHandlerParts {
   readonly database: AuthDatabase;
   readonly events: EventStore;
   readonly throttle: SignInThrottle;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** Answers /api/auth/*; a fault of the outside world becomes the status that it has everywhere. */
@@ -50,6 +55,10 @@ export async function answerAuth(request: Request, parts: AuthHandlerParts): Pro
       return changeOwn(request, 'SignedOut', parts);
     case 'POST /change-password':
       return changeOwn(request, 'PasswordChanged', parts);
+    case 'POST /set-password':
+      return setPassword(request, parts);
+    case 'POST /confirm':
+      return confirm(request, parts);
     default:
       return problem(404, 'NOT_FOUND', 'There is no such page.');
   }
@@ -64,12 +73,7 @@ async function signIn(
   if (body.length > MAX_BODY) return problem(413, 'TOO_LARGE', 'The request is too large.');
   const account = method === 'password' ? accountKey(body) : undefined;
   const waitMs = account === undefined ? 0 : throttle.waitMs(account);
-  if (waitMs > 0) {
-    const minutes = Math.ceil(waitMs / 60_000);
-    return problem(429, 'TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${minutes} minutes, or ask for a link.`, {
-      'retry-after': String(Math.ceil(waitMs / 1000)),
-    });
-  }
+  if (waitMs > 0) return tooMany(waitMs, 'Too many attempts. You can also ask for a link.');
   const { result } = await events.transact(async (tx) => {
     // A fresh request each time: the transaction may be repeated, and a body can be read only once.
     const attempt = new Request(request.url, { method: 'POST', headers: request.headers, body });
@@ -124,6 +128,58 @@ async function changeOwn(
   return result;
 }
 
+const ownPassword = z.object({ password: z.string().min(1).max(200) });
+const newPassword = z.object({ password: z.string().min(10).max(200) });
+
+/** Somebody who is signed in proves again who they are, to sign with it. */
+async function confirm(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  const { auth, events, throttle } = parts;
+  const session = await auth.api.getSession({ headers: request.headers });
+  if (!session) return signedOut();
+  const parsed = ownPassword.safeParse(await jsonOf(request));
+  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'Enter your password.');
+  const account = hashToken(session.user.email);
+  const waitMs = throttle.waitMs(account);
+  if (waitMs > 0) return tooMany(waitMs, 'Too many attempts.');
+  const who = { userId: session.user.id as UserId, password: parsed.data.password };
+  const { result } = await events.transact((tx) => confirmIdentity(tx, who, parts));
+  if (result) throttle.succeeded(account);
+  else throttle.failed(account);
+  return result ? Response.json(result) : problem(403, 'WRONG_PASSWORD', 'That is not your password.');
+}
+
+async function setPassword(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  const session = await parts.auth.api.getSession({ headers: request.headers });
+  if (!session) return signedOut();
+  const parsed = newPassword.safeParse(await jsonOf(request));
+  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'A password has 10 to 200 characters.');
+  const who = { userId: session.user.id as UserId, startedAt: session.session.createdAt };
+  const { result } = await parts.events.transact((tx) => setFirstPassword(tx, who, parsed.data.password, parts));
+  switch (result) {
+    case undefined:
+      return Response.json({});
+    case 'has-password':
+      return problem(409, 'HAS_PASSWORD', 'You have a password: change that one.');
+    case 'session-too-old':
+      return problem(
+        403,
+        'SESSION_TOO_OLD',
+        `Sign in anew with a link, and set the password within ${SIGN_IN_LINK_MINUTES} minutes.`,
+      );
+  }
+}
+
+const signedOut = () => problem(401, 'SIGNED_OUT', 'Sign in first.');
+
+async function jsonOf(request: Request): Promise<unknown> {
+  const body = await request.text();
+  try {
+    return body.length > MAX_BODY ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Throws AppError 'database-unavailable', so that nothing of the transaction stays, when better-auth could not answer. */
 function refuseFault({ status }: Response): void {
   if (status < 500) return;
@@ -143,6 +199,12 @@ function accountKey(body: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function tooMany(waitMs: number, message: string): Response {
+  const minutes = Math.ceil(waitMs / 60_000);
+  const again = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+  return problem(429, 'TOO_MANY_ATTEMPTS', `${message} Try again in ${minutes} minutes.`, again);
 }
 
 function problem(status: number, code: string, message: string, headers: Record<string, string> = {}): Response {

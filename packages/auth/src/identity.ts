@@ -8,6 +8,8 @@ export interface Identity {
   readonly color: string;
   /** Administrator of the organisation: acts as 'admin' in every project. */
   readonly isAdmin: boolean;
+  /** Auditor of the organisation: may look at everything, the whole log included, and change nothing. */
+  readonly isAuditor: boolean;
   readonly via: 'session' | 'token';
 }
 

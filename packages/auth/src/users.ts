@@ -12,6 +12,7 @@ export interface Person {
   readonly email: string;
   readonly color: string;
   readonly isAdmin: boolean;
+  readonly isAuditor: boolean;
   readonly createdAt: string;
 }
 
@@ -21,7 +22,11 @@ export interface NewPerson {
   /** Without one, the first sign-in is by link. At least 10 characters. */
   readonly password?: string | undefined;
   readonly isAdmin?: boolean | undefined;
+  readonly isAuditor?: boolean | undefined;
 }
+
+/** What the column `role` of a person says. */
+export const standing = (role: string) => ({ isAdmin: role === 'admin', isAuditor: role === 'auditor' });
 
 export interface UserParts {
   readonly auth: BetterAuth;
@@ -30,7 +35,10 @@ export interface UserParts {
   readonly random: Random;
 }
 
-/** Adds a person who can sign in. Throws AppError 'duplicate' when the address has an account. */
+/**
+ * Adds a person who can sign in. Throws AppError 'duplicate' when the address has an account, 'bad-request' for an administrator who is an
+ * auditor too: who can change things does not audit them.
+ */
 export async function addUser(
   tx: EventTransaction,
   person: NewPerson,
@@ -38,13 +46,15 @@ export async function addUser(
   { auth, database, clock, random }: UserParts,
 ): Promise<UserId> {
   const email = person.email.trim().toLowerCase();
+  if (person.isAdmin && person.isAuditor)
+    throw new AppError('bad-request', 'An administrator sees everything already: choose one of the two.');
   const [{ known, people }] = await tx.sql<{ known: boolean; people: number }[]>`
     select coalesce(bool_or(email = ${email}), false) as known, count(*)::int as people from "user"`;
   if (known) throw new AppError('duplicate', 'There is already an account with this e-mail address.');
   const userId = parseId<UserId>(uuidV7(clock(), random));
   const { internalAdapter, password: passwords } = await auth.$context;
   await database.within(tx.sql, async () => {
-    const role = person.isAdmin ? 'admin' : 'member';
+    const role = person.isAdmin ? 'admin' : person.isAuditor ? 'auditor' : 'member';
     await internalAdapter.createUser(
       { id: userId, email, name: person.name, emailVerified: true, role, color: colorOf(people) },
       { method: 'admin' },
@@ -59,6 +69,7 @@ export async function addUser(
     events: [
       { type: 'UserRegistered', payload: { userId }, actor },
       ...(person.isAdmin ? [{ type: 'AdministratorAppointed', payload: { userId }, actor } as const] : []),
+      ...(person.isAuditor ? [{ type: 'AuditorAppointed', payload: { userId }, actor } as const] : []),
     ],
   });
   return userId;
@@ -74,7 +85,7 @@ export async function listUsers(sql: Sql): Promise<Person[]> {
     name: row.name,
     email: row.email,
     color: row.color,
-    isAdmin: row.role === 'admin',
+    ...standing(row.role),
     createdAt: row.created_at.toISOString(),
   }));
 }

@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   'not-signed-in': row(401, 'UNAUTHORIZED', 4401),
   /** Signed in, but without the role that this needs. Ask a project admin. */
   'not-permitted': row(403, 'FORBIDDEN', 4403),
+  /** The project wants this signed: confirm who you are, and say what you sign. */
+  'signature-required': row(403, 'FORBIDDEN', 4405),
   /** No such thing, or not visible to this person. */
   'not-found': row(404, 'NOT_FOUND', 4404),
   /** Somebody was faster. Read again, then decide anew. */
