@@ -29,8 +29,10 @@ export async function decideAccess<Input>(
     case 'signed-in':
       return { type: 'Granted', grant: undefined };
     case 'organisation': {
-      if (user.isAdmin) return { type: 'Granted', grant: undefined };
-      const message = 'Only an administrator of the organisation may do this.';
+      const isAllowed = user.isAdmin || (user.isAuditor && access.alsoAuditors === true);
+      if (isAllowed) return { type: 'Granted', grant: undefined };
+      const who = access.alsoAuditors ? 'an administrator or auditor' : 'an administrator';
+      const message = `Only ${who} of the organisation may do this.`;
       return { type: 'Denied', denial: { capability: access.capability, subject: 'organisation', message } };
     }
     case 'project': {

@@ -1,4 +1,4 @@
-import { isAppError, type ModelId, type ProposalId, type TrainingRunId, uuidV7 } from '@scholia/core';
+import { isAppError, type ModelId, type ProjectId, type ProposalId, type TrainingRunId, uuidV7 } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +38,7 @@ const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
     projectId: await world.project(),
     labels: [...LABELS, { value: 3, name: 'aorta', color: '#cc3311' }],
   }),
+  'projects.setSigning': async () => ({ projectId: await world.project(), stages: ['submit'] }),
   'projects.grantRole': async () => ({
     projectId: await world.project(),
     userId: world.outsider.userId,
@@ -52,6 +53,14 @@ const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
   'readings.open': async () => ({ imageId: await world.image(await world.project()) }),
   'readings.submit': async () => ({ readingId: await paintedReading() }),
   'readings.reopen': async () => ({ readingId: await submittedReading(), reason: 'one more look' }),
+  'readings.sign': async () => {
+    const projectId = await world.project();
+    const readingId = await paintedReading(projectId);
+    await world.submit(readingId, await world.member(projectId, 'annotator'));
+    const { submission } = await readingOf(world.services.sql, readingId);
+    const signature = { statement: 'approved', confirmation: await world.confirm(world.admin) };
+    return { readingId, stage: 'review', labelDigest: submission?.labelDigest, signature };
+  },
   'segmentation.request': async () => ({ readingId: await paintedReading(), label: 1 }),
   'proposals.discard': async () => {
     const readingId = await paintedReading();
@@ -79,8 +88,8 @@ const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
 
 const fileOf = (bytes: Uint8Array) => ({ name: 'x.nii', read: async () => ({ bytes, name: 'x.nii' }) });
 
-async function paintedReading() {
-  const readingId = await world.reading(await world.image(await world.project()));
+async function paintedReading(projectId?: ProjectId) {
+  const readingId = await world.reading(await world.image(projectId ?? (await world.project())));
   await world.paint(readingId, 1, [5, 5, 4]);
   return readingId;
 }

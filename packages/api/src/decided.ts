@@ -17,6 +17,9 @@ const CODES = {
   'reading-already-submitted': 'reading-closed',
   'reading-not-submitted': 'conflict',
   'reason-missing': 'bad-request',
+  'signature-missing': 'signature-required',
+  'wrong-statement': 'bad-request',
+  'own-reading': 'conflict',
 } as const satisfies Record<ProjectRejection | ReadingRejection, ErrorCode>;
 
 /** The events of a decision; throws the AppError that a rejection means. */

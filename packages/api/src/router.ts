@@ -15,6 +15,7 @@ import { listMembers } from './projects/list-members.ts';
 import { listProjects } from './projects/list-projects.ts';
 import { revokeRole } from './projects/revoke-role.ts';
 import { setLabels } from './projects/set-labels.ts';
+import { setSigning } from './projects/set-signing.ts';
 import { discardProposal } from './proposals/discard-proposal.ts';
 import { listProposals } from './proposals/list-proposals.ts';
 import { listQueue } from './queue/list-queue.ts';
@@ -23,6 +24,7 @@ import { contestedVoxels } from './readings/contested-voxels.ts';
 import { getReading } from './readings/get-reading.ts';
 import { openReading } from './readings/open-reading.ts';
 import { reopenReading } from './readings/reopen-reading.ts';
+import { signReading } from './readings/sign-reading.ts';
 import { submitReading } from './readings/submit-reading.ts';
 import { requestSegmentation } from './segmentation/request-segmentation.ts';
 import { createToken } from './tokens/create-token.ts';
@@ -44,6 +46,7 @@ export const appRouter = router({
     get: queryOf(getProject),
     create: mutationOf(createProject),
     setLabels: mutationOf(setLabels),
+    setSigning: mutationOf(setSigning),
     members: queryOf(listMembers),
     grantRole: mutationOf(grantRole),
     revokeRole: mutationOf(revokeRole),
@@ -59,6 +62,7 @@ export const appRouter = router({
     contested: queryOf(contestedVoxels),
     submit: mutationOf(submitReading),
     reopen: mutationOf(reopenReading),
+    sign: mutationOf(signReading),
   }),
   queue: router({
     list: queryOf(listQueue),

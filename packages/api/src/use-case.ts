@@ -20,8 +20,8 @@ export type ReadSql = EventTransaction['sql'] | Services['sql'];
 
 export type Access<Input> =
   | { readonly type: 'signed-in' }
-  /** Administrators of the organisation. `capability` names the deed in the trail. */
-  | { readonly type: 'organisation'; readonly capability: string }
+  /** Administrators of the organisation, where it says so also its auditors. `capability` names the deed in the trail. */
+  | { readonly type: 'organisation'; readonly capability: string; readonly alsoAuditors?: true }
   /** Members whose role in the project can do it. `scope` throws AppError 'not-found' when there is no such thing. */
   | {
       readonly type: 'project';

@@ -25,7 +25,7 @@ export const logStatus = query({
     /** Somebody asked, and the answer is not there yet. */
     isVerifying: z.boolean(),
   }),
-  access: { type: 'organisation', capability: 'audit.status' },
+  access: { type: 'organisation', capability: 'audit.status', alsoAuditors: true },
   async run({ services: { sql, events } }) {
     const [head, tree, checkpoint, anchors, said] = await Promise.all([
       events.head(),

@@ -9,7 +9,7 @@ export const requestVerification = command({
   summary: 'Have the whole log read again and checked against its tree and checkpoints.',
   input: z.object({}),
   output: z.object({}),
-  access: { type: 'organisation', capability: 'audit.verify' },
+  access: { type: 'organisation', capability: 'audit.verify', alsoAuditors: true },
   async run({ actor, commit }) {
     await commit(async (tx) => {
       tx.append({

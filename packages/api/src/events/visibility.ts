@@ -4,8 +4,14 @@ import { maySeeReading, type Role, type StoredEvent } from '@scholia/domain';
 import { type BlindedReading, blindedReadings, listProjects, roleOf } from '@scholia/projections';
 import type { Services } from '../services.ts';
 
+/** What administrators and auditors of the organisation are in every project. */
+const standingOf = ({ isAdmin, isAuditor }: Identity): Role | undefined =>
+  isAdmin ? 'admin' : isAuditor ? 'auditor' : undefined;
+
+const seesAll = (user: Identity) => standingOf(user) !== undefined;
+
 /**
- * Which events somebody may see: those of projects in which they hold a role. Administrators of the organisation see
+ * Which events somebody may see: those of projects in which they hold a role. Administrators and auditors of the organisation see
  * all. What happens in a blinded reading is for those who may see the reading. Follows the log itself, so that a role given or taken
  * away, and a reading opened or submitted, counts from its own event on.
  */
@@ -24,7 +30,7 @@ export class Visibility {
 
   static async of(services: Pick<Services, 'sql'>, user: Identity): Promise<Visibility> {
     const [projects, blinded] = await Promise.all([
-      user.isAdmin ? [] : listProjects(services.sql, user.userId),
+      seesAll(user) ? [] : listProjects(services.sql, user.userId),
       blindedReadings(services.sql),
     ]);
     const roles = await Promise.all(
@@ -35,11 +41,11 @@ export class Visibility {
 
   /** Projects to read; undefined for everything. */
   get projectIds(): readonly ProjectId[] | undefined {
-    return this.#user.isAdmin ? undefined : [...this.#projects.keys()];
+    return seesAll(this.#user) ? undefined : [...this.#projects.keys()];
   }
 
   maySeeProject(projectId: ProjectId): boolean {
-    return this.#user.isAdmin || this.#projects.has(projectId);
+    return seesAll(this.#user) || this.#projects.has(projectId);
   }
 
   /** Call for each event in order. One's own loss of a role is the last that one sees of the project. */
@@ -57,11 +63,11 @@ export class Visibility {
 
   /** May this event, of any time, be seen now? */
   maySee({ projectId, readingId, imageId }: StoredEvent): boolean {
-    if (!this.#user.isAdmin && (projectId === null || !this.#projects.has(projectId))) return false;
-    const { userId, isAdmin } = this.#user;
+    if (!seesAll(this.#user) && (projectId === null || !this.#projects.has(projectId))) return false;
+    const { userId } = this.#user;
     if (readingId === null) return true;
     const isReadingBlinded = imageId !== null && this.#readsBlinded.has(imageId);
-    const role = isAdmin ? 'admin' : ((projectId && this.#projects.get(projectId)) ?? null);
+    const role = standingOf(this.#user) ?? (projectId && this.#projects.get(projectId)) ?? null;
     const blinded = this.#blinded.get(readingId);
     const audience = blinded
       ? ({ mode: 'blinded', readerId: blinded.readerId, status: blinded.status } as const)

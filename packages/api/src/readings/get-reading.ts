@@ -1,8 +1,9 @@
-import { can, fields } from '@scholia/domain';
+import { can, fields, signingStage } from '@scholia/domain';
 import { z } from 'zod';
 import { grid, readingStatus, time } from '../schemas.ts';
 import { imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
 import { query } from '../use-case.ts';
+import { signatureView, signingOf } from './signature-view.ts';
 
 export const getReading = query({
   name: 'readings.get',
@@ -24,6 +25,8 @@ export const getReading = query({
     writable: z.boolean(),
     canSubmit: z.boolean(),
     canReopen: z.boolean(),
+    /** One may sign what was submitted: as a reviewer, of somebody else's. */
+    canSign: z.boolean(),
     operations: z.number(),
     openedAt: time,
     editedAt: time.nullable(),
@@ -37,9 +40,12 @@ export const getReading = query({
         heldOut: z.boolean(),
       })
       .nullable(),
+    /** Who put their name to it, oldest first, also to what was submitted before; and who still has to. */
+    signatures: z.array(signatureView),
+    unsigned: z.array(signingStage),
   }),
   access: { type: 'project', capability: 'label.view', scope: readingScope },
-  async run({ services, grant: { role } }, { readingId }) {
+  async run({ services, user, grant: { role } }, { readingId }) {
     const reading = await readingOf(services.sql, readingId);
     const [image, project] = await Promise.all([
       imageOf(services.sql, reading.imageId),
@@ -62,6 +68,7 @@ export const getReading = query({
       writable: isOpen && can(role, 'label.edit'),
       canSubmit: isOpen && can(role, 'reading.submit'),
       canReopen: reading.status === 'submitted' && can(role, 'reading.reopen'),
+      canSign: reading.status === 'submitted' && can(role, 'reading.review') && submission?.by !== user.userId,
       operations: reading.operations,
       openedAt: reading.openedAt,
       editedAt: reading.editedAt,
@@ -72,6 +79,7 @@ export const getReading = query({
         position: String(submission.upToPosition),
         heldOut: submission.heldOut,
       },
+      ...(await signingOf(services, reading, project.signing)),
     };
   },
 });

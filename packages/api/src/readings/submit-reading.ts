@@ -4,16 +4,17 @@ import { countSubmissions } from '@scholia/projections';
 import { encodeLabelmap } from '@scholia/volume';
 import { z } from 'zod';
 import { decided } from '../decided.ts';
-import { imageOf, readingOf, readingScope } from '../scopes.ts';
+import { imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
 import { ReadingFold } from './reading-fold.ts';
 import { stateOf } from './reading-state.ts';
+import { signatureInput, takeSignature } from './signature.ts';
 
 /** Ends the reading. Whoever trains follows the event; nothing is started from here. */
 export const submitReading = command({
   name: 'readings.submit',
   summary: 'Submit a reading: its labels are stored, and it takes no more edits.',
-  input: z.object({ readingId: fields.readingId }),
+  input: z.object({ readingId: fields.readingId, signature: signatureInput.optional() }),
   output: z.object({
     labelDigest: fields.digest,
     labelBlob: fields.digest,
@@ -21,7 +22,8 @@ export const submitReading = command({
     heldOut: z.boolean(),
   }),
   access: { type: 'project', capability: 'reading.submit', scope: readingScope },
-  async run({ services, actor, commit }, { readingId }) {
+  async run(call, { readingId, signature: given }) {
+    const { services, actor, commit } = call;
     const { imageId, projectId } = await readingOf(services.sql, readingId);
     const labels = new ReadingFold(services, readingId, await imageOf(services.sql, imageId));
     // Most of the work before the lock; under it only what came in meanwhile.
@@ -31,6 +33,7 @@ export const submitReading = command({
       await tx.lockStream(streams.project(projectId));
       await tx.lockStream(streams.reading(readingId));
       const reading = await readingOf(tx.sql, readingId);
+      const { signing } = await projectOf(tx.sql, projectId);
       const earlierSubmissions = await countSubmissions(tx.sql, projectId, readingId);
       await labels.catchUp();
       const isOpen = reading.status === 'open';
@@ -45,11 +48,17 @@ export const submitReading = command({
         labelBlob,
         upToPosition: labels.position,
         earlierSubmissions,
+        mustSign: signing.includes('submit'),
+        signature: await takeSignature(tx, call, given),
       } as const;
-      const submitted = must(decided(decideReading(command, stateOf(reading)))[0], 'submitting is one event');
+      const events = decided(decideReading(command, stateOf(reading)));
+      const submitted = must(events[0], 'submitting is an event');
       if (submitted.type !== 'ReadingSubmitted') throw new Error('bug: submitting decides ReadingSubmitted');
       const scope = { projectId, imageId, readingId };
-      tx.append({ streamId: streams.reading(readingId), events: [{ ...submitted, actor, ...scope }] });
+      tx.append({
+        streamId: streams.reading(readingId),
+        events: events.map((event) => ({ ...event, actor, ...scope })),
+      });
       return submitted.payload;
     });
   },

@@ -14,6 +14,7 @@ import { createProject } from '../projects/create-project.ts';
 import { getProject } from '../projects/get-project.ts';
 import { listProjects } from '../projects/list-projects.ts';
 import { setLabels } from '../projects/set-labels.ts';
+import { setSigning } from '../projects/set-signing.ts';
 import { listProposals } from '../proposals/list-proposals.ts';
 import { listQueue } from '../queue/list-queue.ts';
 import { nextImage } from '../queue/next-image.ts';
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   route('POST', '/projects', createProject, { status: 201 }),
   route('GET', '/projects/{projectId}', getProject),
   route('PUT', '/projects/{projectId}/labels', setLabels),
+  route('PUT', '/projects/{projectId}/signing', setSigning),
   route('GET', '/projects/{projectId}/images', listImages),
   route('POST', '/projects/{projectId}/images', importImage, { body: 'upload', status: 201 }),
   route('GET', '/projects/{projectId}/queue', listQueue),

@@ -10,6 +10,8 @@ export const addUser = command({
     name: fields.shortText,
     password: z.string().min(10).max(200).optional(),
     isAdmin: z.boolean().optional(),
+    /** May look at everything in the organisation and change nothing. */
+    isAuditor: z.boolean().optional(),
   }),
   output: z.object({ userId: fields.userId }),
   access: { type: 'organisation', capability: 'user.add' },

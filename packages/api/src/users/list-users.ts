@@ -7,7 +7,9 @@ export const listUsers = query({
   name: 'users.list',
   summary: 'Everybody with an account. E-mail addresses are shown to organisation administrators only.',
   input: z.void(),
-  output: z.array(person.extend({ email: z.string().nullable(), isAdmin: z.boolean(), createdAt: time })),
+  output: z.array(
+    person.extend({ email: z.string().nullable(), isAdmin: z.boolean(), isAuditor: z.boolean(), createdAt: time }),
+  ),
   access: { type: 'signed-in' },
   async run({ services, user }) {
     const people = await services.auth.listUsers();

@@ -6,7 +6,13 @@ export const whoAmI = query({
   name: 'users.me',
   summary: 'Who is asking.',
   input: z.void(),
-  output: person.extend({ isAdmin: z.boolean(), via: z.enum(['session', 'token']) }),
+  output: person.extend({
+    isAdmin: z.boolean(),
+    isAuditor: z.boolean(),
+    via: z.enum(['session', 'token']),
+    /** Without one nobody can confirm who they are, and so not sign. */
+    hasPassword: z.boolean(),
+  }),
   access: { type: 'signed-in' },
-  run: async ({ user }) => user,
+  run: async ({ services, user }) => ({ ...user, hasPassword: await services.auth.hasPassword(user.userId) }),
 });
