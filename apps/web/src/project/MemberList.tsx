@@ -17,6 +17,7 @@ const ROLE_TEXT: Readonly<Record<Role, string>> = {
   annotator: 'Annotator',
   reviewer: 'Reviewer',
   viewer: 'Viewer',
+  auditor: 'Auditor',
 };
 const ROLE_OPTIONS = ROLES.map((role) => ({ value: role, text: ROLE_TEXT[role] }));
 

@@ -1,5 +1,5 @@
 import type { UserId } from '@scholia/core';
-import { type Capability, can, type DomainEvent, type Role } from '@scholia/domain';
+import { type Capability, can, type DomainEvent, type Role, type SigningStage } from '@scholia/domain';
 import type { ReadEvent } from '@scholia/ledger';
 import type { Findings } from './finding.ts';
 
@@ -14,7 +14,15 @@ const NEEDS: Partial<Record<DomainEvent['type'], Capability>> = {
   OperationCommitted: 'label.edit',
   ReadingSubmitted: 'reading.submit',
   ReadingReopened: 'reading.reopen',
+  SigningPolicyChanged: 'project.manage',
   TrainingCancelRequested: 'model.train',
+};
+
+/** What it takes to sign, by stage. */
+const TO_SIGN: Record<SigningStage, Capability> = {
+  submit: 'reading.submit',
+  review: 'reading.review',
+  adjudication: 'reading.review',
 };
 
 /** Follows who may do what, as the log says, and whether those who did it could. */
@@ -29,7 +37,7 @@ export class AuthorityCheck {
 
   /** The event as it is now read: its payload in the newest version. */
   next(event: DomainEvent, { actor, project, position }: ReadEvent): void {
-    const capability = NEEDS[event.type];
+    const capability = event.type === 'ReadingSigned' ? TO_SIGN[event.payload.stage] : NEEDS[event.type];
     if (capability !== undefined && actor.type === 'user') {
       const role = this.#administrators.has(actor.userId) ? 'admin' : this.#roles.get(`${project} ${actor.userId}`);
       if (!can(role, capability)) {

@@ -23,6 +23,7 @@ export type FaultCode =
   // what happened
   | 'stage'
   | 'authority'
+  | 'signing'
   | 'author'
   | 'replay'
   | 'export'

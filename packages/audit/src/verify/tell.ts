@@ -11,12 +11,14 @@ export function outcomeOf({ findings, signedUpTo, witnessedUpTo }: Verification)
 
 /** The result in lines for people. */
 export function tellVerification(verification: Verification): string[] {
-  const { manifest, events, checkpoints, signedUpTo, witnessedUpTo, anchors, replayedOperations } = verification;
+  const { manifest, events, checkpoints, signedUpTo, witnessedUpTo, anchors, replayedOperations, signatures } =
+    verification;
   const lines = [
     `Log      ${manifest?.origin ?? 'unknown'}`,
     `About    ${about(verification)}`,
     `Events   ${events}, under ${checkpoints} checkpoints; signed up to #${signedUpTo}`,
     `Replayed ${replayedOperations} operations`,
+    `Signed   ${signatures} signatures of people`,
   ];
   for (const { size, time, url } of anchors.slice(-1))
     lines.push(`Stamped  ${size} events at ${time} by ${url} (check that signature with: openssl ts -verify)`);

@@ -7,6 +7,7 @@ import type { BundleFiles } from './bundle-files.ts';
 import { type Finding, Findings } from './finding.ts';
 import { ReplayCheck } from './replay.ts';
 import { KeyCheck, type NamedCheckpoint, readCheckpoint } from './signatures.ts';
+import { SigningCheck } from './signing.ts';
 import { StageCheck } from './stages.ts';
 import { TreeCheck } from './tree-check.ts';
 
@@ -32,6 +33,8 @@ export interface Verification {
   /** Time stamps that name a checkpoint of the bundle; that the authority signed them is not checked here. */
   readonly anchors: readonly { readonly size: number; readonly time: string; readonly url: string }[];
   readonly replayedOperations: number;
+  /** People’s signatures under readings. */
+  readonly signatures: number;
   readonly findings: readonly Finding[];
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -54,6 +57,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     new StageCheck(findings),
     new ReplayCheck(findings),
   ];
+  const signing = new SigningCheck(findings);
   const checkpoints = await readCheckpoints(files, options, manifest, findings);
   const gaps = (await files.bytes(FILES.gaps)) ?? new Uint8Array();
   if (gaps.length % HASH_BYTES !== 0) findings.add('file-malformed', `${FILES.gaps} is cut off.`);
@@ -96,6 +100,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
       if (domain.type === 'LogKeyAdopted' && event.actor.type === 'system') keys.next(domain.payload, event.position);
       authority.next(domain, event);
       stages.next(domain, event);
+      signing.next(domain, event);
       if (options.replay !== false) replay.next(domain, event);
     }
     onProgress(`Reading events: ${events}`);
@@ -110,6 +115,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
         String(checkpoint.size),
       );
   const anchors = await readAnchors(files, checkpoints, sha256, findings);
+  const signatures = signing.finish(manifest?.to);
   const replayedOperations = await replay.finish(files, onProgress);
   return {
     manifest,
@@ -119,6 +125,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     checkpoints: checkpoints.length,
     anchors,
     replayedOperations,
+    signatures,
     findings: findings.list,
     counts: findings.counts,
   };
