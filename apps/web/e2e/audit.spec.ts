@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
-import { administrator, baseUrl, join } from './people.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { administrator, auditor, baseUrl, join } from './people.ts';
 
 test('an auditor finds who did what, sees it come in, verifies the log and keeps a checkpoint', async ({ browser }) => {
   const reader = await join(browser, 'audited-reader', 'annotator');
@@ -48,8 +48,25 @@ test('an auditor finds who did what, sees it come in, verifies the log and keeps
   await page.close();
 });
 
-test('who is no administrator is not shown the log of the organisation', async ({ browser }) => {
-  const { page } = await join(browser, 'curious-reader', 'reviewer');
-  await page.goto(`${baseUrl()}/audit`);
-  await expect(page.getByRole('heading', { name: /not found|no such page/i })).toBeVisible();
+test('who may not read the trail sees none of it; a reviewer that of the project; an auditor everything', async ({
+  browser,
+}) => {
+  const annotator = await join(browser, 'curious-reader', 'annotator');
+  await annotator.page.goto(`${baseUrl()}/audit`);
+  await expect(annotator.page.getByRole('heading', { name: /not found|no such page/i })).toBeVisible();
+
+  const { page: ofProject } = await join(browser, 'careful-reviewer', 'reviewer');
+  await ofProject.getByRole('link', { name: /Demo/ }).click();
+  await ofProject.getByRole('button', { name: 'Audit' }).click();
+  const events = (page: Page) => page.getByRole('list', { name: 'Events' });
+  await expect(events(ofProject).getByText('made careful-reviewer reviewer')).toBeVisible();
+  await expect(events(ofProject).getByText('signed in')).toHaveCount(0);
+  await expect(ofProject.getByRole('region', { name: 'Evidence' })).toHaveCount(0);
+
+  const { page: ofAll } = await auditor(browser, 'outside-auditor');
+  await ofAll.getByRole('button', { name: 'Account' }).click();
+  await expect(ofAll.getByRole('menuitem', { name: 'Activity' })).toHaveCount(0);
+  await ofAll.getByRole('menuitem', { name: 'Audit' }).click();
+  await expect(events(ofAll).getByText('outside-auditor signed in (password).')).toBeVisible();
+  await expect(ofAll.getByRole('region', { name: 'Evidence' })).toBeVisible();
 });

@@ -43,10 +43,25 @@ export async function demoProject(browser: Browser): Promise<string> {
 
 /** A new person with a role in the demo project, who signs in with a password at the sign-in page. */
 export async function join(browser: Browser, name: string, role: 'annotator' | 'reviewer' | 'viewer'): Promise<Person> {
-  const email = `${name}@scholia.test`;
-  const password = `a long password of ${name}`;
-  const { userId } = await mutate(browser, 'users.add', { email, name, password });
+  const { userId } = await mutate(browser, 'users.add', accountOf(name));
   await mutate(browser, 'projects.grantRole', { projectId: await demoProject(browser), userId, role });
+  return await signIn(browser, name);
+}
+
+/** A new auditor of the organisation, signed in. */
+export async function auditor(browser: Browser, name: string): Promise<Person> {
+  await mutate(browser, 'users.add', { ...accountOf(name), isAuditor: true });
+  return await signIn(browser, name);
+}
+
+const accountOf = (name: string) => ({
+  email: `${name}@scholia.test`,
+  name,
+  password: `a long password of ${name}`,
+});
+
+async function signIn(browser: Browser, name: string): Promise<Person> {
+  const { email, password } = accountOf(name);
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${baseUrl()}/sign-in`);

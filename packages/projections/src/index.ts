@@ -7,6 +7,7 @@ export {
   listImages,
   type QueueEntry,
   queueOf,
+  type StandingSignature,
 } from './read/images.ts';
 export {
   allProjects,
@@ -39,7 +40,7 @@ export {
   submittedReadings,
   trainingReadingsOf,
 } from './read/readings.ts';
-export { type SignatureView, signaturesOf, standingSignatures } from './read/signatures.ts';
+export { type SignatureView, signaturesOf } from './read/signatures.ts';
 export {
   activeTrainingRun,
   getModel,

@@ -5,7 +5,14 @@ import type { Services } from '@scholia/api/services';
 import { AppError, must } from '@scholia/core';
 import { gzip, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
-import { getReading, type ImageView, listImages, type ProjectView, type ReadingView } from '@scholia/projections';
+import {
+  getReading,
+  type ImageView,
+  listImages,
+  type ProjectView,
+  type ReadingView,
+  signaturesOf,
+} from '@scholia/projections';
 import type { Command } from 'commander';
 import { print, progress } from '../output.ts';
 import { findProject, withServices } from '../session.ts';
@@ -71,6 +78,9 @@ async function exportOne(services: Services, image: ImageView, reading: ReadingV
   if (submission && digest !== submission.labelDigest) {
     throw new AppError('integrity-failed', `The labels of "${image.name}" are not those that were submitted.`);
   }
+  const signatures = (await signaturesOf(services.sql, reading.id)).filter(
+    (one) => one.labelDigest === digest && one.upToPosition === position && one.statement !== 'returned',
+  );
   const voxels = labels.fold.labels.toDense();
   const nifti = writeNifti({ dims: image.dims, affine: affine('ijk', 'ras', image.affine), data: voxels });
   await writeFile(join(out, file), gzip(nifti));
@@ -85,6 +95,8 @@ async function exportOne(services: Services, image: ImageView, reading: ReadingV
     heldOut: reading.submission?.heldOut ?? false,
     position: String(position),
     labelDigest: digest,
+    /** Who put their name to these very labels, and with which words. */
+    signatures: signatures.map(({ by, at, stage, text }) => ({ by, at, stage, text })),
     dims: image.dims,
     affine: image.affine,
     voxels: countValues(voxels),

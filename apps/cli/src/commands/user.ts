@@ -12,6 +12,7 @@ interface AddOptions {
   readonly name?: string;
   readonly passwordStdin: boolean;
   readonly admin: boolean;
+  readonly auditor: boolean;
   readonly project?: string;
   readonly role: Role;
   readonly json: boolean;
@@ -25,6 +26,7 @@ export function registerUser(command: Command): void {
     .option('--name <name>', 'as others see it (Default: the part of the address before the @)')
     .option('--password-stdin', 'read a password, of 10 characters or more, from standard input', false)
     .option('--admin', 'administrator of the whole installation', false)
+    .option('--auditor', 'may look at everything, the whole log included, and change nothing', false)
     .option('--project <name>', 'give a role in this project')
     .addOption(new Option('--role <role>', 'which role').choices(ROLES).default('annotator'))
     .option('--json', 'print one line of JSON', false)
@@ -45,8 +47,8 @@ export function registerUser(command: Command): void {
       const people = await withServices(({ auth }) => auth.listUsers());
       print(json, people, () =>
         table(
-          ['E-mail', 'Name', 'Administrator', 'Since', 'Id'],
-          people.map((one) => [one.email, one.name, one.isAdmin ? 'yes' : '', one.createdAt.slice(0, 10), one.userId]),
+          ['E-mail', 'Name', 'Is', 'Since', 'Id'],
+          people.map((one) => [one.email, one.name, standing(one), one.createdAt.slice(0, 10), one.userId]),
         ),
       );
     });
@@ -61,8 +63,10 @@ export function registerUser(command: Command): void {
     });
 }
 
+const standing = ({ isAdmin, isAuditor }: Person) => (isAdmin ? 'administrator' : isAuditor ? 'auditor' : '');
+
 async function addPerson(services: Services, email: string, password: string | undefined, options: AddOptions) {
-  const { admin: isAdmin, project, role } = options;
+  const { admin: isAdmin, auditor: isAuditor, project, role } = options;
   const name = options.name ?? email.split('@')[0];
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new AppError('bad-request', `"${email}" is not an e-mail address.`);
   const administrator = await firstAdministrator(services);
@@ -71,7 +75,7 @@ async function addPerson(services: Services, email: string, password: string | u
   }
   const projectId = project === undefined ? undefined : (await findProject(services, project)).id;
   const { result: userId } = await services.events.transact<UserId>((tx) =>
-    services.auth.addUser(tx, { email, name, password, isAdmin }, ACTOR),
+    services.auth.addUser(tx, { email, name, password, isAdmin, isAuditor }, ACTOR),
   );
   if (projectId !== undefined && administrator) {
     const caller: Caller = { services, user: administrator, actor: ACTOR };

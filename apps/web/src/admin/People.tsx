@@ -10,7 +10,7 @@ import type { Me } from '../shell/me.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
+import { Field, Select } from '../ui/Field.tsx';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Card } from './Card.tsx';
@@ -40,6 +40,9 @@ export function People({ me }: { readonly me: Me }) {
             <span className="min-w-0 flex-1">
               <span className="block truncate text-sm leading-4">
                 {person.name}
+                {person.isAdmin || person.isAuditor ? (
+                  <span className="ml-1.5 text-2xs text-soft">{person.isAdmin ? 'administrator' : 'auditor'}</span>
+                ) : null}
                 {person.userId === me.userId ? <span className="ml-1.5 text-2xs text-faint">you</span> : null}
               </span>
               <span className="block truncate text-2xs leading-4 text-faint">{person.email}</span>
@@ -75,6 +78,12 @@ export function People({ me }: { readonly me: Me }) {
   );
 }
 
+const STANDINGS = [
+  { value: 'member', text: 'Member: does what project roles allow' },
+  { value: 'auditor', text: 'Auditor: sees everything, changes nothing' },
+  { value: 'admin', text: 'Administrator: may do everything' },
+];
+
 interface AddPersonDialogProps {
   readonly isOpen: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
@@ -90,7 +99,12 @@ function AddPersonDialog({ isOpen, onOpenChange, onAdded }: AddPersonDialogProps
     const form = new FormData(event.currentTarget);
     const name = String(form.get('name')).trim();
     add.mutate(
-      { name, email: String(form.get('email')).trim() },
+      {
+        name,
+        email: String(form.get('email')).trim(),
+        isAdmin: form.get('standing') === 'admin',
+        isAuditor: form.get('standing') === 'auditor',
+      },
       {
         onSuccess: ({ userId }) => {
           void queryClient.invalidateQueries({ queryKey: trpc.users.list.pathKey() });
@@ -122,6 +136,12 @@ function AddPersonDialog({ isOpen, onOpenChange, onAdded }: AddPersonDialogProps
         <FormProblem error={add.error} />
         <Field label="Name" name="name" required maxLength={200} autoFocus />
         <Field label="E-mail" name="email" type="email" required maxLength={200} />
+        <div className="grid gap-1.5">
+          <span className="text-xs font-medium text-soft" aria-hidden="true">
+            In the organisation
+          </span>
+          <Select label="In the organisation" name="standing" options={STANDINGS} className="h-9 text-sm" />
+        </div>
       </form>
     </Dialog>
   );

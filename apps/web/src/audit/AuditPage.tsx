@@ -27,7 +27,7 @@ const PAGE = 100;
 const ICONS = { user: CircleUser, model: Bot, system: Cog } as const;
 
 /** Who did what, when: the whole log, searched from its newest event backwards, and whether it is still what it was. */
-export function AuditPage({ me }: { readonly me: Me }) {
+export function AuditPage({ me, seesWhole }: { readonly me: Me; readonly seesWhole: boolean }) {
   const trpc = useTRPC();
   const router = useRouter();
   const path = usePathname();
@@ -49,7 +49,7 @@ export function AuditPage({ me }: { readonly me: Me }) {
           <Found key={query} filters={filters} chosen={chosen?.position} onChoose={setChosen} />
         </Card>
         <div className="sticky top-6 grid gap-4">
-          <LogStatusCard />
+          {seesWhole ? <LogStatusCard /> : null}
           {chosen ? (
             <EventDetail
               event={chosen}

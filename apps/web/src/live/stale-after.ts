@@ -6,6 +6,7 @@ export type Topic = 'project' | 'members' | 'images' | 'training' | 'models' | '
 const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   ProjectCreated: ['project'],
   LabelsChanged: ['project'],
+  SigningPolicyChanged: ['project', 'reading'],
   RoleGranted: ['members', 'project'],
   RoleRevoked: ['members', 'project'],
   ImageImported: ['images', 'project'],
@@ -14,6 +15,7 @@ const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   OperationCommitted: ['images'],
   ReadingSubmitted: ['images', 'project', 'reading'],
   ReadingReopened: ['images', 'project', 'reading'],
+  ReadingSigned: ['images', 'reading'],
   ProposalOffered: ['proposals'],
   ProposalDiscarded: ['proposals'],
   SegmentationFailed: ['proposals'],

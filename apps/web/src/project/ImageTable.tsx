@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, PenLine } from 'lucide-react';
 import Link from 'next/link';
 import { useRef } from 'react';
 import type { Outputs } from '../client/trpc.ts';
@@ -126,6 +126,13 @@ function StatusBadge({ row }: { readonly row: ImageRow }) {
             <Tooltip text="Held out: models never learn from it, they are measured on it.">
               <span>
                 <Badge tone="machine">Held out</Badge>
+              </span>
+            </Tooltip>
+          ) : null}
+          {row.signatures.length > 0 ? (
+            <Tooltip text={row.signatures.map(({ by, text }) => `${by.name}: “${text}”`).join('  ')}>
+              <span role="img" aria-label={`Signed by ${row.signatures.map(({ by }) => by.name).join(', ')}`}>
+                <PenLine className="size-3.5 text-soft" aria-hidden="true" />
               </span>
             </Tooltip>
           ) : null}

@@ -3,7 +3,7 @@
 import type { ProjectId } from '@scholia/core';
 import { can } from '@scholia/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { FileUp, Images, Play, Search, Settings2 } from 'lucide-react';
+import { FileUp, Images, Play, ScrollText, Search, Settings2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
@@ -110,6 +110,15 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
               event.target.value = '';
             }}
           />
+          {can(project.role, 'audit.read') ? (
+            <Button
+              look="ghost"
+              icon={<ScrollText className="size-3.5" />}
+              onClick={() => router.push(`/audit?project=${projectId}`)}
+            >
+              Audit
+            </Button>
+          ) : null}
           <Button look="ghost" icon={<Settings2 className="size-3.5" />} onClick={() => setSettingUp(true)}>
             {can(project.role, 'project.manage') ? 'Labels and members' : 'Labels'}
           </Button>

@@ -10,6 +10,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { type DraftLabel, draftProblem, LabelEditor } from './LabelEditor.tsx';
 import { MemberList } from './MemberList.tsx';
+import { SigningSettings } from './SigningSettings.tsx';
 
 export interface SettingsDialogProps {
   readonly isOpen: boolean;
@@ -33,6 +34,9 @@ export function SettingsDialog({ isOpen, onOpenChange, project, onSaved }: Setti
           <Tabs.Trigger value="members" className={TAB}>
             Members
           </Tabs.Trigger>
+          <Tabs.Trigger value="signing" className={TAB}>
+            Signatures
+          </Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="labels">
           {mayManage ? (
@@ -50,6 +54,9 @@ export function SettingsDialog({ isOpen, onOpenChange, project, onSaved }: Setti
         </Tabs.Content>
         <Tabs.Content value="members">
           <MemberList projectId={project.projectId} mayManage={mayManage} />
+        </Tabs.Content>
+        <Tabs.Content value="signing">
+          <SigningSettings project={project} mayManage={mayManage} onSaved={() => onSaved('Signatures saved')} />
         </Tabs.Content>
       </Tabs.Root>
     </Dialog>

@@ -1,9 +1,10 @@
 'use client';
 
-import { ArrowLeft, CircleCheck, Play, Redo2, Send, Undo2 } from 'lucide-react';
+import { ArrowLeft, CircleCheck, PenLine, Play, Redo2, Send, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import type { Outputs } from '../client/trpc.ts';
 import { LiveDot } from '../shell/LiveDot.tsx';
+import { Signatures } from '../signing/Signatures.tsx';
 import { AvatarStack, type Person } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -23,13 +24,15 @@ export interface ReadingBarProps {
   readonly facts: Outputs['readings']['get'] | undefined;
   readonly onSubmit: () => void;
   readonly onReopen: () => void;
+  readonly onSign: () => void;
   readonly onNext: () => void;
   readonly isNextBusy: boolean;
 }
 
 /** What is being read, whether it is safe, and what can be done with it as a whole. */
 export function ReadingBar(props: ReadingBarProps) {
-  const { me, projectId, projectName, imageName, reading, facts, onSubmit, onReopen, onNext, isNextBusy } = props;
+  const { me, projectId, projectName, imageName, reading, facts, onSubmit, onReopen, onSign, onNext, isNextBusy } =
+    props;
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-page pr-3 pl-1.5">
       <Tooltip text={`Back to ${projectName}`}>
@@ -46,6 +49,7 @@ export function ReadingBar(props: ReadingBarProps) {
         <span className="hidden truncate text-xs text-faint xl:inline">{projectName}</span>
       </div>
       {facts ? <ReadingStatus facts={facts} /> : null}
+      {facts ? <Signatures facts={facts} /> : null}
       <div className="ml-auto flex items-center gap-3">
         {reading ? (
           <>
@@ -55,6 +59,11 @@ export function ReadingBar(props: ReadingBarProps) {
           </>
         ) : null}
         <LiveDot />
+        {facts?.canSign ? (
+          <Button icon={<PenLine className="size-3.5" />} onClick={onSign}>
+            Sign
+          </Button>
+        ) : null}
         {facts?.canReopen ? <Button onClick={onReopen}>Reopen</Button> : null}
         {facts?.status === 'submitted' ? (
           <Button

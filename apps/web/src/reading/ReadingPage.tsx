@@ -10,6 +10,7 @@ import { useLiveEvent } from '../live/LiveEvents.tsx';
 import { useLabelNext } from '../project/use-label-next.ts';
 import { ConditionBanners } from '../shell/ConditionBanners.tsx';
 import type { Me } from '../shell/me.ts';
+import { SignDialog } from '../signing/SignDialog.tsx';
 import { useSelected } from '../ui/store.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { exposeForTests } from './debug-handle.ts';
@@ -68,6 +69,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const next = useLabelNext(projectId, imageId);
   const [isSubmitting, setSubmitting] = useState(false);
   const [isReopening, setReopening] = useState(false);
+  const [isSigning, setSigning] = useState(false);
   const isReadOnly = useIsReadOnly(reading);
 
   act.current = ({ action, phase }) => {
@@ -117,6 +119,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
         facts={facts}
         onSubmit={() => setSubmitting(true)}
         onReopen={() => setReopening(true)}
+        onSign={() => setSigning(true)}
         onNext={next.go}
         isNextBusy={next.isBusy}
       />
@@ -155,8 +158,22 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
             readingId={readingId}
             reading={reading}
             labels={choices}
+            mustSign={project?.signing.includes('submit') === true}
           />
-          <ReopenDialog isOpen={isReopening} onOpenChange={setReopening} readingId={readingId} />
+          <ReopenDialog
+            isOpen={isReopening}
+            onOpenChange={setReopening}
+            readingId={readingId}
+            mustSign={project?.signing.includes('review') === true}
+          />
+          {facts?.submission ? (
+            <SignDialog
+              isOpen={isSigning}
+              onOpenChange={setSigning}
+              readingId={readingId}
+              submission={facts.submission}
+            />
+          ) : null}
         </>
       ) : null}
     </div>

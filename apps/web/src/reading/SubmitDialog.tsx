@@ -1,9 +1,12 @@
 'use client';
 
 import type { ReadingId } from '@scholia/core';
+import { statementsOf } from '@scholia/domain';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { useTRPC } from '../client/trpc.ts';
+import { SignatureFields } from '../signing/SignatureFields.tsx';
+import { useSignedSubmit } from '../signing/use-signed-submit.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormProblem } from '../ui/FormProblem.tsx';
@@ -17,10 +20,12 @@ export interface SubmitDialogProps {
   readonly readingId: ReadingId;
   readonly reading: OpenReading;
   readonly labels: readonly LabelChoice[];
+  /** The project wants a signature under what is submitted. */
+  readonly mustSign: boolean;
 }
 
 /** Says what submitting means, and what would be submitted, before it happens. */
-export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels }: SubmitDialogProps) {
+export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels, mustSign }: SubmitDialogProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const unsaved = useSelected(reading.state, (state) => state.unsaved);
@@ -33,6 +38,7 @@ export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels 
       },
     }),
   );
+  const form = useSignedSubmit((_form, signature) => submit.mutate({ readingId, ...(signature ? { signature } : {}) }));
   const used = isOpen ? usedLabels(reading) : new Set<number>();
   const missing = labels.filter(({ value }) => !used.has(value));
   return (
@@ -48,17 +54,18 @@ export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels 
           </Button>
           <Button
             look="primary"
-            isBusy={submit.isPending}
+            type="submit"
+            form="submit-reading"
+            isBusy={form.isConfirming || submit.isPending}
             disabled={unsaved > 0 || used.size === 0}
-            onClick={() => submit.mutate({ readingId })}
           >
-            Submit reading
+            {mustSign ? 'Sign and submit' : 'Submit reading'}
           </Button>
         </>
       }
     >
-      <div className="grid gap-3">
-        <FormProblem error={submit.error} />
+      <form id="submit-reading" onSubmit={form.onSubmit} className="grid gap-3">
+        <FormProblem error={form.problem ?? submit.error} />
         <ul className="grid gap-1.5" aria-label="Labels of this reading">
           {labels.map((label) => (
             <li key={label.value} className="flex items-center gap-2.5 text-sm">
@@ -78,7 +85,8 @@ export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels 
             not in this image.
           </p>
         ) : null}
-      </div>
+        {mustSign ? <SignatureFields statements={statementsOf('submit')} /> : null}
+      </form>
     </Dialog>
   );
 }

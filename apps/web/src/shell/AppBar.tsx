@@ -1,10 +1,11 @@
 'use client';
 
-import { Activity, ChevronRight, LogOut, ScrollText } from 'lucide-react';
+import { Activity, ChevronRight, KeyRound, LogOut, ScrollText } from 'lucide-react';
 import Link from 'next/link';
 import { DropdownMenu } from 'radix-ui';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { signOut } from '../client/sign-in.ts';
+import { PasswordDialog } from '../signing/PasswordDialog.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import type { Me } from './me.ts';
@@ -56,44 +57,53 @@ export function AppBar({ me, crumbs = [], children }: AppBarProps) {
 }
 
 function AccountMenu({ me }: { readonly me: Me }) {
+  const [isChanging, setChanging] = useState(false);
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger aria-label="Account" className="rounded-full">
-        <Avatar person={me} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-48 animate-enter rounded-lg bg-panel p-1 shadow-float"
-        >
-          <DropdownMenu.Label className="px-2 pt-1.5 pb-2">
-            <div className="text-sm font-medium">{me.name}</div>
-            <div className="text-xs text-faint">{me.isAdmin ? 'Administrator' : 'Member'}</div>
-          </DropdownMenu.Label>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          {me.isAdmin ? (
-            <>
+    <>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger aria-label="Account" className="rounded-full">
+          <Avatar person={me} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="end"
+            sideOffset={6}
+            className="z-50 min-w-48 animate-enter rounded-lg bg-panel p-1 shadow-float"
+          >
+            <DropdownMenu.Label className="px-2 pt-1.5 pb-2">
+              <div className="text-sm font-medium">{me.name}</div>
+              <div className="text-xs text-faint">
+                {me.isAdmin ? 'Administrator' : me.isAuditor ? 'Auditor' : 'Member'}
+              </div>
+            </DropdownMenu.Label>
+            <DropdownMenu.Separator className="my-1 h-px bg-line" />
+            {me.isAdmin ? (
               <DropdownMenu.Item asChild>
                 <Link href="/admin" className={ITEM}>
                   <Activity className="size-4" /> Activity
                 </Link>
               </DropdownMenu.Item>
+            ) : null}
+            {me.isAdmin || me.isAuditor ? (
               <DropdownMenu.Item asChild>
                 <Link href="/audit" className={ITEM}>
                   <ScrollText className="size-4" /> Audit
                 </Link>
               </DropdownMenu.Item>
-            </>
-          ) : null}
-          <DropdownMenu.Item
-            className={ITEM}
-            onSelect={() => void signOut().finally(() => window.location.assign('/sign-in'))}
-          >
-            <LogOut className="size-4" /> Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+            ) : null}
+            <DropdownMenu.Item className={ITEM} onSelect={() => setChanging(true)}>
+              <KeyRound className="size-4" /> Password
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className={ITEM}
+              onSelect={() => void signOut().finally(() => window.location.assign('/sign-in'))}
+            >
+              <LogOut className="size-4" /> Sign out
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <PasswordDialog isOpen={isChanging} onOpenChange={setChanging} />
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Identity } from '@scholia/auth';
-import type { ImageId } from '@scholia/core';
-import { fields } from '@scholia/domain';
+import type { ImageId, UserId } from '@scholia/core';
+import { fields, signingStage } from '@scholia/domain';
 import { blindedReadings, type ImageView } from '@scholia/projections';
 import { z } from 'zod';
 import { imageStatus, type PersonView, person, time } from '../schemas.ts';
@@ -38,6 +38,8 @@ export const imageSummary = z.object({
   heldOut: z.boolean().nullable(),
   /** Who has edited, most operations first. */
   authors: z.array(person),
+  /** Who put their name to what is submitted now, and with which words. */
+  signatures: z.array(z.object({ by: person, stage: signingStage, text: z.string() })),
   /** Who has it open now. */
   present: z.array(person),
   /** How unsure the last model was; null before any. */
@@ -56,6 +58,7 @@ const UNTOUCHED = {
   submittedAt: null,
   heldOut: null,
   authors: [],
+  signatures: [],
 } as const satisfies Partial<ImageView>;
 
 /** Knows the people in images: who edited (by name) and who is there now. */
@@ -80,18 +83,21 @@ export class ImageViewer {
     return new ImageViewer(people, new Set(own.map(({ imageId }) => imageId)), services);
   }
 
+  #person(userId: UserId): PersonView {
+    const { name, color } = this.#people.get(userId) ?? { name: userId.slice(-8), color: '#888888' };
+    return { userId, name, color };
+  }
+
   view(shown: ImageView): ReadonlyOf<z.input<typeof imageSummary>> {
     const known = this.#readBlinded.has(shown.id) ? { ...shown, ...UNTOUCHED } : shown;
-    const { id, withdrawn, score, authors, ...image } = known;
+    const { id, withdrawn, score, authors, signatures, ...image } = known;
     return {
       ...image,
       imageId: id,
       isWithdrawn: withdrawn,
       uncertainty: score?.uncertainty ?? null,
-      authors: authors.map((userId) => {
-        const { name, color } = this.#people.get(userId) ?? { name: userId.slice(-8), color: '#888888' };
-        return { userId, name, color };
-      }),
+      authors: authors.map((userId) => this.#person(userId)),
+      signatures: signatures.map(({ by, stage, text }) => ({ by: this.#person(by), stage, text })),
       present: image.readingId === null ? [] : (this.#present.get(image.readingId) ?? []),
     };
   }

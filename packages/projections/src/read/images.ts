@@ -1,10 +1,16 @@
 import type { Digest, ImageId, ModelId, ProjectId, ProposalId, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { PayloadOf } from '@scholia/domain';
+import type { PayloadOf, SigningStage } from '@scholia/domain';
 import { iso, isoOrNull } from '../rows.ts';
 
 export type ImageStatus = 'unlabelled' | 'in-progress' | 'submitted';
 type Imported = PayloadOf<'ImageImported'>;
+
+export interface StandingSignature {
+  readonly by: UserId;
+  readonly stage: SigningStage;
+  readonly text: string;
+}
 
 export interface ImageView {
   readonly id: ImageId;
@@ -31,6 +37,8 @@ export interface ImageView {
   readonly heldOut: boolean | null;
   /** Who has edited, first by number of operations. */
   readonly authors: readonly UserId[];
+  /** Who put their name to what is submitted now, oldest first. */
+  readonly signatures: readonly StandingSignature[];
   /** How unsure the last model was; null before any. */
   readonly score: { readonly modelId: ModelId; readonly uncertainty: number; readonly passes: number } | null;
   /** The model's newest proposal that nobody has discarded. */
@@ -58,6 +66,7 @@ interface ImageRow {
   submitted_at: Date | null;
   held_out: boolean | null;
   authors: UserId[];
+  signatures: StandingSignature[];
   model_id: ModelId | null;
   uncertainty: number;
   passes: number;
@@ -68,6 +77,9 @@ const select = (sql: Queryable) => sql`
   select i.*, r.id as reading_id, r.status as reading_status, r.operations, r.edited_at, r.submitted_at, r.held_out,
     array(select a.user_id from reading_authors a where a.reading_id = r.id order by a.operations desc, a.user_id)
       as authors,
+    (select coalesce(jsonb_agg(jsonb_build_object('by', g.signed_by, 'stage', g.stage, 'text', g.text) order by g.position), '[]')
+     from signatures g where g.reading_id = r.id and r.status = 'submitted' and g.statement <> 'returned'
+       and g.label_digest = r.label_digest and g.up_to_position = r.up_to_position) as signatures,
     s.model_id, s.uncertainty, s.passes,
     (select p.id from proposals p where p.image_id = i.id and p.status = 'offered' and p.source ->> 'type' = 'model'
      order by p.position desc limit 1) as proposal_id
@@ -98,6 +110,7 @@ function viewOf(row: ImageRow): ImageView {
     submittedAt: isoOrNull(row.submitted_at),
     heldOut: row.held_out,
     authors: row.authors,
+    signatures: row.signatures,
     score: row.model_id && { modelId: row.model_id, uncertainty: row.uncertainty, passes: row.passes },
     proposalId: row.proposal_id,
   };

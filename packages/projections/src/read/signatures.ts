@@ -1,4 +1,4 @@
-import type { Digest, ProjectId, ReadingId, UserId } from '@scholia/core';
+import type { Digest, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import type { SigningStage, Statement } from '@scholia/domain';
 import { iso } from '../rows.ts';
@@ -44,15 +44,5 @@ const viewOf = (row: SignatureRow): SignatureView => ({
 /** Every signature of a reading, oldest first: of earlier submissions, too. */
 export async function signaturesOf(sql: Queryable, readingId: ReadingId): Promise<SignatureView[]> {
   const rows = await sql<SignatureRow[]>`select * from signatures where reading_id = ${readingId} order by position`;
-  return rows.map(viewOf);
-}
-
-/** Those under what is submitted now, in a whole project. */
-export async function standingSignatures(sql: Queryable, projectId: ProjectId): Promise<SignatureView[]> {
-  const rows = await sql<SignatureRow[]>`
-    select s.* from signatures s join readings r on r.id = s.reading_id
-    where s.project_id = ${projectId} and r.status = 'submitted' and s.label_digest = r.label_digest
-      and s.up_to_position = r.up_to_position
-    order by s.reading_id, s.position`;
   return rows.map(viewOf);
 }
