@@ -227,7 +227,7 @@ describe('scholia user and token', () => {
     const request = new Request('http://scholia.test/api/auth/sign-in/email', { method: 'POST', headers, body });
     expect((await world.services.auth.handle(request)).status).toBe(200);
     const list = await scholia(['user', 'list']);
-    expect(list.out).toMatch(/^E-mail +Name +Administrator/);
+    expect(list.out).toMatch(/^E-mail +Name +Is/);
     for (const who of ['admin', 'reader-1', 'reader-2']) expect(list.out).toContain(`${who}@example.org`);
   });
 
