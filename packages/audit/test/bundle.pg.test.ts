@@ -157,6 +157,22 @@ describe('a bundle', () => {
     expect(outcomeOf(await verify(whole, [newest]))).toBe('intact');
   });
 
+  it('[AU11] of a range of positions holds what it takes to judge it', async () => {
+    const to = await world.services.events.head();
+    for (const from of [2n, 8n, to - 4n, to]) {
+      const files = await exported('range.zip', { from });
+      expect((await verify(files, [witness])).findings).toEqual([]);
+      const lines = linesOf(files);
+      const inside = lines.findIndex(({ event }) => BigInt(String(event.position)) > from);
+      if (inside > 0) expect(await faultsOf(withLines(files, lines.toSpliced(inside, 1)))).toContain('tree');
+    }
+    // The reading was submitted in this range, and painted before it: its labels are rebuilt all the same.
+    const lines = linesOf(whole);
+    const submitted = BigInt(positionOf(lines, 'ReadingSubmitted') + 1);
+    const files = await exported('range.zip', { from: submitted });
+    expect(await verify(files)).toMatchObject({ findings: [], replayedOperations: 5 });
+  });
+
   it('[AU2] of one reading proves its events and discloses nothing else', async () => {
     const files = await exported('reading.zip', { reading: await readingOf(world.services.sql, readingId) });
     const verification = await verify(files, [witness]);

@@ -11,6 +11,11 @@ export interface Selection {
   /** Positions, both inclusive. */
   readonly from: bigint;
   readonly to: bigint;
+  /**
+   * Also what came before `from` and it takes to judge the range: rights, keys, and the past of the readings and images in it.
+   * (Default: false)
+   */
+  readonly withPast?: boolean | undefined;
 }
 
 /** An event as its bytes. */
@@ -34,7 +39,7 @@ const PAGE = 2000;
 
 /** The events of a selection in order of position, page by page. */
 export async function* readSelection(sql: Sql, logId: string, selection: Selection): AsyncGenerator<LoggedBytes[]> {
-  const { projectId, reading, to } = selection;
+  const { projectId, reading, from, to } = selection;
   const everywhere = sql`stream_id = ${streams.log()} or type = 'AdministratorAppointed'`;
   const which = reading
     ? sql`and (reading_id = ${reading.readingId} or ${everywhere}
@@ -44,13 +49,31 @@ export async function* readSelection(sql: Sql, logId: string, selection: Selecti
     : projectId
       ? sql`and (project_id = ${projectId} or ${everywhere})`
       : sql``;
-  for (let after = selection.from - 1n; ; ) {
+  const past = selection.withPast && from > 1n ? await subjectsOf(sql, logId, selection) : undefined;
+  const range = past
+    ? sql`and (position >= ${from} or ${everywhere} or type = any(${[...POLICY]}::text[])
+        or reading_id = any(${past.readings}::uuid[])
+        or (image_id = any(${past.images}::uuid[]) and type = any(${[...IMAGE]}::text[])))`
+    : sql`and position >= ${from}`;
+  for (let after = 0n; ; ) {
     const rows = await sql<{ position: bigint; canonical: Buffer; hash: string }[]>`
       select position, canonical, encode(hash, 'hex') as hash from events
-      where log_id = ${logId} and position > ${after} and position <= ${to} ${which} order by position limit ${PAGE}`;
+      where log_id = ${logId} and position > ${after} and position <= ${to} ${range} ${which} order by position limit ${PAGE}`;
     if (rows.length > 0)
       yield rows.map(({ position, canonical, hash }) => ({ position, canonical: canonical.toString('utf8'), hash }));
     if (rows.length < PAGE) return;
     after = rows[rows.length - 1].position;
   }
+}
+
+/** The readings and images that events of the range are about. */
+async function subjectsOf(sql: Sql, logId: string, { from, to }: Selection) {
+  const ids = async (column: 'reading_id' | 'image_id') => {
+    const rows = await sql<{ id: string }[]>`
+      select distinct ${sql(column)}::text as id from events
+      where log_id = ${logId} and position between ${from} and ${to} and ${sql(column)} is not null`;
+    return rows.map(({ id }) => id);
+  };
+  const [readings, images] = await Promise.all([ids('reading_id'), ids('image_id')]);
+  return { readings, images };
 }

@@ -9,6 +9,14 @@ export interface ChainFault {
   readonly message: string;
 }
 
+/** What is known of events that are not a whole log. */
+export interface ChainOptions {
+  /** The events are a selection, in which only these streams are whole, from their first event on; positions may skip. */
+  readonly streams?: ((stream: string) => boolean) | undefined;
+  /** From this position on nothing is left out, whatever was chosen from ahead of it. */
+  readonly from?: bigint | undefined;
+}
+
 export type ReadEvent = Envelope & { readonly v: number };
 
 /** Clocks are set back now and then, by a little; a log that runs further back was written at another time than it says. */
@@ -17,20 +25,21 @@ const DECIMAL = /^[1-9]\d{0,17}$/;
 
 /**
  * Follows the chains of one log, event by event. From the beginning, or from anywhere: then a stream is taken up where it
- * stands. `streams`: the events are a selection, in which only these streams are whole, from their first event on; positions
- * may skip then.
+ * stands.
  */
 export class ChainCheck {
   readonly #sha256: Sha256;
-  readonly #streams: ((stream: string) => boolean) | undefined;
+  readonly #streams: ChainOptions['streams'];
+  readonly #from: bigint | undefined;
   readonly #heads = new Map<string, { readonly version: bigint; readonly hash: string }>();
   #isFromBeginning = false;
   #position: bigint | undefined;
   #latest = 0;
 
-  constructor(sha256: Sha256 = portableSha256, streams?: (stream: string) => boolean) {
+  constructor(sha256: Sha256 = portableSha256, { streams, from = streams ? undefined : 1n }: ChainOptions = {}) {
     this.#sha256 = sha256;
     this.#streams = streams;
+    this.#from = from;
   }
 
   /** What is wrong with the next event of the log, given as its bytes and their hash, and what the bytes say if they can be read. */
@@ -48,7 +57,8 @@ export class ChainCheck {
     }
     if (this.#position === undefined) this.#isFromBeginning = position === 1n;
     else if (position <= this.#position) fault('gap', `comes after #${this.#position}`);
-    else if (!this.#streams && position !== this.#position + 1n) fault('gap', `follows #${this.#position}`);
+    else if (this.#from !== undefined && position > this.#from && position !== this.#position + 1n)
+      fault('gap', `follows #${this.#position}`);
     this.#position = position;
     this.#follow(event, hash, fault);
     const time = Date.parse(event.recordedAt);

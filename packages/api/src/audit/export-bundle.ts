@@ -79,7 +79,7 @@ export async function exportBundle(
   };
   const to = request.to < BigInt(last.size) ? request.to : BigInt(last.size);
   const found: Found = { positions: [], blobs: new Set(), submissions: [] };
-  const selection: Selection = { ...request, to };
+  const selection: Selection = { ...request, to, withPast: true };
   await zip.add(FILES.events, streamOf(eventLines(services, selection, found, onProgress)));
   const sizes = checkpoints.map(({ size }) => size);
   await zip.add(FILES.gaps, streamOf(gapHashes(tree, found.positions, sizes)));

@@ -39,9 +39,10 @@ export interface Verification {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Followed from their first event in a bundle that is about a project or a reading. */
-function wholeStreams({ projectId, readingId }: Manifest): ((stream: string) => boolean) | undefined {
+/** Followed from their first event in a bundle that is not of the whole log. */
+function wholeStreams({ projectId, readingId, from }: Manifest): ((stream: string) => boolean) | undefined {
   if (readingId) return (stream) => stream === `reading-${readingId}` || stream === 'log';
+  if (from !== '1') return (stream) => stream === 'log' || stream.startsWith('reading-');
   if (projectId) return (stream) => stream === 'log' || /^(reading|image|project|training)-/.test(stream);
   return undefined;
 }
@@ -61,7 +62,11 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const checkpoints = await readCheckpoints(files, options, manifest, findings);
   const gaps = (await files.bytes(FILES.gaps)) ?? new Uint8Array();
   if (gaps.length % HASH_BYTES !== 0) findings.add('file-malformed', `${FILES.gaps} is cut off.`);
-  const chain = new ChainCheck(sha256, manifest && wholeStreams(manifest));
+  const isUnbroken = manifest && !manifest.projectId && !manifest.readingId;
+  const chain = new ChainCheck(sha256, {
+    streams: manifest && wholeStreams(manifest),
+    from: isUnbroken ? BigInt(manifest.from) : undefined,
+  });
   const tree = new TreeCheck(sha256, gaps, checkpoints, findings);
   let events = 0;
   let line = 0;
