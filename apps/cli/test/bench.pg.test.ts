@@ -80,6 +80,17 @@ describe('scholia bench', () => {
     for (const { value } of [...of('p95'), ...of('delivered')]) expect(value).toBeGreaterThan(0);
   });
 
+  it('search finds what is there, for every kind of filter', async () => {
+    const { code, out, err } = await runCli(['bench', 'search', '--events', '60000', '--json']);
+    expect(code, err).toBe(0);
+    const found = (name: string) =>
+      JSON.parse(out).figures.find(({ figure }: { figure: string }) => figure === name).comparedTo;
+    expect(found('the newest')).toBe('101 events found');
+    expect(found('a kind that is rare')).toBe('2 events found');
+    expect(found('a kind that happened once')).toBe('1 events found');
+    expect(found('kinds that never happened')).toBe('0 events found');
+  });
+
   it('log prints a table of rates, with what they are compared to', async () => {
     const { code, out, err } = await runCli(['bench', 'log', '--events', '100', '--writers', '4']);
     expect(code, err).toBe(0);

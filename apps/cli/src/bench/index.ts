@@ -5,7 +5,8 @@ import { log } from './log.ts';
 import { loop } from './loop.ts';
 import { open } from './open.ts';
 import type { Bench } from './report.ts';
+import { search } from './search.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { audit, brush, fold, log, loop, open, sync } as const satisfies Record<string, Bench>;
+export const BENCHES = { audit, brush, fold, log, loop, open, search, sync } as const satisfies Record<string, Bench>;
