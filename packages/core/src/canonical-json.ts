@@ -39,4 +39,25 @@ function sortedKeys(value: object): string[] {
   return keys;
 }
 
+/**
+ * Whether `text`, of which `value` was parsed, is the canonical form of it. Mostly without writing that form: ECMAScript's own
+ * JSON.stringify is RFC 8785 but for the order of members, and that can be looked at. Throws as canonicalJson does.
+ */
+export function isCanonicalJson(text: string, value: Json): boolean {
+  // Written as an escape, \ud..., a surrogate is a lone one.
+  if (JSON.stringify(value) === text && isInOrder(value) && !text.includes('\\ud')) return true;
+  return canonicalJson(value) === text;
+}
+
+function isInOrder(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (isArray(value)) return value.every(isInOrder);
+  let former = '';
+  for (const key in value) {
+    if (key < former || !isInOrder(value[key] as Json)) return false;
+    former = key;
+  }
+  return true;
+}
+
 const isArray = (value: object): value is readonly Json[] => Array.isArray(value);

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, digestOf, fromBase64, isUuid, seededRandom, toBase64, utf8ToBytes, uuidV7 } from './index.ts';
+import {
+  canonicalJson,
+  digestOf,
+  fromBase64,
+  isCanonicalJson,
+  isUuid,
+  seededRandom,
+  toBase64,
+  utf8ToBytes,
+  uuidV7,
+} from './index.ts';
 
 describe('canonicalJson', () => {
   it('sorts members by code unit and leaves out undefined ones (RFC 8785 section 3.2.3)', () => {
@@ -23,6 +33,33 @@ describe('canonicalJson', () => {
   it('refuses what JSON cannot hold', () => {
     expect(() => canonicalJson({ x: Number.NaN })).toThrow(/NaN/);
     expect(() => canonicalJson('\ud800')).toThrow(/surrogate/);
+  });
+});
+
+describe('isCanonicalJson', () => {
+  const isCanonical = (text: string) => isCanonicalJson(text, JSON.parse(text));
+
+  it('is true of what canonicalJson writes, and of no other way to write it', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), fc.nat(3), (value, indent) => {
+        const text = canonicalJson(value as never);
+        expect(isCanonical(text)).toBe(true);
+        const other = JSON.stringify(Object.fromEntries(Object.entries(value).reverse()), null, indent);
+        expect(isCanonical(other)).toBe(other === text);
+      }),
+    );
+  });
+
+  it('sees order, repetition, number forms, escapes and lone surrogates', () => {
+    expect(['{"10":1,"9":2}', '"\\\\ud800"', '{"":0,"a":[]}', '"😀"'].map(isCanonical)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    for (const text of ['{"9":2,"10":1}', '{"a":1,"a":1}', '1.0', '1E3', '"\\u0041"', '[{"b":1,"a":2}]', ' 1'])
+      expect(isCanonical(text), text).toBe(false);
+    expect(() => isCanonical('"\\ud800"')).toThrow(/surrogate/);
   });
 });
 

@@ -13,7 +13,7 @@ export {
   toBase64,
   utf8ToBytes,
 } from './bytes.ts';
-export { canonicalJson, type Json } from './canonical-json.ts';
+export { canonicalJson, isCanonicalJson, type Json } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes.ts';
 export {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '@scholia/core';
+import { canonicalJson, isCanonicalJson, type Json } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
 import { type Envelope, hashEvent, NO_HASH } from './canonical.ts';
 import { portableSha256, type Sha256 } from './merkle/hash.ts';
@@ -94,7 +94,7 @@ function readCanonical(text: string): ReadEvent | undefined {
       typeof stream === 'string' &&
       typeof prev === 'string' &&
       !Number.isNaN(Date.parse(recordedAt)) &&
-      canonicalJson(event as Json) === text;
+      isCanonicalJson(text, event as Json);
     return isRight ? event : undefined;
   } catch {
     return undefined;
