@@ -22,6 +22,8 @@ async function bundle(entry: string, platform: 'node' | 'browser'): Promise<stri
     write: false,
     format: 'esm',
     platform,
+    // What is CommonJS asks for Node's modules in a way that a module cannot answer.
+    mainFields: ['module', 'main'],
     target: platform === 'node' ? 'node20' : 'es2023',
     alias: platform === 'browser' ? { 'node:zlib': at('no-zlib.ts') } : {},
     minify: true,
@@ -48,6 +50,7 @@ const PAGE = `<!doctype html>
 <p>Everything is computed on this page; nothing is sent anywhere.</p>
 <label>Bundle (zip) <input id="bundle" type="file" accept=".zip"></label>
 <label>Checkpoints that you kept, if any <input id="witness" type="file" multiple></label>
+<label>Certificates of time stamping authorities that you trust (PEM), if any <input id="authority" type="file" multiple></label>
 <pre id="output" role="status" aria-live="polite"></pre>
 <!--script-->
 </html>

@@ -8,7 +8,7 @@ import { openBundle } from './verify/bundle-files.ts';
 import { EXIT_CODES, outcomeOf, tellVerification } from './verify/tell.ts';
 import { verifyBundle } from './verify/verify.ts';
 
-const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--key KEY] [--no-replay]
+const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca PEM]... [--key KEY] [--no-replay]
 Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.
 `;
 
@@ -17,6 +17,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       witness: { type: 'string', multiple: true },
+      'tsa-ca': { type: 'string', multiple: true },
       key: { type: 'string' },
       'no-replay': { type: 'boolean' },
     },
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
   }
   const verification = await verifyBundle(await openBundle(await openAsBlob(positionals[0])), {
     witnesses: await Promise.all((values.witness ?? []).map((file) => readFile(file, 'utf8'))),
+    tsaRoots: await Promise.all((values['tsa-ca'] ?? []).map((file) => readFile(file, 'utf8'))),
     key: values.key === undefined ? undefined : parseVerifierKey(values.key),
     replay: values['no-replay'] !== true,
     sha256: (...parts) => hash('sha256', parts.length === 1 ? parts[0] : Buffer.concat(parts), 'buffer'),

@@ -3,7 +3,9 @@ import { openBundle } from './verify/bundle-files.ts';
 import { outcomeOf, tellVerification } from './verify/tell.ts';
 import { verifyBundle } from './verify/verify.ts';
 
-const [bundle, witness] = ['bundle', 'witness'].map((id) => document.getElementById(id) as HTMLInputElement);
+const [bundle, witness, authority] = ['bundle', 'witness', 'authority'].map(
+  (id) => document.getElementById(id) as HTMLInputElement,
+);
 const output = document.getElementById('output') as HTMLElement;
 
 async function run(): Promise<void> {
@@ -12,7 +14,8 @@ async function run(): Promise<void> {
   output.dataset.outcome = 'busy';
   try {
     const verification = await verifyBundle(await openBundle(file), {
-      witnesses: await Promise.all([...(witness.files ?? [])].map((one) => one.text())),
+      witnesses: await textsOf(witness),
+      tsaRoots: await textsOf(authority),
       onProgress: (what) => {
         output.textContent = what;
       },
@@ -25,4 +28,6 @@ async function run(): Promise<void> {
   }
 }
 
-for (const input of [bundle, witness]) input.addEventListener('change', () => void run());
+const textsOf = (input: HTMLInputElement) => Promise.all([...(input.files ?? [])].map((one) => one.text()));
+
+for (const input of [bundle, witness, authority]) input.addEventListener('change', () => void run());

@@ -1,2 +1,3 @@
 export { compareSpec } from './spec.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { openSslAuthority } from './time-stamping.ts';

@@ -28,6 +28,7 @@ interface ExportOptions {
 
 interface VerifyOptions {
   readonly witness: readonly string[];
+  readonly tsaCa: readonly string[];
   readonly key?: string;
   readonly replay: boolean;
   readonly json?: boolean;
@@ -61,6 +62,7 @@ export function registerAudit(command: Command): void {
     )
     .argument('<bundle>', 'zip file of `scholia audit export --format bundle`')
     .option('--witness <file>', 'a checkpoint that was kept outside (`scholia audit checkpoint`)', collect, [])
+    .option('--tsa-ca <file>', 'certificate (PEM) of a time stamping authority that you trust', collect, [])
     .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit key` prints it)")
     .option('--no-replay', 'integrity only: do not rebuild the labels')
     .option('--json', 'the result as JSON')
@@ -155,7 +157,7 @@ async function sizeOfWitness(file: string): Promise<number> {
   return checkpoint.size;
 }
 
-async function verify(bundle: string, { witness, key, replay, json }: VerifyOptions): Promise<void> {
+async function verify(bundle: string, { witness, tsaCa, key, replay, json }: VerifyOptions): Promise<void> {
   // Exit code 1 means faults in the log, so what goes wrong before is 2.
   process.exitCode = 2;
   const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
@@ -163,6 +165,7 @@ async function verify(bundle: string, { witness, key, replay, json }: VerifyOpti
   });
   const verification = await verifyBundle(files, {
     witnesses: await Promise.all(witness.map((file) => readFile(file, 'utf8'))),
+    tsaRoots: await Promise.all(tsaCa.map((file) => readFile(file, 'utf8'))),
     key: key === undefined ? undefined : parseVerifierKey(key),
     replay,
     sha256: nodeSha256,

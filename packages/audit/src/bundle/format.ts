@@ -50,3 +50,13 @@ export const eventLine = /^\{"event":(\{.*\}),"hash":"([0-9a-f]{64})"\}$/;
 export function eventLineOf(canonical: string, hash: string): string {
   return `{"event":${canonical},"hash":"${hash}"}\n`;
 }
+
+/** What a line says; undefined where it is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -20,8 +20,12 @@ export function tellVerification(verification: Verification): string[] {
     `Replayed ${replayedOperations} operations`,
     `Signed   ${signatures} signatures of people`,
   ];
-  for (const { size, time, url } of anchors.slice(-1))
-    lines.push(`Stamped  ${size} events at ${time} by ${url} (check that signature with: openssl ts -verify)`);
+  const stamp = anchors.findLast(({ isTrusted }) => isTrusted) ?? anchors.at(-1);
+  if (stamp) {
+    const { size, time, signer, url, isTrusted } = stamp;
+    const trust = isTrusted ? 'whom you trust' : 'whom you did not say to trust (--tsa-ca)';
+    lines.push(`Stamped  ${size} events at ${time} by ${signer}, ${url}, ${trust}`);
+  }
   const { findings, counts } = verification;
   for (const { code, message } of findings) lines.push(`FAULT    ${code}: ${message}`);
   for (const [code, count] of counts) {
@@ -39,11 +43,11 @@ export function tellVerification(verification: Verification): string[] {
     case 'unwitnessed':
       lines.push(
         `INTACT, unwitnessed since #${witnessedUpTo + 1}: nothing was changed without the signing key. That its holder did not rewrite`,
-        'what came later, only a checkpoint that you kept can show: give it with --witness.',
+        'what came later, only a checkpoint that you kept can show (--witness), or a time stamp by whom you trust (--tsa-ca).',
       );
       break;
     case 'intact':
-      lines.push('INTACT: every signed event is what the witness saw, or was signed on top of it.');
+      lines.push('INTACT: every signed event is what somebody outside saw.');
   }
   return lines;
 }

@@ -16,6 +16,8 @@ export class TreeCheck {
   #gap = 0;
   #next = 0;
   #broken = false;
+  /** Sizes of the checkpoints that the events agree with. */
+  readonly held = new Set<number>();
   /** Size of the largest checkpoint that was passed, by whether it came from outside. */
   signedUpTo = 0;
   witnessedUpTo = 0;
@@ -89,6 +91,7 @@ export class TreeCheck {
         );
         continue;
       }
+      this.held.add(size);
       if (isWitness) this.witnessedUpTo = size;
       this.signedUpTo = size;
       this.#signedAt = Math.max(this.#signedAt, Date.parse(signedAt));

@@ -1,7 +1,8 @@
-import { bytesToHex, fromBase64, utf8ToBytes } from '@scholia/core';
+import { bytesToHex } from '@scholia/core';
 import { EVENTS, isEventType, parsePayload, upcast } from '@scholia/domain';
-import { ChainCheck, HASH_BYTES, portableSha256, readTimestamp, type Sha256, type VerifierKey } from '@scholia/ledger';
-import { anchorLine, checkpointLine, eventLine, FILES, type Manifest, manifestSchema } from '../bundle/format.ts';
+import { ChainCheck, HASH_BYTES, portableSha256, type Sha256, type VerifierKey } from '@scholia/ledger';
+import { checkpointLine, eventLine, FILES, jsonOf, type Manifest, manifestSchema } from '../bundle/format.ts';
+import { type Anchor, readAnchors } from './anchors.ts';
 import { AuthorityCheck } from './authority.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { type Finding, Findings } from './finding.ts';
@@ -14,6 +15,8 @@ import { TreeCheck } from './tree-check.ts';
 export interface VerifyOptions {
   /** Notes that somebody outside has kept: checkpoints of this log, of an earlier time. */
   readonly witnesses?: readonly string[];
+  /** Certificates (PEM) of time stamping authorities that the reader trusts. */
+  readonly tsaRoots?: readonly string[];
   /** The log's key, if the reader has it from elsewhere. */
   readonly key?: VerifierKey | undefined;
   readonly sha256?: Sha256;
@@ -27,11 +30,11 @@ export interface Verification {
   readonly events: number;
   /** Events up to here are under a signature. */
   readonly signedUpTo: number;
-  /** Events up to here are what somebody outside saw: beyond, who holds the key could have rewritten them. */
+  /** Events up to here are what somebody outside saw, a witness or a trusted authority that stamps times: beyond, who holds the key could have rewritten them. */
   readonly witnessedUpTo: number;
   readonly checkpoints: number;
-  /** Time stamps that name a checkpoint of the bundle; that the authority signed them is not checked here. */
-  readonly anchors: readonly { readonly size: number; readonly time: string; readonly url: string }[];
+  /** Time stamps that hold. */
+  readonly anchors: readonly Anchor[];
   readonly replayedOperations: number;
   /** People’s signatures under readings. */
   readonly signatures: number;
@@ -119,14 +122,19 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
         `The checkpoint of ${checkpoint.size} events is not signed with a key of this log.`,
         String(checkpoint.size),
       );
-  const anchors = await readAnchors(files, checkpoints, sha256, findings);
+  const anchors = await readAnchors(files, checkpoints, { roots: options.tsaRoots ?? [], sha256 }, findings);
+  // Whoever stamped it had seen it, like a witness.
+  const stampedUpTo = Math.max(
+    0,
+    ...anchors.filter((one) => one.isTrusted && tree.held.has(one.size)).map(({ size }) => size),
+  );
   const signatures = signing.finish(manifest?.to);
   const replayedOperations = await replay.finish(files, onProgress);
   return {
     manifest,
     events,
     signedUpTo: tree.signedUpTo,
-    witnessedUpTo: tree.witnessedUpTo,
+    witnessedUpTo: Math.max(tree.witnessedUpTo, stampedUpTo),
     checkpoints: checkpoints.length,
     anchors,
     replayedOperations,
@@ -197,43 +205,4 @@ async function readCheckpoints(
     if (manifest && origin !== manifest.origin)
       findings.add('checkpoint', `The checkpoint of ${size} events is of another log, ${origin}.`, String(size));
   return all;
-}
-
-async function readAnchors(
-  files: BundleFiles,
-  checkpoints: readonly NamedCheckpoint[],
-  sha256: Sha256,
-  findings: Findings,
-): Promise<Verification['anchors']> {
-  const found: { size: number; time: string; url: string }[] = [];
-  const imprints = new Map<string, number>();
-  for await (const batch of files.lines(FILES.checkpoints) ?? [])
-    for (const text of batch) {
-      const parsed = checkpointLine.safeParse(jsonOf(text));
-      if (parsed.success) imprints.set(bytesToHex(sha256(utf8ToBytes(parsed.data.note))), parsed.data.size);
-    }
-  for await (const batch of files.lines(FILES.anchors) ?? [])
-    for (const text of batch) {
-      const parsed = anchorLine.safeParse(jsonOf(text));
-      const stamp = parsed.success ? readTimestamp(fromBase64(parsed.data.token)) : undefined;
-      const size = stamp && imprints.get(stamp.imprint);
-      if (!parsed.success || !stamp || size !== parsed.data.size)
-        findings.add('anchor', `A time stamp of ${FILES.anchors} is for no checkpoint of this log.`);
-      else {
-        const signedAt = checkpoints.find((one) => one.size === size)?.signedAt ?? stamp.time;
-        if (Date.parse(stamp.time) < Date.parse(signedAt) - 5 * 60_000)
-          findings.add('anchor', `The checkpoint of ${size} events says that it was signed after it was stamped.`);
-        found.push({ size, time: stamp.time, url: parsed.data.url });
-      }
-    }
-  return found;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
