@@ -61,8 +61,8 @@ class StaleBatch extends Error {
 }
 
 /**
- * Writes a batch in one transaction: an event and an update row for each accepted update, an event for each refusal.
- * Status and roles are read again under the stream's lock, so nothing lands after a submit or a lost role.
+ * Writes a batch in one transaction, which it may share with other rooms: an event and an update row for each accepted
+ * update, an event for each refusal. Status and roles are read again under the stream's lock, so nothing lands after a submit or a lost role.
  */
 export async function commitBatch(
   { events }: Pick<SyncServices, 'events'>,
@@ -71,12 +71,11 @@ export async function commitBatch(
 ): Promise<CommitOutcome> {
   const streamId = streams.reading(reading.readingId);
   try {
-    const { result, events: stored } = await events.transact(async (tx) => {
-      await tx.lockStream(streamId);
+    const { result, events: stored } = await events.transactOn(streamId, async (tx) => {
       await recheckAccess(tx.sql, reading, pending);
       const missed = await updatesAfter(tx.sql, reading.readingId, reading.position);
       await bindSessions(tx.sql, reading, pending);
-      tx.append({ streamId, events: pending.flatMap((item) => eventsOf(reading, item)) });
+      tx.append({ events: pending.flatMap((item) => eventsOf(reading, item)) });
       tx.afterPositions((written) => storeUpdates(tx.sql, reading, pending, written));
       return missed;
     });

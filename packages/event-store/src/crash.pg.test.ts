@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAppError, type ReadingId } from '@scholia/core';
 import { connect, destroyCluster, type EmbeddedPostgres, migrate, type Sql, startEmbeddedPostgres } from '@scholia/db';
-import { streams } from '@scholia/domain';
+import { type NewEvent, streams } from '@scholia/domain';
 import { verifyChain } from '@scholia/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EventStore } from './index.ts';
@@ -35,13 +35,15 @@ describe('a killed database', () => {
     const acknowledged = new Set<string>();
     const codes = new Set<unknown>();
     let isOver = false;
-    const writers = [0, 1, 2, 3].map(async () => {
+    const alone = (streamId: string, events: NewEvent[]) =>
+      store.transact(async (tx) => tx.append({ streamId, events }));
+    const shared = (streamId: string, events: NewEvent[]) =>
+      store.transactOn(streamId, async (tx) => tx.append({ events }));
+    const writers = [alone, alone, shared, shared, shared, shared].map(async (write) => {
       const id = newId<ReadingId>();
       for (let i = 0; !isOver; i++) {
         try {
-          const { events } = await store.transact(async (tx) =>
-            tx.append({ streamId: streams.reading(id), events: [operation(id, i), operation(id, i)] }),
-          );
+          const { events } = await write(streams.reading(id), [operation(id, i), operation(id, i)]);
           for (const event of events) acknowledged.add(event.eventId);
         } catch (error) {
           codes.add(isAppError(error) ? error.code : error);

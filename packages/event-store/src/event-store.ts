@@ -3,6 +3,7 @@ import { faultOf, isRetryable, type Queryable, type Sql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { Bell } from './bell.ts';
 import { type ConsumeOptions, type Handler, runConsumer } from './consume.ts';
+import { GroupCommit, type StreamWork } from './group-commit.ts';
 import { type EventFilter, type ReadOptions, readEvents } from './read-events.ts';
 import { type EventTransaction, type InlineProjection, PostgresTransaction } from './transaction.ts';
 
@@ -36,17 +37,15 @@ const PAGE = 500;
 export class EventStore {
   readonly sql: Sql;
   readonly logId: string;
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #projections: readonly InlineProjection[];
+  readonly #options: EventStoreOptions;
+  readonly #groups: GroupCommit;
   readonly #bell: Bell;
 
   constructor(sql: Sql, options: EventStoreOptions) {
     this.sql = sql;
     this.logId = options.logId;
-    this.#clock = options.clock;
-    this.#random = options.random;
-    this.#projections = options.projections ?? [];
+    this.#options = options;
+    this.#groups = new GroupCommit(this, options);
     this.#bell = new Bell(sql);
   }
 
@@ -61,15 +60,25 @@ export class EventStore {
       try {
         const done: { value?: Committed<T> } = {};
         await this.sql.begin(async (sql) => {
-          const tx = new PostgresTransaction(sql, this.logId, this.#clock, this.#random);
-          const result = await work(tx);
-          done.value = { result, ...(await tx.flush(this.#projections)) };
+          const transaction = new PostgresTransaction(sql, this.#options);
+          const { result, keep } = await transaction.run(work);
+          keep();
+          const { events, head } = await transaction.write();
+          done.value = { result, events: events[0], head };
         });
         return must(done.value, 'the transaction has committed');
       } catch (error) {
         if (!isRetryable(error) || attempt === ATTEMPTS) throw faultOf(error);
       }
     }
+  }
+
+  /**
+   * The same for work on one stream, which it holds from the start; its commit is shared with that of others who call at
+   * the same time. Calls on one stream commit in the order in which they were made.
+   */
+  transactOn<T>(streamId: string, work: StreamWork<T>): Promise<Committed<T>> {
+    return this.#groups.transact(streamId, work);
   }
 
   async read(options: ReadOptions): Promise<StoredEvent[]> {

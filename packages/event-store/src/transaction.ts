@@ -1,8 +1,8 @@
-import type { Clock, Random } from '@scholia/core';
 import { must } from '@scholia/core';
 import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { canonicalEvent, decodeEvent, hashEvent } from '@scholia/ledger';
+import type { EventStoreOptions } from './event-store.ts';
 import { nodeSha256 } from './node-sha256.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
 
@@ -30,82 +30,135 @@ interface StreamHead {
 
 export const CHANNEL = 'scholia_events';
 
-/** One attempt at one transaction: collects what `work` does, then writes it in the order that keeps locks short. */
-export class PostgresTransaction implements EventTransaction {
-  readonly sql: TransactionSql;
-  readonly #logId: string;
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #appends: { append: Append; prepared: Prepared[] }[] = [];
-  readonly #callbacks: ((events: readonly StoredEvent[]) => Promise<void>)[] = [];
-  readonly #heads = new Map<string, StreamHead>();
+type Placed = readonly StoredEvent[];
 
-  constructor(sql: TransactionSql, logId: string, clock: Clock, random: Random) {
+/** What one caller does in a transaction, collected until it is written. */
+class Part implements EventTransaction {
+  readonly sql: TransactionSql;
+  readonly appends: { readonly append: Append; readonly prepared: readonly Prepared[] }[] = [];
+  readonly #transaction: PostgresTransaction;
+  readonly #callbacks: ((events: Placed) => Promise<void>)[] = [];
+
+  constructor(sql: TransactionSql, transaction: PostgresTransaction) {
     this.sql = sql;
-    this.#logId = logId;
-    this.#clock = clock;
-    this.#random = random;
+    this.#transaction = transaction;
   }
 
   append(append: Append): void {
-    this.#appends.push({ append, prepared: prepare(append, this.#logId, this.#clock, this.#random) });
+    this.appends.push({ append, prepared: this.#transaction.prepare(append) });
   }
 
   async lockStream(streamId: string) {
-    await this.#lock([streamId]);
-    return { version: must(this.#heads.get(streamId), 'it was just locked').version };
+    await this.#transaction.lock([streamId]);
+    return { version: this.#transaction.versionOf(streamId) };
   }
 
-  afterPositions(callback: (events: readonly StoredEvent[]) => Promise<void>): void {
+  afterPositions(callback: (events: Placed) => Promise<void>): void {
     this.#callbacks.push(callback);
   }
 
-  /** Streams in order of name, so that two appends never wait for each other in a circle. */
-  async #lock(streamIds: readonly string[]): Promise<void> {
-    const wanted = [...new Set(streamIds)].filter((id) => !this.#heads.has(id)).sort();
-    if (wanted.length === 0) return;
-    const select = () => this.sql<{ stream_id: string; version: bigint; hash: string }[]>`
-      select stream_id, version, encode(hash, 'hex') as hash from streams
-      where log_id = ${this.#logId} and stream_id = any(${wanted}::text[]) order by stream_id for update`;
-    let rows = await select();
-    if (rows.length < wanted.length) {
-      await this.sql`
-        insert into streams (log_id, stream_id) select ${this.#logId}, unnest(${wanted}::text[]) on conflict do nothing`;
-      rows = await select();
-    }
-    for (const row of rows) this.#heads.set(row.stream_id, { version: row.version, hash: row.hash });
+  get prepared(): Prepared[] {
+    return this.appends.flatMap((one) => one.prepared);
   }
 
-  /** Writes everything. The head of the log is locked here, as the last lock that this transaction takes. */
-  async flush(projections: readonly InlineProjection[]): Promise<{ events: StoredEvent[]; head: bigint }> {
-    await this.#lock(this.#appends.map(({ append }) => append.streamId));
-    const versions = new Map([...this.#heads].map(([id, head]) => [id, head.version]));
-    for (const { append, prepared } of this.#appends) {
-      const version = versions.get(append.streamId) ?? 0n;
+  async tellPositions(events: Placed): Promise<void> {
+    if (events.length > 0) for (const callback of this.#callbacks) await callback(events);
+  }
+}
+
+/** One attempt at one transaction of one caller or many: written in the order that keeps locks short. */
+export class PostgresTransaction {
+  readonly #sql: TransactionSql;
+  readonly #options: EventStoreOptions;
+  readonly #parts: Part[] = [];
+  readonly #heads = new Map<string, StreamHead>();
+
+  constructor(sql: TransactionSql, options: EventStoreOptions) {
+    this.#sql = sql;
+    this.#options = options;
+  }
+
+  /** Runs `work`; what it appends is written once it is kept. Throws what `work` throws, and 'conflict'. */
+  async run<T>(work: (tx: EventTransaction) => Promise<T>): Promise<{ readonly result: T; keep(): void }> {
+    const part = new Part(this.#sql, this);
+    const result = await work(part);
+    await this.lock(part.appends.map(({ append }) => append.streamId));
+    const versions = new Map<string, bigint>();
+    for (const { append, prepared } of part.appends) {
+      const version = versions.get(append.streamId) ?? this.versionOf(append.streamId);
       checkExpected(append, version);
       versions.set(append.streamId, version + BigInt(prepared.length));
     }
-    const prepared = this.#appends.flatMap((one) => one.prepared);
-    if (prepared.length === 0) return { events: [], head: await this.#readHead() };
+    return { result, keep: () => void this.#parts.push(part) };
+  }
 
-    const [{ position: head }] = await this.sql<{ position: bigint }[]>`
-      update log_heads set position = position + ${prepared.length} where log_id = ${this.#logId} returning position`;
+  prepare(append: Append): Prepared[] {
+    const { logId, clock, random } = this.#options;
+    return prepare(append, logId, clock, random);
+  }
+
+  /** Of a stream that is locked. */
+  versionOf(streamId: string): bigint {
+    return must(this.#heads.get(streamId), 'it was locked').version;
+  }
+
+  /** Streams in order of name, so that two appends never wait for each other in a circle. */
+  async lock(streamIds: readonly string[]): Promise<void> {
+    const wanted = [...new Set(streamIds)].filter((id) => !this.#heads.has(id)).sort();
+    if (wanted.length === 0) return;
+    if ((await this.#select(wanted, this.#sql``)) === wanted.length) return;
+    await this.#sql`
+      insert into streams (log_id, stream_id) select ${this.#options.logId}, unnest(${wanted}::text[])
+      on conflict do nothing`;
+    await this.#select(wanted, this.#sql``);
+  }
+
+  /** Locks those streams that exist and that nobody else holds; returns whether a stream is one of them. */
+  async lockFree(streamIds: readonly string[]): Promise<(streamId: string) => boolean> {
+    await this.#select([...streamIds].sort(), this.#sql`skip locked`);
+    return (streamId) => this.#heads.has(streamId);
+  }
+
+  async #select(streamIds: readonly string[], wait: ReturnType<TransactionSql>): Promise<number> {
+    const rows = await this.#sql<{ stream_id: string; version: bigint; hash: string }[]>`
+      select stream_id, version, encode(hash, 'hex') as hash from streams
+      where log_id = ${this.#options.logId} and stream_id = any(${[...streamIds]}::text[])
+      order by stream_id for update ${wait}`;
+    for (const row of rows) this.#heads.set(row.stream_id, { version: row.version, hash: row.hash });
+    return rows.length;
+  }
+
+  /**
+   * Writes everything, and returns the events of all that was kept, in turn. The head of the log is locked here, as the last
+   * lock that this transaction takes.
+   */
+  async write(): Promise<{ events: StoredEvent[][]; head: bigint }> {
+    const prepared = this.#parts.flatMap((part) => part.prepared);
+    if (prepared.length === 0) return { events: this.#parts.map(() => []), head: await this.#readHead() };
+
+    const { logId, projections = [] } = this.#options;
+    const [{ position: head }] = await this.#sql<{ position: bigint }[]>`
+      update log_heads set position = position + ${prepared.length} where log_id = ${logId} returning position`;
     const events = this.#place(prepared, head - BigInt(prepared.length));
     const touched = [...new Set(events.map((event) => event.streamId))];
     // Sent together: the connection runs them in order without waiting for each answer.
     await allOrCause([
       this.#insert(events),
       this.#moveStreams(touched),
-      this.sql`select pg_notify(${CHANNEL}, ${`${this.#logId} ${head}`})`,
-      ...projections.map((projection) => projection.apply(this.sql, events)),
+      this.#sql`select pg_notify(${CHANNEL}, ${`${logId} ${head}`})`,
+      ...projections.map((projection) => projection.apply(this.#sql, events)),
     ]);
-    for (const callback of this.#callbacks) await callback(events);
-    return { events, head };
+    const rest = [...events];
+    const shares = this.#parts.map((part) => rest.splice(0, part.prepared.length));
+    await allOrCause(this.#parts.map((part, n) => part.tellPositions(shares[n])));
+    return { events: shares, head };
   }
 
   async #readHead(): Promise<bigint> {
-    const [row] = await this.sql<{ position: bigint }[]>`select position from log_heads where log_id = ${this.#logId}`;
-    return must(row, `the log ${this.#logId} exists`).position;
+    const [row] = await this.#sql<
+      { position: bigint }[]
+    >`select position from log_heads where log_id = ${this.#options.logId}`;
+    return must(row, `the log ${this.#options.logId} exists`).position;
   }
 
   #place(prepared: readonly Prepared[], before: bigint): StoredEvent[] {
@@ -123,10 +176,10 @@ export class PostgresTransaction implements EventTransaction {
 
   #insert(events: readonly StoredEvent[]) {
     const column = <T>(pick: (event: StoredEvent) => T) => events.map(pick);
-    return this.sql`
+    return this.#sql`
       insert into events (log_id, position, stream_id, version, event_id, type, schema_version, actor,
         project_id, image_id, reading_id, recorded_at, canonical, prev_hash, hash)
-      select ${this.#logId}, t.position, t.stream_id, t.version, t.event_id, t.type, t.schema_version, t.actor::jsonb,
+      select ${this.#options.logId}, t.position, t.stream_id, t.version, t.event_id, t.type, t.schema_version, t.actor::jsonb,
         t.project_id, t.image_id, t.reading_id, t.recorded_at,
         convert_to(t.canonical, 'UTF8'), decode(t.prev_hash, 'hex'), decode(t.hash, 'hex')
       from unnest(
@@ -144,11 +197,11 @@ export class PostgresTransaction implements EventTransaction {
 
   #moveStreams(streamIds: readonly string[]) {
     const heads = streamIds.map((id) => must(this.#heads.get(id), 'it was locked'));
-    return this.sql`
+    return this.#sql`
       update streams set version = t.version, hash = decode(t.hash, 'hex')
       from unnest(${streamIds as string[]}::text[], ${heads.map((head) => String(head.version))}::bigint[],
                   ${heads.map((head) => head.hash)}::text[]) as t (stream_id, version, hash)
-      where streams.log_id = ${this.#logId} and streams.stream_id = t.stream_id`;
+      where streams.log_id = ${this.#options.logId} and streams.stream_id = t.stream_id`;
   }
 }
 
