@@ -1,6 +1,5 @@
-import type { UserId } from '@scholia/core';
 import type { TransactionSql } from '@scholia/db';
-import type { StoredEvent } from '@scholia/domain';
+import type { Actor, StoredEvent } from '@scholia/domain';
 import { type Projection, projection } from './projection.ts';
 
 const lifecycle = projection('readings', ['readings', 'reading_authors', 'signatures'], {
@@ -26,47 +25,49 @@ const lifecycle = projection('readings', ['readings', 'reading_authors', 'signat
     update readings set status = 'open', last_position = ${position} where id = ${payload.readingId}`,
 });
 
-/** Readings and who worked on them. A commit of many operations costs two statements, not two for each. */
+/** Readings and who worked on them. A commit of many operations, of many readings, costs two statements. */
 export const readings: Projection = {
   ...lifecycle,
   types: [...lifecycle.types, 'OperationCommitted'],
   async apply(sql, events) {
     await lifecycle.apply(sql, events);
-    for (const [readingId, operations] of byReading(events)) await countOperations(sql, readingId, operations);
+    const operations = events.filter((event) => event.type === 'OperationCommitted');
+    if (operations.length > 0) await Promise.all([countByReading(sql, operations), countByAuthor(sql, operations)]);
   },
 };
 
 type Operation = StoredEvent<'OperationCommitted'>;
+type ByUser = Operation & { readonly actor: Extract<Actor, { type: 'user' }> };
 
-function byReading(events: readonly StoredEvent[]): Map<string, Operation[]> {
-  const groups = new Map<string, Operation[]>();
-  for (const event of events) {
-    if (event.type !== 'OperationCommitted') continue;
-    const group = groups.get(event.payload.readingId);
-    if (group) group.push(event);
-    else groups.set(event.payload.readingId, [event]);
+/** How many of each key, and the last of them. */
+function tally<T>(operations: readonly T[], keyOf: (operation: T) => string) {
+  const counts = new Map<string, { count: number; last: T }>();
+  for (const operation of operations) {
+    const key = keyOf(operation);
+    counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, last: operation });
   }
-  return groups;
+  return [...counts.values()];
 }
 
-async function countOperations(sql: TransactionSql, readingId: string, operations: readonly Operation[]) {
-  const last = operations[operations.length - 1];
-  const authors = new Map<UserId, { operations: number; lastAt: string }>();
-  for (const { actor, recordedAt } of operations) {
-    if (actor.type !== 'user') continue;
-    authors.set(actor.userId, { operations: (authors.get(actor.userId)?.operations ?? 0) + 1, lastAt: recordedAt });
-  }
-  await Promise.all([
-    sql`
-      update readings set operations = operations + ${operations.length}, edited_at = ${last.recordedAt},
-        last_position = greatest(last_position, ${last.position})
-      where id = ${readingId}`,
-    ...[...authors].map(
-      ([userId, author]) => sql`
-        insert into reading_authors (reading_id, user_id, operations, last_at)
-        values (${readingId}, ${userId}, ${author.operations}, ${author.lastAt})
-        on conflict (reading_id, user_id) do update
-          set operations = reading_authors.operations + excluded.operations, last_at = excluded.last_at`,
-    ),
-  ]);
+function countByReading(sql: TransactionSql, operations: readonly Operation[]) {
+  const counts = tally(operations, ({ payload }) => payload.readingId);
+  return sql`
+    update readings set operations = operations + t.count, edited_at = t.at,
+      last_position = greatest(last_position, t.position)
+    from unnest(${counts.map(({ last }) => last.payload.readingId)}::uuid[],
+      ${counts.map(({ count }) => count)}::integer[], ${counts.map(({ last }) => last.recordedAt)}::timestamptz[],
+      ${counts.map(({ last }) => String(last.position))}::bigint[]) as t (id, count, at, position)
+    where readings.id = t.id`;
+}
+
+function countByAuthor(sql: TransactionSql, operations: readonly Operation[]) {
+  const byUsers = operations.filter((operation): operation is ByUser => operation.actor.type === 'user');
+  const counts = tally(byUsers, ({ payload, actor }) => `${payload.readingId} ${actor.userId}`);
+  return sql`
+    insert into reading_authors (reading_id, user_id, operations, last_at)
+    select * from unnest(${counts.map(({ last }) => last.payload.readingId)}::uuid[],
+      ${counts.map(({ last }) => last.actor.userId)}::uuid[], ${counts.map(({ count }) => count)}::integer[],
+      ${counts.map(({ last }) => last.recordedAt)}::timestamptz[])
+    on conflict (reading_id, user_id) do update
+      set operations = reading_authors.operations + excluded.operations, last_at = excluded.last_at`;
 }
