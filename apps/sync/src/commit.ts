@@ -62,7 +62,8 @@ class StaleBatch extends Error {
 
 /**
  * Writes a batch in one transaction, which it may share with other rooms: an event and an update row for each accepted
- * update, an event for each refusal. Status and roles are read again under the stream's lock, so nothing lands after a submit or a lost role.
+ * update, an event for each refusal. Status and roles are read again under the stream's lock, so nothing lands after a
+ * submit or a lost role.
  */
 export async function commitBatch(
   { events }: Pick<SyncServices, 'events'>,
@@ -73,8 +74,10 @@ export async function commitBatch(
   try {
     const { result, events: stored } = await events.transactOn(streamId, async (tx) => {
       await recheckAccess(tx.sql, reading, pending);
-      const missed = await updatesAfter(tx.sql, reading.readingId, reading.position);
-      await bindSessions(tx.sql, reading, pending);
+      const [missed] = await Promise.all([
+        updatesAfter(tx.sql, reading.readingId, reading.position),
+        bindSessions(tx.sql, reading, pending),
+      ]);
       tx.append({ events: pending.flatMap((item) => eventsOf(reading, item)) });
       tx.afterPositions((written) => storeUpdates(tx.sql, reading, pending, written));
       return missed;
@@ -96,10 +99,11 @@ async function recheckAccess(sql: Queryable, reading: LoadedReading, pending: re
     people.set(identity.userId, known);
   }
   const refused = new Map<UserId, Refusal>();
-  for (const { identity, entries } of people.values()) {
+  const check = async ({ identity, entries }: { identity: Identity; entries: CheckedEntry[] }) => {
     const refusal = editRefusal(await accessOf(sql, reading, identity), entries);
     if (refusal) refused.set(identity.userId, refusal);
-  }
+  };
+  await Promise.all([...people.values()].map(check));
   if (refused.size > 0) throw new StaleBatch(refused);
 }
 
@@ -109,19 +113,23 @@ async function bindSessions(sql: Queryable, reading: LoadedReading, pending: rea
   for (const item of pending) {
     if (item.type === 'Update') for (const { id } of item.entries) owners.set(id.session, item.identity.userId);
   }
-  for (const [session, userId] of owners) {
-    const [row] = await sql<{ user_id: string }[]>`
-      with mine as (
-        insert into reading_sessions (reading_id, session, user_id)
-        values (${reading.readingId}, ${session}, ${userId}) on conflict do nothing returning user_id
-      )
-      select user_id from mine
-      union all
-      select user_id from reading_sessions where reading_id = ${reading.readingId} and session = ${session}`;
-    if (row?.user_id === userId) continue;
-    const message = 'This session belongs to somebody else.';
-    throw new StaleBatch(new Map([[userId, { code: 'foreign-session', message }]]));
-  }
+  if (owners.size === 0) return;
+  const sessions = [...owners.keys()].map(String);
+  const rows = await sql<{ session: bigint; user_id: UserId }[]>`
+    with mine as (
+      insert into reading_sessions (reading_id, session, user_id)
+      select ${reading.readingId}, * from unnest(${sessions}::bigint[], ${[...owners.values()]}::uuid[])
+      on conflict do nothing returning session, user_id
+    )
+    select session, user_id from mine
+    union all
+    select session, user_id from reading_sessions
+    where reading_id = ${reading.readingId} and session = any(${sessions}::bigint[])`;
+  const bound = new Map(rows.map(({ session, user_id }) => [Number(session), user_id]));
+  const message = 'This session belongs to somebody else.';
+  const foreign = [...owners].filter(([session, userId]) => bound.get(session) !== userId);
+  if (foreign.length === 0) return;
+  throw new StaleBatch(new Map(foreign.map(([, userId]) => [userId, { code: 'foreign-session', message }])));
 }
 
 function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
