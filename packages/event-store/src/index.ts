@@ -5,7 +5,7 @@ export type { StreamTransaction, StreamWork } from './group-commit.ts';
 export { nodeSha256 } from './node-sha256.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';
-export { type LoggedBytes, readSelection, type Selection } from './read-selection.ts';
+export { type LoggedBytes, readPositions, readSelection, type Selection } from './read-selection.ts';
 export { type EventSearch, searchEvents } from './search-events.ts';
 export type { EventTransaction, InlineProjection } from './transaction.ts';
 export {

@@ -36,9 +36,30 @@ const POLICY: readonly EventType[] = [
 ];
 const IMAGE: readonly EventType[] = ['ImageImported', 'ImageWithdrawn'];
 const PAGE = 2000;
+const POSITIONS_PAGE = 20_000;
 
 /** The events of a selection in order of position, page by page. */
 export async function* readSelection(sql: Sql, logId: string, selection: Selection): AsyncGenerator<LoggedBytes[]> {
+  const pages = paged<{ position: bigint; canonical: Buffer; hash: string }>(sql, logId, selection, {
+    columns: sql`position, canonical, encode(hash, 'hex') as hash`,
+    size: PAGE,
+  });
+  for await (const rows of pages)
+    yield rows.map(({ position, canonical, hash }) => ({ position, canonical: canonical.toString('utf8'), hash }));
+}
+
+/** Where they stand, and nothing else of them. */
+export async function* readPositions(sql: Sql, logId: string, selection: Selection): AsyncGenerator<bigint> {
+  const pages = paged<{ position: bigint }>(sql, logId, selection, { columns: sql`position`, size: POSITIONS_PAGE });
+  for await (const rows of pages) for (const { position } of rows) yield position;
+}
+
+async function* paged<Row extends { readonly position: bigint }>(
+  sql: Sql,
+  logId: string,
+  selection: Selection,
+  { columns, size }: { readonly columns: ReturnType<Sql>; readonly size: number },
+): AsyncGenerator<readonly Row[]> {
   const { projectId, reading, from, to } = selection;
   const everywhere = sql`stream_id = ${streams.log()} or type = 'AdministratorAppointed'`;
   const which = reading
@@ -56,12 +77,11 @@ export async function* readSelection(sql: Sql, logId: string, selection: Selecti
         or (image_id = any(${past.images}::uuid[]) and type = any(${[...IMAGE]}::text[])))`
     : sql`and position >= ${from}`;
   for (let after = 0n; ; ) {
-    const rows = await sql<{ position: bigint; canonical: Buffer; hash: string }[]>`
-      select position, canonical, encode(hash, 'hex') as hash from events
-      where log_id = ${logId} and position > ${after} and position <= ${to} ${range} ${which} order by position limit ${PAGE}`;
-    if (rows.length > 0)
-      yield rows.map(({ position, canonical, hash }) => ({ position, canonical: canonical.toString('utf8'), hash }));
-    if (rows.length < PAGE) return;
+    const rows = await sql<Row[]>`
+      select ${columns} from events
+      where log_id = ${logId} and position > ${after} and position <= ${to} ${range} ${which} order by position limit ${size}`;
+    if (rows.length > 0) yield rows;
+    if (rows.length < size) return;
     after = rows[rows.length - 1].position;
   }
 }

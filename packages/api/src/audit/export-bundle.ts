@@ -8,6 +8,7 @@ import {
   listAnchors,
   listCheckpoints,
   loadTree,
+  readPositions,
   readSelection,
   type Selection,
   type StoredCheckpoint,
@@ -39,7 +40,7 @@ const CHECKPOINTS = 2000;
 const LIST = 5000;
 
 interface Found {
-  readonly positions: number[];
+  events: number;
   readonly blobs: Set<Digest>;
   readonly submissions: {
     readonly readingId: ReadingId;
@@ -50,8 +51,8 @@ interface Found {
 }
 
 /**
- * Writes a bundle for the offline verifier into `target`, which is closed at the end. Memory does not grow with the log but for a
- * number an event. Errors: 'not-found' when nothing is signed yet, 'integrity-failed' for a lost blob.
+ * Writes a bundle for the offline verifier into `target`, which is closed at the end. Memory does not grow with the events, only
+ * by the name of each blob and submission, and by the notes of the checkpoints. Errors: 'not-found' when nothing is signed yet, 'integrity-failed' for a lost blob.
  */
 export async function exportBundle(
   services: Services,
@@ -78,11 +79,11 @@ export async function exportBundle(
     await zip.add(name, new TextReader(text));
   };
   const to = request.to < BigInt(last.size) ? request.to : BigInt(last.size);
-  const found: Found = { positions: [], blobs: new Set(), submissions: [] };
+  const found: Found = { events: 0, blobs: new Set(), submissions: [] };
   const selection: Selection = { ...request, to, withPast: true };
   await zip.add(FILES.events, streamOf(eventLines(services, selection, found, onProgress)));
   const sizes = checkpoints.map(({ size }) => size);
-  await zip.add(FILES.gaps, streamOf(gapHashes(tree, found.positions, sizes)));
+  await zip.add(FILES.gaps, streamOf(gapHashes(services, selection, tree, sizes)));
   const lines = checkpoints.map(({ size, note }) => `${JSON.stringify({ size, note })}\n`);
   await zip.add(FILES.checkpoints, new TextReader(lines.join('')));
   const chosen = new Set(sizes);
@@ -112,7 +113,7 @@ export async function exportBundle(
   };
   await zip.add(FILES.manifest, new TextReader(`${JSON.stringify(manifest, null, 2)}\n`));
   await zip.close();
-  return { events: found.positions.length, checkpoints: checkpoints.length, signedUpTo: last.size };
+  return { events: found.events, checkpoints: checkpoints.length, signedUpTo: last.size };
 }
 
 const streamOf = (parts: AsyncIterable<Uint8Array>) =>
@@ -152,11 +153,9 @@ async function* eventLines(
   onProgress: (what: string) => void,
 ): AsyncGenerator<Uint8Array> {
   for await (const page of readSelection(sql, events.logId, selection)) {
-    for (const { position, canonical } of page) {
-      found.positions.push(Number(position));
-      note(JSON.parse(canonical), found);
-    }
-    onProgress(`Writing events: ${found.positions.length}`);
+    for (const { canonical } of page) note(JSON.parse(canonical), found);
+    found.events += page.length;
+    onProgress(`Writing events: ${found.events}`);
     yield utf8ToBytes(page.map(({ canonical, hash }) => eventLineOf(canonical, hash)).join(''));
   }
 }
@@ -179,9 +178,12 @@ function note(event: ReadEvent, { blobs, submissions }: Found): void {
   }
 }
 
-async function* gapHashes(tree: TileTree, positions: readonly number[], sizes: readonly number[]) {
-  const leaves = positions.map((position) => position - 1);
-  for (const { low, level } of gapsBetween(leaves, sizes)) yield await tree.hashOf(low, low + 2 ** level);
+/** Reads the positions once more rather than keeping them: there may be millions. */
+async function* gapHashes({ sql, events }: Services, selection: Selection, tree: TileTree, sizes: readonly number[]) {
+  async function* leaves() {
+    for await (const position of readPositions(sql, events.logId, selection)) yield Number(position) - 1;
+  }
+  for await (const { low, level } of gapsBetween(leaves(), sizes)) yield await tree.hashOf(low, low + 2 ** level);
 }
 
 async function addLabels(

@@ -11,6 +11,7 @@ import {
   perfectParts,
   placeInTile,
   portableSha256,
+  TILE_WIDTH,
   TileTree,
   verifyConsistency,
   verifyInclusion,
@@ -134,7 +135,8 @@ describe('proofs', () => {
           const at = cuts.sort((a, b) => a - b);
           const size = at[at.length - 1];
           const chosen = some.filter((n) => n < size).sort((a, b) => a - b);
-          const gaps = [...gapsBetween(chosen, at)];
+          const gaps: { low: number; level: number }[] = [];
+          for await (const gap of gapsBetween(chosen, at)) gaps.push(gap);
           const hashes = await Promise.all(gaps.map(({ low, level }) => tree.hashOf(low, low + 2 ** level)));
           const rebuild = (mine: (n: number) => Uint8Array) => {
             const frontier = new Frontier(sha);
@@ -155,6 +157,21 @@ describe('proofs', () => {
       ),
       { seed: 6, numRuns: 60 },
     );
+  });
+
+  it('[LE10] a tree of any size keeps few tiles at hand, those that it read last', async () => {
+    const asked: number[] = [];
+    const big = new TileTree(sha, 300 * TILE_WIDTH, async ({ index }) => {
+      asked.push(index);
+      return new Uint8Array(TILE_WIDTH * 32);
+    });
+    const read = (tile: number) => big.hashOf(tile * TILE_WIDTH, tile * TILE_WIDTH + 1);
+    for (let tile = 0; tile < 300; tile++) await read(tile);
+    await read(299);
+    await read(44);
+    expect(asked).toEqual(Array.from({ length: 300 }, (_, tile) => tile));
+    await read(0);
+    expect(asked.at(-1)).toBe(0);
   });
 
   it('[LE3] parts of a range are perfect subtrees, side by side', () => {

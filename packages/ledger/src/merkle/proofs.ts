@@ -77,10 +77,10 @@ export function verifyConsistency(
  * tree, and so knows that the leaves are in it and that each tree is the beginning of the next; one proof for them all.
  * `leaves` and `sizes` in rising order, without repetition.
  */
-export function* gapsBetween(
-  leaves: Iterable<number>,
+export async function* gapsBetween(
+  leaves: Iterable<number> | AsyncIterable<number>,
   sizes: readonly number[],
-): Generator<{ readonly low: number; readonly level: number }> {
+): AsyncGenerator<{ readonly low: number; readonly level: number }> {
   let at = 0;
   let cut = 0;
   const upTo = function* (end: number) {
@@ -91,7 +91,7 @@ export function* gapsBetween(
     yield* perfectParts(at, end);
     at = Math.max(at, end);
   };
-  for (const leaf of leaves) {
+  for await (const leaf of leaves) {
     yield* upTo(leaf);
     at = leaf + 1;
   }

@@ -12,6 +12,9 @@ export interface TileAddress {
   readonly index: number;
 }
 
+/** Tiles that a tree keeps at hand: 2 MiB of them, whatever the size of the log. */
+const TILES_KEPT = 256;
+
 /** Up to 256 hashes of 32 bytes, one after the other; undefined when there is no such tile. */
 export type ReadTile = (address: TileAddress) => Promise<Uint8Array | undefined>;
 
@@ -21,7 +24,7 @@ export function placeInTile({ level, index }: Subtree): (TileAddress & { readonl
   return { level: level / TILE_HEIGHT, index: Math.floor(index / TILE_WIDTH), at: index % TILE_WIDTH };
 }
 
-/** A Merkle tree that is kept as tiles: the hash of any range of leaves, for proofs. Reads each tile at most once. */
+/** A Merkle tree that is kept as tiles: the hash of any range of leaves, for proofs. Keeps the tiles that it read last. */
 export class TileTree {
   readonly size: number;
   readonly #sha256: Sha256;
@@ -70,6 +73,8 @@ export class TileTree {
     const key = `${address.level}/${address.index}`;
     let tile = this.#tiles.get(key);
     if (!tile) {
+      const [oldest] = this.#tiles.keys();
+      if (this.#tiles.size === TILES_KEPT) this.#tiles.delete(oldest);
       tile = this.#read(address).then((bytes) => must(bytes, `tile ${key} of a tree of ${this.size} leaves exists`));
       this.#tiles.set(key, tile);
     }
