@@ -64,10 +64,14 @@ export class GroupCommit {
   async #commitGroups(): Promise<void> {
     if (this.#isAtWork) return;
     this.#isAtWork = true;
-    // Yield once, so that all that was asked for in this tick shares one commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    for (let group = this.#take(); group.length > 0; group = this.#take()) await this.#commit(group);
+    for (let group = await this.#gather(); group.length > 0; group = await this.#gather()) await this.#commit(group);
     this.#isAtWork = false;
+  }
+
+  /** Yields once, so that all that is asked for in this tick shares one commit, also by those who were just answered. */
+  async #gather(): Promise<Call[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#take();
   }
 
   /** The next group, in order of arrival: one call of a stream. */

@@ -2,6 +2,7 @@ export type { StoredEvent } from '@scholia/domain';
 export type { ConsumeOptions, Handler } from './consume.ts';
 export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptions } from './event-store.ts';
 export type { StreamTransaction, StreamWork } from './group-commit.ts';
+export { insertEvents } from './insert-events.ts';
 export { nodeSha256 } from './node-sha256.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';

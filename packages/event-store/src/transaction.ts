@@ -3,6 +3,7 @@ import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { canonicalEvent, decodeEvent, hashEvent } from '@scholia/ledger';
 import type { EventStoreOptions } from './event-store.ts';
+import { insertEvents } from './insert-events.ts';
 import { nodeSha256 } from './node-sha256.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
 
@@ -143,7 +144,7 @@ export class PostgresTransaction {
     const touched = [...new Set(events.map((event) => event.streamId))];
     // Sent together: the connection runs them in order without waiting for each answer.
     await allOrCause([
-      this.#insert(events),
+      insertEvents(this.#sql, events),
       this.#moveStreams(touched),
       this.#sql`select pg_notify(${CHANNEL}, ${`${logId} ${head}`})`,
       ...projections.map((projection) => projection.apply(this.#sql, events)),
@@ -172,27 +173,6 @@ export class PostgresTransaction {
       this.#heads.set(event.stream, { version, hash });
       return decodeEvent(new TextEncoder().encode(text), hash);
     });
-  }
-
-  #insert(events: readonly StoredEvent[]) {
-    const column = <T>(pick: (event: StoredEvent) => T) => events.map(pick);
-    return this.#sql`
-      insert into events (log_id, position, stream_id, version, event_id, type, schema_version, actor,
-        project_id, image_id, reading_id, recorded_at, canonical, prev_hash, hash)
-      select ${this.#options.logId}, t.position, t.stream_id, t.version, t.event_id, t.type, t.schema_version, t.actor::jsonb,
-        t.project_id, t.image_id, t.reading_id, t.recorded_at,
-        convert_to(t.canonical, 'UTF8'), decode(t.prev_hash, 'hex'), decode(t.hash, 'hex')
-      from unnest(
-        ${column((event) => String(event.position))}::bigint[], ${column((event) => event.streamId)}::text[],
-        ${column((event) => String(event.version))}::bigint[], ${column((event) => event.eventId)}::uuid[],
-        ${column((event) => event.type)}::text[], ${column((event) => String(event.schemaVersion))}::integer[],
-        ${column((event) => JSON.stringify(event.actor))}::text[],
-        ${column((event) => event.projectId)}::uuid[], ${column((event) => event.imageId)}::uuid[],
-        ${column((event) => event.readingId)}::uuid[], ${column((event) => event.recordedAt)}::timestamptz[],
-        ${column((event) => Buffer.from(event.canonical).toString('utf8'))}::text[],
-        ${column((event) => event.prevHash)}::text[], ${column((event) => event.hash)}::text[]
-      ) as t (position, stream_id, version, event_id, type, schema_version, actor, project_id, image_id, reading_id,
-              recorded_at, canonical, prev_hash, hash)`;
   }
 
   #moveStreams(streamIds: readonly string[]) {

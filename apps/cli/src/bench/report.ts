@@ -48,6 +48,12 @@ export function above(figure: string, value: number, limit: number, unit: string
   return { figure, value, unit, goal: `> ${limit}`, ok: value > limit, comparedTo };
 }
 
+/** The nearest one of the values; NaN of none. `share` is 0.5 for the median. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
 /** For people. Three significant digits, more where a whole number has them. */
 export function formatReport({ name, machine, figures }: Report): string {
   const rows = figures.map(({ figure, value, unit, goal, ok, comparedTo }) => [

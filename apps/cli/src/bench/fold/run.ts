@@ -1,8 +1,8 @@
 import { Fold, type OperationEntry } from '@scholia/collab';
-import { must, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import type { Grid } from '@scholia/volume';
 import type { FoldOptions } from '../fold.ts';
-import { below, type Figure } from '../report.ts';
+import { below, type Figure, quantile } from '../report.ts';
 import { mixedOperations } from './operations.ts';
 
 /** Repeats of what is measured one by one. */
@@ -59,11 +59,6 @@ function timed(work: () => unknown): number {
   const started = performance.now();
   work();
   return performance.now() - started;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return must(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))], 'something was measured');
 }
 
 function memoryMiB(): number {

@@ -1,9 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Grid } from '@scholia/volume';
-import { below, type Figure } from '../report.ts';
+import { nextMessage, startChild } from '../children.ts';
+import { below, type Figure, quantile } from '../report.ts';
 import type { SyncOptions } from '../sync.ts';
 import type { ClientsReport, ClientsTask } from './clients.ts';
 import { SyncInstallation } from './installation.ts';
@@ -91,24 +91,8 @@ async function inSeries<T>(count: number, make: () => Promise<T>): Promise<T[]> 
   return made;
 }
 
-function start(script: string, args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  return fork(path, args, {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-}
-
-/** The next message of a child; rejects when it ends instead. */
-function nextMessage<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('exit', (code) => reject(new Error(`a process of the benchmark ended with ${code}`)));
-  });
-}
-
 async function startRelay(): Promise<{ url: string; pid: number; process: ChildProcess }> {
-  const process = start('relay.ts', []);
+  const process = startChild(new URL('relay.ts', import.meta.url), []);
   const port = await nextMessage<number>(process);
   return { url: `ws://127.0.0.1:${port}`, pid: process.pid ?? 0, process };
 }
@@ -127,7 +111,7 @@ async function measure({ url, pid, grid, seconds, seats }: Measurement): Promise
   );
   const children = shares.map((clients, seed) => {
     const task: ClientsTask = { url, grid, seed, strokesPerSecond: STROKES_PER_SECOND, clients };
-    return start('clients.ts', [JSON.stringify(task)]);
+    return startChild(new URL('clients.ts', import.meta.url), [JSON.stringify(task)]);
   });
   await Promise.all(children.map((child) => nextMessage(child)));
   const cpuBefore = cpuSeconds(pid);
@@ -201,11 +185,6 @@ function figuresOf(name: string, ours: Measured, bare: Measured, goal: number | 
     },
     { figure: `${name}: deliveries lost`, value: ours.lost, unit: '', goal: '0', ok: ours.lost === 0 },
   ];
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
 /** User and system time of a process so far (proc_pid_stat(5), clock ticks of 10 ms); NaN where /proc does not tell. */

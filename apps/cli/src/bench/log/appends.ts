@@ -1,0 +1,138 @@
+import type { Sql } from '@scholia/db';
+import { type EventStore, insertEvents, type StoredEvent } from '@scholia/event-store';
+import { nextMessage, startChild } from '../children.ts';
+import { above, type Figure } from '../report.ts';
+import { BenchReading, inTurns, paint, paintTogether, secondsOf } from './strokes.ts';
+import type { WriterTask } from './writer.ts';
+
+/** Ours and plain inserts take turns, so that both meet the same machine. The first turn of each warms up. */
+const ROUNDS = 5;
+const BATCH = 100;
+/** Of plain inserts, as the issue that asked for this benchmark has it. */
+const GOAL = 0.5;
+
+interface Setting {
+  readonly events: EventStore;
+  readonly sql: Sql;
+  /** Of the database, as the app. */
+  readonly url: string;
+  /** A table with the columns and the primary key of the log, and nothing else of it. */
+  readonly plain: string;
+  readonly count: number;
+  readonly writers: number;
+}
+
+interface Rates {
+  /** Events a second. */
+  readonly ours: number;
+  readonly plain: number;
+}
+
+/** How fast the log takes events, with every read model folded, against inserting the same rows with the same batching. */
+export async function measureAppends(setting: Setting): Promise<Figure[]> {
+  const { events, sql, plain, count, writers } = setting;
+  const readings = await Promise.all(Array.from({ length: writers }, () => BenchReading.open(events)));
+  const insert = async (rows: readonly StoredEvent[]) => void (await insertEvents(sql, rows, plain));
+
+  const single = await compare(setting, count / 4, {
+    append: (size) => inTurns(size, 1, () => paint(events, readings[0])),
+    insert: (rows) => inTurns(rows.length, 1, (_, n) => insert([rows[n]])),
+  });
+  const together = await compare(setting, count, {
+    append: (size) => inTurns(size, writers, (writer) => paintTogether(events, readings[writer])),
+    insert: (rows) => {
+      const insertTogether = gathering(insert);
+      return inTurns(rows.length, writers, (_, n) => insertTogether(rows[n]));
+    },
+  });
+  const batched = await compare(setting, 5 * count, {
+    append: (size) => inTurns(size / BATCH, 1, () => paint(events, readings[0], BATCH)),
+    insert: (rows) => inTurns(rows.length / BATCH, 1, (_, n) => insert(rows.slice(n * BATCH, (n + 1) * BATCH))),
+  });
+  const apart = await rateOfProcesses(setting);
+
+  const rate = (figure: string, value: number, comparedTo?: string): Figure => ({
+    figure,
+    value,
+    unit: 'events/s',
+    comparedTo,
+  });
+  const times = ({ ours, plain: bare }: Rates) =>
+    `${(ours / bare).toFixed(2)} x of ${Math.round(bare)} plain inserts/s`;
+  const share = (figure: string, { ours, plain: bare }: Rates) =>
+    above(`${figure}, of plain inserts`, ours / bare, GOAL, 'x', `${Math.round(bare)} events/s`);
+  const crowd = `${writers} writers, one appender`;
+  return [
+    rate('one writer', single.ours, times(single)),
+    rate(crowd, together.ours),
+    share(crowd, together),
+    rate(`batches of ${BATCH}`, batched.ours),
+    share(`batches of ${BATCH}`, batched),
+    rate(`${writers} writers, a process each`, apart, `${(apart / together.ours).toFixed(2)} x of one appender`),
+  ];
+}
+
+/** `insert` gets the very rows that `append` has just written. */
+async function compare(
+  { events, sql, plain }: Setting,
+  count: number,
+  { append, insert }: { append(size: number): Promise<void>; insert(rows: readonly StoredEvent[]): Promise<void> },
+): Promise<Rates> {
+  const size = BATCH * Math.ceil(count / ROUNDS / BATCH);
+  let [written, ours, bare] = [0, 0, 0];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const after = await events.head();
+    const appending = await secondsOf(() => append(size));
+    const rows = await events.read({ after, limit: size });
+    const inserting = await secondsOf(() => insert(rows));
+    if (round === 0) continue;
+    written += rows.length;
+    ours += appending;
+    bare += inserting;
+  }
+  await sql`truncate ${sql(plain)}`;
+  return { ours: written / ours, plain: written / bare };
+}
+
+/** The batching of the appender, and nothing else of it: what is asked for while one statement runs shares the next. */
+function gathering(insert: (rows: readonly StoredEvent[]) => Promise<void>): (row: StoredEvent) => Promise<void> {
+  let waiting: { readonly row: StoredEvent; readonly resolve: () => void }[] = [];
+  let isAtWork = false;
+  const run = async () => {
+    if (isAtWork) return;
+    isAtWork = true;
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const group = waiting;
+      waiting = [];
+      if (group.length === 0) break;
+      await insert(group.map(({ row }) => row));
+      for (const { resolve } of group) resolve();
+    }
+    isAtWork = false;
+  };
+  return (row) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ row, resolve });
+      run().catch(reject);
+    });
+}
+
+async function rateOfProcesses({ url, count, writers }: Setting): Promise<number> {
+  const share = Math.ceil(count / 2 / writers);
+  const task: WriterTask = { url, count: share };
+  const children = Array.from({ length: writers }, () =>
+    startChild(new URL('writer.ts', import.meta.url), [JSON.stringify(task)]),
+  );
+  await Promise.all(children.map((child) => nextMessage(child)));
+  const seconds = await secondsOf(() =>
+    Promise.all(
+      children.map((child) => {
+        const done = nextMessage(child);
+        child.send('start');
+        return done;
+      }),
+    ),
+  );
+  return (share * writers) / seconds;
+}
