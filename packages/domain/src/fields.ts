@@ -76,6 +76,61 @@ export const role = z.enum(['admin', 'annotator', 'reviewer', 'viewer', 'auditor
 export const readingMode = z.enum(['collaborative', 'blinded']);
 export const operationKind = z.enum(['Stroke', 'Fill', 'Patch', 'Mask', 'Undo', 'Redo', 'ClearPrompts']);
 
+/** UTC with milliseconds, by whichever clock the field names. */
+export const instant = z.iso.datetime({ precision: 3 });
+
+/** First and last slice of a run, both inclusive. */
+const sliceRun = z.tuple([count, count]);
+/** Parts of a stack of slices that dwell is counted by, each as many slices as the others, from slice 0 on. */
+export const DWELL_PARTS = 16;
+/** Most runs that one plane of one summary tells; of more, the longest. */
+export const MAX_SLICE_RUNS = 200;
+/** Most intensity windows that one summary tells: those that were on longest. */
+export const MAX_WINDOWS = 8;
+
+/**
+ * What was shown of one plane. `axis`: the stored axis that it is perpendicular to; slices are numbered along it. `shown` counts the slices,
+ * `runs` says which: fewer than `shown` only where short runs were cut.
+ */
+export const planeViewing = z
+  .strictObject({
+    plane: z.enum(['axial', 'coronal', 'sagittal']),
+    axis: z.literal([0, 1, 2]),
+    of: z.int().min(1),
+    shown: z.int().min(1),
+    runs: z.array(sliceRun).min(1).max(MAX_SLICE_RUNS),
+    dwellMs: count,
+    dwellByPart: z.array(count).length(DWELL_PARTS),
+  })
+  .refine(({ runs, of }) => {
+    const ascend = runs.every(([first, last], n) => first <= last && (n === 0 || first > runs[n - 1][1] + 1));
+    return ascend && runs[runs.length - 1][1] < of;
+  }, 'runs of slices must ascend, be apart, and lie in the image')
+  .refine(({ runs, shown, of }) => {
+    const told = runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    return told <= shown && shown <= of;
+  }, 'the slices shown must be those of the runs, or more where runs were cut');
+
+/** What somebody looked at for half a minute or so, by the clock of their browser: evidence, not proof. */
+export const viewing = {
+  from: instant,
+  to: instant,
+  dwellMs: count,
+  planes: z
+    .array(planeViewing)
+    .min(1)
+    .max(3)
+    .refine((all) => new Set(all.map(({ plane }) => plane)).size === all.length, 'a plane is told once')
+    .refine((all) => new Set(all.map(({ axis }) => axis)).size === all.length, 'an axis is told once'),
+  /** Of intensities, in the file's units, three digits. */
+  windows: z.array(z.strictObject({ centre: finite, width: finite, dwellMs: count })).max(MAX_WINDOWS),
+  /** Between how near and how far: millimetres across the shorter side of the view under the pointer. */
+  spanMm: z.strictObject({ min: finite, max: finite }).nullable(),
+  toolsMs: z.record(code, count).refine((tools) => Object.keys(tools).length <= 24, 'at most 24 tools'),
+  /** Of the dwell: while the computer was segmenting for them. */
+  waitingMs: count,
+} as const;
+
 /** One point of a training curve. */
 export const curvePoint = z.strictObject({ step: count, loss: finite, validationDice: fraction.nullable() });
 /** A submitted reading as a training run uses it. */
@@ -92,6 +147,7 @@ export const proposalSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('model'), modelId, weights: digest }),
 ]);
 
+export type PlaneViewing = z.output<typeof planeViewing>;
 export type Label = z.output<typeof label>;
 export type ProposalSource = z.output<typeof proposalSource>;
 export type TrainingReading = z.output<typeof trainingReading>;

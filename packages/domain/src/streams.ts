@@ -8,6 +8,8 @@ export const streams = {
   image: (id: ImageId) => `image-${id}`,
   /** Reading and its operations. Lock it to decide whether an edit may land. */
   reading: (id: ReadingId) => `reading-${id}`,
+  /** What one person looked at in one reading: apart from the reading's own stream, so that looking never holds up an edit. */
+  viewing: (reading: ReadingId, viewer: UserId) => `viewing-${reading}-${viewer}`,
   /** Sign-ins and tokens of one person. */
   user: (id: UserId) => `user-${id}`,
   /** One training run, from request to model or failure. */

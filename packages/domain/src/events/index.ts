@@ -4,11 +4,13 @@ import { administratorAppointed } from './administrator-appointed.ts';
 import { auditorAppointed } from './auditor-appointed.ts';
 import type { EventDefinition } from './define.ts';
 import { identityConfirmed } from './identity-confirmed.ts';
+import { imageAccessed } from './image-accessed.ts';
 import { imageImported } from './image-imported.ts';
 import { imageScored } from './image-scored.ts';
 import { imageWithdrawn } from './image-withdrawn.ts';
 import { labelsChanged } from './labels-changed.ts';
 import { labelsDiverged } from './labels-diverged.ts';
+import { labelsExported } from './labels-exported.ts';
 import { logFaultFound } from './log-fault-found.ts';
 import { logKeyAdopted } from './log-key-adopted.ts';
 import { logVerificationRequested } from './log-verification-requested.ts';
@@ -16,6 +18,7 @@ import { logVerified } from './log-verified.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
+import { predictionFailed } from './prediction-failed.ts';
 import { projectCreated } from './project-created.ts';
 import { proposalDiscarded } from './proposal-discarded.ts';
 import { proposalOffered } from './proposal-offered.ts';
@@ -24,6 +27,7 @@ import { readingOpened } from './reading-opened.ts';
 import { readingReopened } from './reading-reopened.ts';
 import { readingSigned } from './reading-signed.ts';
 import { readingSubmitted } from './reading-submitted.ts';
+import { readingViewed } from './reading-viewed.ts';
 import { refusalsSummarised } from './refusals-summarised.ts';
 import { roleGranted } from './role-granted.ts';
 import { roleRevoked } from './role-revoked.ts';
@@ -64,7 +68,9 @@ export const EVENTS = {
   RoleRevoked: roleRevoked,
   ImageImported: imageImported,
   ImageWithdrawn: imageWithdrawn,
+  ImageAccessed: imageAccessed,
   ReadingOpened: readingOpened,
+  ReadingViewed: readingViewed,
   OperationCommitted: operationCommitted,
   UpdateRefused: updateRefused,
   RefusalsSummarised: refusalsSummarised,
@@ -73,6 +79,7 @@ export const EVENTS = {
   ReadingSubmitted: readingSubmitted,
   ReadingReopened: readingReopened,
   ReadingSigned: readingSigned,
+  LabelsExported: labelsExported,
   SegmentationRequested: segmentationRequested,
   SegmentationFailed: segmentationFailed,
   ProposalOffered: proposalOffered,
@@ -84,6 +91,7 @@ export const EVENTS = {
   TrainingFailed: trainingFailed,
   ModelPublished: modelPublished,
   ImageScored: imageScored,
+  PredictionFailed: predictionFailed,
   QueueRanked: queueRanked,
   WorkerStarted: workerStarted,
   WorkerStopped: workerStopped,
