@@ -38,4 +38,5 @@ export {
 } from './region.ts';
 export { resampleLinear, resampleNearest } from './resample.ts';
 export { applyRuns, type Run, runsOf } from './runs.ts';
+export { longestRuns, type SliceRun, type SliceRuns, slicesIn, unionOfRuns } from './slice-runs.ts';
 export { ByteReader, ByteWriter, malformed } from './varint.ts';
