@@ -9,6 +9,7 @@ import { appRouter } from './router.ts';
 import { readingOf } from './scopes.ts';
 import { ApiWorld, DIMS, LABELS, niftiFile } from './testing/api-world.ts';
 import { uploadLabelsFile } from './testing/labels-file.ts';
+import { viewing } from './testing/viewing.ts';
 import type { UseCase } from './use-case.ts';
 
 let world: ApiWorld;
@@ -51,6 +52,7 @@ const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
   'images.import': async () => ({ projectId: await world.project(), file: fileOf(niftiFile(1000)) }),
   'images.withdraw': async () => ({ imageId: await world.image(await world.project()) }),
   'readings.open': async () => ({ imageId: await world.image(await world.project()) }),
+  'readings.viewed': async () => ({ readingId: await paintedReading(), ...viewing() }),
   'readings.submit': async () => ({ readingId: await paintedReading() }),
   'readings.reopen': async () => ({ readingId: await submittedReading(), reason: 'one more look' }),
   'readings.sign': async () => {

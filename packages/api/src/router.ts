@@ -23,9 +23,11 @@ import { nextImage } from './queue/next-image.ts';
 import { contestedVoxels } from './readings/contested-voxels.ts';
 import { getReading } from './readings/get-reading.ts';
 import { openReading } from './readings/open-reading.ts';
+import { ownCoverage } from './readings/own-coverage.ts';
 import { reopenReading } from './readings/reopen-reading.ts';
 import { signReading } from './readings/sign-reading.ts';
 import { submitReading } from './readings/submit-reading.ts';
+import { viewReading } from './readings/view-reading.ts';
 import { requestSegmentation } from './segmentation/request-segmentation.ts';
 import { createToken } from './tokens/create-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -60,6 +62,8 @@ export const appRouter = router({
     open: mutationOf(openReading),
     get: queryOf(getReading),
     contested: queryOf(contestedVoxels),
+    viewed: mutationOf(viewReading),
+    coverage: queryOf(ownCoverage),
     submit: mutationOf(submitReading),
     reopen: mutationOf(reopenReading),
     sign: mutationOf(signReading),

@@ -88,17 +88,21 @@ export const MAX_SLICE_RUNS = 200;
 /** Most intensity windows that one summary tells: those that were on longest. */
 export const MAX_WINDOWS = 8;
 
-/**
- * What was shown of one plane. `axis`: the stored axis that it is perpendicular to; slices are numbered along it. `shown` counts the slices,
- * `runs` says which: fewer than `shown` only where short runs were cut.
- */
+/** Slices of one plane, as runs that ascend and are apart. They are numbered along `axis`, the stored axis that the plane is perpendicular to. */
+const coverage = {
+  plane: z.enum(['axial', 'coronal', 'sagittal']),
+  axis: z.literal([0, 1, 2]),
+  of: z.int().min(1),
+  runs: z.array(sliceRun).min(1),
+};
+export const planeCoverage = z.strictObject(coverage);
+
+/** What was shown of one plane. `shown` counts the slices, `runs` says which: fewer than `shown` only where short runs were cut. */
 export const planeViewing = z
   .strictObject({
-    plane: z.enum(['axial', 'coronal', 'sagittal']),
-    axis: z.literal([0, 1, 2]),
-    of: z.int().min(1),
+    ...coverage,
+    runs: coverage.runs.max(MAX_SLICE_RUNS),
     shown: z.int().min(1),
-    runs: z.array(sliceRun).min(1).max(MAX_SLICE_RUNS),
     dwellMs: count,
     dwellByPart: z.array(count).length(DWELL_PARTS),
   })

@@ -3,6 +3,7 @@ export type { ConsumeOptions, Handler } from './consume.ts';
 export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptions } from './event-store.ts';
 export type { StreamTransaction, StreamWork } from './group-commit.ts';
 export { insertEvents } from './insert-events.ts';
+export { newestOfStream } from './newest-of-stream.ts';
 export { nodeSha256 } from './node-sha256.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';

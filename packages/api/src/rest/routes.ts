@@ -21,9 +21,11 @@ import { nextImage } from '../queue/next-image.ts';
 import { contestedVoxels } from '../readings/contested-voxels.ts';
 import { getReading } from '../readings/get-reading.ts';
 import { openReading } from '../readings/open-reading.ts';
+import { ownCoverage } from '../readings/own-coverage.ts';
 import { readingBase } from '../readings/reading-base.ts';
 import { reopenReading } from '../readings/reopen-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
+import { viewReading } from '../readings/view-reading.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
 import { listTrainingRuns } from '../training/list-training-runs.ts';
 import { requestTraining } from '../training/request-training.ts';
@@ -53,6 +55,8 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/readings/{readingId}', getReading),
   route('GET', '/readings/{readingId}/contested', contestedVoxels),
   route('GET', '/readings/{readingId}/base', readingBase, { answer: 'download' }),
+  route('GET', '/readings/{readingId}/coverage', ownCoverage),
+  route('POST', '/readings/{readingId}/viewings', viewReading, { status: 201 }),
   route('POST', '/readings/{readingId}/submit', submitReading),
   route('POST', '/readings/{readingId}/reopen', reopenReading),
   route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),
