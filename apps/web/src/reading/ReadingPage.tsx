@@ -30,6 +30,7 @@ import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
 import { useSegmentation } from './use-segmentation.ts';
 import { useLabelStyles, useViewer, useViewerReading } from './use-viewer.ts';
+import { useViewing } from './use-viewing.ts';
 import { ViewerStage } from './ViewerStage.tsx';
 
 export interface ReadingPageProps {
@@ -66,6 +67,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const proposals = useProposals(imageId, readingId, reading, opened);
   const titleOf = useProposalTitle(projectId);
   const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
+  const coverage = useViewing(opened, readingId, me.userId, segmentation.state.status === 'waiting');
   const next = useLabelNext(projectId, imageId);
   const [isSubmitting, setSubmitting] = useState(false);
   const [isReopening, setReopening] = useState(false);
@@ -159,6 +161,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
             reading={reading}
             labels={choices}
             mustSign={project?.signing.includes('submit') === true}
+            coverage={coverage}
           />
           <ReopenDialog
             isOpen={isReopening}

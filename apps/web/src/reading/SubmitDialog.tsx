@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FormProblem } from '../ui/FormProblem.tsx';
 import { useSelected } from '../ui/store.ts';
+import { SeenSlices, type SeenSlicesProps } from './SeenSlices.tsx';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { OpenReading } from './use-reading.ts';
 
@@ -22,10 +23,12 @@ export interface SubmitDialogProps {
   readonly labels: readonly LabelChoice[];
   /** The project wants a signature under what is submitted. */
   readonly mustSign: boolean;
+  readonly coverage: SeenSlicesProps['coverage'];
 }
 
 /** Says what submitting means, and what would be submitted, before it happens. */
-export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels, mustSign }: SubmitDialogProps) {
+export function SubmitDialog(props: SubmitDialogProps) {
+  const { isOpen, onOpenChange, readingId, reading, labels, mustSign, coverage } = props;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const unsaved = useSelected(reading.state, (state) => state.unsaved);
@@ -75,6 +78,7 @@ export function SubmitDialog({ isOpen, onOpenChange, readingId, reading, labels,
             </li>
           ))}
         </ul>
+        <SeenSlices readingId={readingId} coverage={coverage} />
         {unsaved > 0 ? (
           <p className="text-xs text-warn">Waiting until all of your edits are saved.</p>
         ) : used.size === 0 ? (
