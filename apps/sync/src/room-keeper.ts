@@ -1,8 +1,9 @@
 import { AppError, type ReadingId } from '@scholia/core';
+import { type Denial, DenialBook, denialEvent, streams } from '@scholia/domain';
 import type { PresenceRow } from './attach.ts';
 import { Folding } from './folding/folding.ts';
 import type { Limits } from './limits.ts';
-import { accessOf, frameReading, loadReading } from './load-reading.ts';
+import { accessOf, frameReading, loadReading, type ReadingFrame } from './load-reading.ts';
 import { Room } from './room.ts';
 import type { Identity, SyncServices } from './services.ts';
 
@@ -11,6 +12,7 @@ export class RoomKeeper {
   readonly #services: SyncServices;
   readonly #limits: Limits;
   readonly #folding: Folding;
+  readonly #denials = new DenialBook();
   readonly #rooms = new Map<ReadingId, Promise<Room>>();
   readonly #open = new Map<ReadingId, Room>();
 
@@ -20,12 +22,27 @@ export class RoomKeeper {
     this.#folding = new Folding(limits.foldsKept);
   }
 
-  /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading. */
+  /** The room of a reading, for somebody who may see it. Without that right the answer is the same as for no reading; the log knows better. */
   async enter(readingId: ReadingId, identity: Identity): Promise<Room> {
     const { sql } = this.#services;
-    const access = await accessOf(sql, await frameReading(sql, readingId), identity);
-    if (!access.canView) throw new AppError('not-found', 'No such reading.');
+    const frame = await frameReading(sql, readingId);
+    const access = await accessOf(sql, frame, identity);
+    if (!access.canView) {
+      await this.#recordDenial(frame, identity);
+      throw new AppError('not-found', 'No such reading.');
+    }
     return await this.open(readingId);
+  }
+
+  async #recordDenial({ readingId, imageId, projectId }: ReadingFrame, { userId }: Identity): Promise<void> {
+    const { events, clock } = this.#services;
+    const scope = { readingId, imageId, projectId };
+    const denial: Denial = { capability: 'label.view', subject: streams.reading(readingId), ...scope };
+    if (!this.#denials.isNew(userId, denial, clock())) return;
+    await events.transact(async (tx) => {
+      tx.append({ streamId: streams.security(), events: [denialEvent(userId, denial)] });
+    });
+    this.#denials.note(userId, denial, clock());
   }
 
   async open(readingId: ReadingId): Promise<Room> {

@@ -1,5 +1,6 @@
 import { appendOperation, entriesOf } from '@scholia/collab';
 import { AppError, ERROR_CODES, type ReadingId, seededRandom, type UserId } from '@scholia/core';
+import { streams } from '@scholia/domain';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -169,6 +170,17 @@ describe('who may do what', () => {
     expect(await rude(server.url, world.readingId, stranger, [])).toBe(ERROR_CODES['not-found'].close);
     const unknown = '01890000-0000-7000-8000-000000000000' as ReadingId;
     expect(await rude(server.url, unknown, stranger, [])).toBe(ERROR_CODES['not-found'].close);
+    // A client that keeps trying is told of once.
+    expect(await rude(server.url, world.readingId, stranger, [])).toBe(ERROR_CODES['not-found'].close);
+    const denials = await world.events.read({ after: 0n, limit: 10, types: ['AccessDenied'] });
+    expect(denials).toMatchObject([
+      {
+        actor: { type: 'user', userId: stranger },
+        payload: { capability: 'label.view', subject: streams.reading(world.readingId) },
+        readingId: world.readingId,
+        projectId: world.projectId,
+      },
+    ]);
   });
 
   it('keeps little of what a stranger says before being let in', async () => {

@@ -1,22 +1,20 @@
 import type { Identity } from '@scholia/auth';
-import { AppError, must, type ReadingId } from '@scholia/core';
-import { can, maySeeReading, rolesThatCan, streams } from '@scholia/domain';
+import { AppError, must, type ProjectId, type ReadingId } from '@scholia/core';
+import { can, type Denial, denialEvent, maySeeReading, rolesThatCan, streams } from '@scholia/domain';
 import { getReading, onlookerOf, roleOf } from '@scholia/projections';
 import type { Services } from './services.ts';
 import type { Access, Grant, ReadSql } from './use-case.ts';
 
-/** Why access was refused, as the AccessDenied event tells it. */
-export interface Denial {
-  readonly capability: string;
-  /** A stream name: what it was about. */
-  readonly subject: string;
+/** Why access was refused: what the AccessDenied event tells, and what the person is told. */
+export interface Refusal extends Denial {
+  /** 'not-found': they may not even know that it exists. (Default: 'not-permitted') */
+  readonly code?: 'not-permitted' | 'not-found' | undefined;
   readonly message: string;
-  readonly projectId?: Grant['scope']['projectId'] | undefined;
 }
 
 export type Decision =
   | { readonly type: 'Granted'; readonly grant: Grant | undefined }
-  | { readonly type: 'Denied'; readonly denial: Denial };
+  | { readonly type: 'Denied'; readonly denial: Refusal };
 
 /** May this person do that? Pure reading; the caller records a denial. */
 export async function decideAccess<Input>(
@@ -37,7 +35,11 @@ export async function decideAccess<Input>(
     }
     case 'project': {
       const scope = await access.scope(sql, input);
-      if (scope.readingId && !(await isVisible(sql, scope.readingId, user))) throw notFound();
+      const subject = scope.readingId ? streams.reading(scope.readingId) : streams.project(scope.projectId);
+      if (scope.readingId && !(await isVisible(sql, scope.readingId, user))) {
+        const answer = { code: 'not-found', message: 'There is no such reading.' } as const;
+        return { type: 'Denied', denial: { capability: access.capability, subject, ...scope, ...answer } };
+      }
       const role = await roleOf(sql, scope.projectId, user.userId);
       if (can(role, access.capability)) {
         return { type: 'Granted', grant: { role: must(role, 'no role can do nothing'), scope } };
@@ -46,9 +48,9 @@ export async function decideAccess<Input>(
         type: 'Denied',
         denial: {
           capability: access.capability,
-          subject: scope.readingId ? streams.reading(scope.readingId) : streams.project(scope.projectId),
+          subject,
+          ...scope,
           message: `This needs the role ${rolesThatCan(access.capability).join(' or ')} in the project. Ask a project admin.`,
-          projectId: scope.projectId,
         },
       };
     }
@@ -62,22 +64,20 @@ async function isVisible(sql: ReadSql, readingId: ReadingId, user: Identity): Pr
   return person.role === null ? reading.mode !== 'blinded' : maySeeReading(reading, person);
 }
 
-const notFound = () => new AppError('not-found', 'There is no such reading.');
-
-/** Records the refusal, then throws AppError 'not-permitted'. */
-export async function refuse(services: Services, user: Identity, denial: Denial): Promise<never> {
-  await services.events.transact(async (tx) => {
-    tx.append({
-      streamId: streams.security(),
-      events: [
-        {
-          type: 'AccessDenied',
-          payload: { capability: denial.capability, subject: denial.subject },
-          actor: { type: 'user', userId: user.userId },
-          projectId: denial.projectId,
-        },
-      ],
+/** Records the refusal, then throws AppError 'not-permitted', or 'not-found' where nothing may be disclosed. */
+export async function refuse({ events, denials, clock }: Services, user: Identity, refusal: Refusal): Promise<never> {
+  const { code = 'not-permitted', message, capability } = refusal;
+  if (denials.isNew(user.userId, refusal, clock())) {
+    await events.transact(async (tx) => {
+      tx.append({ streamId: streams.security(), events: [denialEvent(user.userId, refusal)] });
     });
-  });
-  throw new AppError('not-permitted', denial.message, { details: { capability: denial.capability } });
+    denials.note(user.userId, refusal, clock());
+  }
+  throw new AppError(code, message, code === 'not-found' ? {} : { details: { capability } });
+}
+
+/** Refuses who has no role in the project whose events they ask for. */
+export function refuseStranger(services: Services, user: Identity, projectId: ProjectId): Promise<never> {
+  const message = 'You have no role in this project. Ask a project admin.';
+  return refuse(services, user, { capability: 'label.view', subject: streams.project(projectId), message });
 }

@@ -3,14 +3,14 @@ import { AppError, must } from '@scholia/core';
 import { faultOf } from '@scholia/db';
 import type { Actor } from '@scholia/domain';
 import type { z } from 'zod';
-import { type Denial, decideAccess, refuse } from './authorise.ts';
+import { decideAccess, type Refusal, refuse } from './authorise.ts';
 import type { Services } from './services.ts';
 import type { Call, CommandCall, Grant, ReadonlyOf, UseCase } from './use-case.ts';
 
 /** Carries a denial out of a transaction, so that the transaction rolls back before the denial is recorded. */
 class Denied extends Error {
-  readonly denial: Denial;
-  constructor(denial: Denial) {
+  readonly denial: Refusal;
+  constructor(denial: Refusal) {
     super('denied');
     this.denial = denial;
   }

@@ -1,6 +1,7 @@
 import { type Auth, createAuth, type Identity, type IncomingRequest, loadSecret } from '@scholia/auth';
 import { AppError, type Clock, type Random, systemClock, systemRandom } from '@scholia/core';
 import { type BlobStore, connect, environment, FilesystemBlobStore, type Sql } from '@scholia/db';
+import { DenialBook } from '@scholia/domain';
 import { EventStore } from '@scholia/event-store';
 import { projections } from '@scholia/projections';
 import { z } from 'zod';
@@ -15,6 +16,8 @@ export interface Services {
   readonly events: EventStore;
   readonly blobs: BlobStore;
   readonly auth: Auth;
+  /** Which denials this process has just told. */
+  readonly denials: DenialBook;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -86,6 +89,7 @@ export async function createServices(
     events,
     blobs: new FilesystemBlobStore(places.blobDir),
     auth,
+    denials: new DenialBook(),
     clock,
     random,
     log,

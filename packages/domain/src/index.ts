@@ -1,3 +1,4 @@
+export { type Denial, DenialBook, denialEvent } from './access/denial.ts';
 export type { Decision, Rejection } from './decision.ts';
 export {
   type Actor,

@@ -1,6 +1,6 @@
-import { type EventType, fields, isEventType, streams } from '@scholia/domain';
+import { type EventType, fields, isEventType } from '@scholia/domain';
 import { z } from 'zod';
-import { refuse } from '../authorise.ts';
+import { refuseStranger } from '../authorise.ts';
 import { query } from '../use-case.ts';
 import { eventView, viewEvent } from './event-view.ts';
 import { NameDirectory } from './names.ts';
@@ -27,8 +27,7 @@ export const listEvents = query({
   async run({ services, user }, { after = '0', limit = 100, projectId, readingId, types }) {
     const visibility = await Visibility.of(services, user);
     if (projectId !== undefined && !visibility.maySeeProject(projectId)) {
-      const message = 'You have no role in this project. Ask a project admin.';
-      return await refuse(services, user, { capability: 'label.view', subject: streams.project(projectId), message });
+      return await refuseStranger(services, user, projectId);
     }
     const head = await services.events.head();
     if (BigInt(after) >= head) return { events: [], next: null, head: String(head) };

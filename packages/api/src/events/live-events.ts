@@ -3,6 +3,7 @@ import { faultOf } from '@scholia/db';
 import { fields } from '@scholia/domain';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { refuseStranger } from '../authorise.ts';
 import type { ApiContext } from '../trpc.ts';
 import { type EventView, viewEvent } from './event-view.ts';
 import { eventTypes } from './list-events.ts';
@@ -28,6 +29,8 @@ export async function* liveEvents({ services, user }: ApiContext, raw: unknown, 
   const { projectId, types, after, lastEventId } = liveEventsInput.parse(raw);
   try {
     const visibility = await Visibility.of(services, user);
+    if (projectId !== undefined && !visibility.maySeeProject(projectId))
+      await refuseStranger(services, user, projectId);
     const names = new NameDirectory(services);
     const from = lastEventId ?? after;
     const head = await services.events.head();

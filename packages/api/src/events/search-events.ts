@@ -1,7 +1,7 @@
-import { fields, streams } from '@scholia/domain';
+import { fields } from '@scholia/domain';
 import { searchEvents as search } from '@scholia/event-store';
 import { z } from 'zod';
-import { refuse } from '../authorise.ts';
+import { refuseStranger } from '../authorise.ts';
 import { query } from '../use-case.ts';
 import { eventView, viewEvent } from './event-view.ts';
 import { eventTypes } from './list-events.ts';
@@ -31,8 +31,7 @@ export const searchEvents = query({
   async run({ services, user }, { before, limit = 100, projectId, ...filter }) {
     const visibility = await Visibility.of(services, user);
     if (projectId !== undefined && !visibility.maySeeProject(projectId)) {
-      const message = 'You have no role in this project. Ask a project admin.';
-      return await refuse(services, user, { capability: 'label.view', subject: streams.project(projectId), message });
+      return await refuseStranger(services, user, projectId);
     }
     const { projectIds } = visibility;
     const page = await search(services.sql, services.events.logId, {

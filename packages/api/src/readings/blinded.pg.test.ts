@@ -45,6 +45,14 @@ describe('a blinded reading', () => {
     }
     const image = await invoke(getImage, world.as(other), { imageId });
     expect(image).toMatchObject({ status: 'unlabelled', readingId: null });
+    // The answer discloses nothing; the log knows who asked, and tells who may know of the reading.
+    const denials = await world.services.events.read({ after: 0n, limit: 100, types: ['AccessDenied'], readingId });
+    expect(denials.map(({ actor }) => actor.type === 'user' && actor.userId)).toEqual(
+      [other, reviewer, world.admin].flatMap(({ userId }) => [userId, userId]),
+    );
+    const seenBy = async (person: typeof reader) =>
+      (await invoke(listEvents, world.as(person), { readingId, types: ['AccessDenied'] })).events.length;
+    expect([await seenBy(reader), await seenBy(other), await seenBy(world.admin)]).toEqual([6, 0, 0]);
   });
 
   it('shows its events to its reader only, also as they happen, until it is submitted', async () => {
