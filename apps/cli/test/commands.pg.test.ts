@@ -116,6 +116,15 @@ describe('scholia export labels', () => {
       ],
       images: [{ file: 'case.nii.gz', imageId: submitted, status: 'submitted', heldOut: false }],
     });
+    const exports = await world.services.events.read({ after: 0n, limit: 10, types: ['LabelsExported'] });
+    const { labelDigest, position: upToPosition } = summary.images[0];
+    expect(exports).toMatchObject([
+      {
+        actor: { type: 'system', name: 'command-line' },
+        readingId: reading,
+        payload: { imageId: submitted, format: 'nifti', labelDigest, upToPosition },
+      },
+    ]);
     const labels = readNifti(new Uint8Array(await readFile(join(out, 'case.nii.gz'))));
     const image = readNifti(niftiFile(0));
     expect(labels.dims).toEqual(image.dims);

@@ -1,16 +1,16 @@
-import { isAppError, type ModelId, type ProjectId, type ProposalId, type TrainingRunId, uuidV7 } from '@scholia/core';
-import { streams } from '@scholia/domain';
-import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import { isAppError, uuidV7 } from '@scholia/core';
+import { can, streams } from '@scholia/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from './ids.ts';
+import { liveEvents } from './events/live-events.ts';
 import { invoke } from './invoke.ts';
-import { ROUTES } from './rest/routes.ts';
-import { appRouter } from './router.ts';
-import { readingOf } from './scopes.ts';
-import { ApiWorld, DIMS, LABELS, niftiFile } from './testing/api-world.ts';
-import { uploadLabelsFile } from './testing/labels-file.ts';
-import { viewing } from './testing/viewing.ts';
+import type { Download } from './rest/route.ts';
+import { ApiWorld, niftiFile } from './testing/api-world.ts';
+import { append, commandScenes, queryScenes, type Scene } from './testing/scenes.ts';
+import { PROCEDURES, USE_CASES } from './testing/use-cases.ts';
 import type { UseCase } from './use-case.ts';
+
+// Everything that can be asked of the API is walked here: what changes or hands out something is an event, so is every denial, and
+// nothing else is.
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -18,120 +18,37 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-interface Procedure {
-  readonly _def: { readonly type: string; readonly meta?: { readonly useCase: UseCase } | undefined };
-}
-const PROCEDURES: Procedure[] = Object.values(appRouter._def.procedures as unknown as Record<string, Procedure>);
+const named = (kind: UseCase['kind']) => USE_CASES.filter((one) => one.kind === kind).map(({ name }) => name);
 
-/** Every use case that either registry names. */
-function everyUseCase(): UseCase[] {
-  const inRouter = PROCEDURES.flatMap(({ _def }) => (_def.meta ? [_def.meta.useCase] : []));
-  return [...new Set([...inRouter, ...ROUTES.map(({ useCase }) => useCase)])];
+function useCaseNamed(name: string): UseCase {
+  const useCase = USE_CASES.find((one) => one.name === name);
+  if (!useCase) throw new Error(`${name} is not registered`);
+  return useCase;
 }
 
-const commands = () => everyUseCase().filter(({ kind }) => kind === 'command');
+const inputFor = (scenes: (world: ApiWorld) => Record<string, Scene>, name: string) => scenes(world)[name]();
 
-/** For each command: something that an administrator may do with it. */
-const SCENES: Record<string, () => Promise<Record<string, unknown>>> = {
-  'audit.verify': async () => ({}),
-  'projects.create': async () => ({ name: 'New', labels: LABELS }),
-  'projects.setLabels': async () => ({
-    projectId: await world.project(),
-    labels: [...LABELS, { value: 3, name: 'aorta', color: '#cc3311' }],
-  }),
-  'projects.setSigning': async () => ({ projectId: await world.project(), stages: ['submit'] }),
-  'projects.grantRole': async () => ({
-    projectId: await world.project(),
-    userId: world.outsider.userId,
-    role: 'viewer',
-  }),
-  'projects.revokeRole': async () => {
-    const projectId = await world.project();
-    return { projectId, userId: (await world.member(projectId, 'viewer')).userId };
-  },
-  'images.import': async () => ({ projectId: await world.project(), file: fileOf(niftiFile(1000)) }),
-  'images.withdraw': async () => ({ imageId: await world.image(await world.project()) }),
-  'readings.open': async () => ({ imageId: await world.image(await world.project()) }),
-  'readings.viewed': async () => ({ readingId: await paintedReading(), ...viewing() }),
-  'readings.submit': async () => ({ readingId: await paintedReading() }),
-  'readings.reopen': async () => ({ readingId: await submittedReading(), reason: 'one more look' }),
-  'readings.sign': async () => {
-    const projectId = await world.project();
-    const readingId = await paintedReading(projectId);
-    await world.submit(readingId, await world.member(projectId, 'annotator'));
-    const { submission } = await readingOf(world.services.sql, readingId);
-    const signature = { statement: 'approved', confirmation: await world.confirm(world.admin) };
-    return { readingId, stage: 'review', labelDigest: submission?.labelDigest, signature };
-  },
-  'segmentation.request': async () => ({ readingId: await paintedReading(), label: 1 }),
-  'proposals.discard': async () => {
-    const readingId = await paintedReading();
-    return { readingId, proposalId: await offerProposal(readingId) };
-  },
-  'labels.upload': async () => ({ readingId: await paintedReading(), file: fileOf(uploadLabelsFile()) }),
-  'training.request': async () => ({ projectId: await projectOfReading(await submittedReading()) }),
-  'training.cancel': async () => {
-    const projectId = await projectOfReading(await submittedReading());
-    const runId = newId<TrainingRunId>(world.services);
-    await append(streams.training(runId), 'TrainingRequested', { runId, projectId, readings: [], warmStartFrom: null });
-    return { runId };
-  },
-  'users.add': async () => ({ email: `new-${Date.now()}@example.org`, name: 'new' }),
-  'users.createSignInLink': async () => ({ userId: world.outsider.userId }),
-  'tokens.create': async () => ({ name: 'script' }),
-  'tokens.revoke': async () => {
-    const { services, admin } = world;
-    const { result } = await services.events.transact((tx) =>
-      services.auth.createToken(tx, { userId: admin.userId, name: 'x' }, { type: 'user', userId: admin.userId }),
-    );
-    return { tokenId: result.tokenId };
-  },
-};
-
-const fileOf = (bytes: Uint8Array) => ({ name: 'x.nii', read: async () => ({ bytes, name: 'x.nii' }) });
-
-async function paintedReading(projectId?: ProjectId) {
-  const readingId = await world.reading(await world.image(projectId ?? (await world.project())));
-  await world.paint(readingId, 1, [5, 5, 4]);
-  return readingId;
+/** What is done when a request is answered: a file is handed out only when it is read. */
+async function answer(useCase: UseCase, user: Parameters<ApiWorld['as']>[0], input: unknown): Promise<void> {
+  const output = await invoke(useCase, world.as(user), input);
+  if (isDownload(output)) await output.read();
 }
 
-async function submittedReading() {
-  const readingId = await paintedReading();
-  const submit = commands().find(({ name }) => name === 'readings.submit');
-  if (!submit) throw new Error('submit is registered');
-  await invoke(submit, world.as(world.admin), { readingId });
-  return readingId;
-}
+const isDownload = (output: unknown): output is Download =>
+  typeof output === 'object' && output !== null && 'read' in output;
 
-async function projectOfReading(readingId: Awaited<ReturnType<typeof paintedReading>>) {
-  return (await readingOf(world.services.sql, readingId)).projectId;
-}
-
-async function offerProposal(readingId: Awaited<ReturnType<typeof paintedReading>>) {
-  const { imageId, projectId } = await readingOf(world.services.sql, readingId);
-  const proposalId = newId<ProposalId>(world.services);
-  const blob = await world.services.blobs.put(encodeLabelmap(new Labelmap(DIMS)));
-  const modelId = newId<ModelId>(world.services);
-  await append(streams.image(imageId), 'ProposalOffered', {
-    proposalId,
-    imageId,
-    projectId,
-    readingId: null,
-    requestId: null,
-    source: { type: 'model', modelId, weights: blob },
-    blob,
-    voxels: { 1: 10 },
-    elapsedMs: 5,
-  });
-  return proposalId;
-}
-
-async function append(streamId: string, type: string, payload: Record<string, unknown>) {
-  await world.services.events.transact(async (tx) => {
-    const event = { type, payload, actor: { type: 'system', name: 'test' } };
-    tx.append({ streamId, events: [event as never] });
-  });
+/** Every row of every table, as one number for each table. */
+async function contents(): Promise<Record<string, string>> {
+  const { ownerSql } = world.database;
+  const tables = await ownerSql<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`;
+  const sums = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, coalesce(sum(hashtextextended(t::text, 0)), 0)::text as sum from ${name} t`,
+  );
+  const rows = await ownerSql.unsafe<{ name: string; sum: string }[]>(sums.join(' union all '));
+  return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
 }
 
 /** Stands for the sync server of the process: commits like one. */
@@ -144,70 +61,141 @@ function attachGateway() {
   };
 }
 
-describe('every command', () => {
+/** Asked for by somebody whose rights do not suffice: the denial is the one thing that happens. */
+async function expectDenied(useCase: UseCase, input: unknown, user = world.outsider): Promise<void> {
+  const before = await world.services.events.head();
+  await expect(answer(useCase, user, input)).rejects.toMatchObject({ code: 'not-permitted' });
+  const appended = await world.eventsAfter(before);
+  expect(appended.map(({ type, actor }) => [type, actor])).toEqual([
+    ['AccessDenied', { type: 'user', userId: user.userId }],
+  ]);
+}
+
+async function expectNothingForNobody(useCase: UseCase, input: unknown): Promise<void> {
+  const before = await world.services.events.head();
+  await expect(answer(useCase, null, input)).rejects.toMatchObject({ code: 'not-signed-in' });
+  expect(await world.services.events.head()).toBe(before);
+}
+
+describe('every use case', () => {
   it('has a scene here', () => {
-    expect(
-      commands()
-        .map(({ name }) => name)
-        .sort(),
-    ).toEqual(Object.keys(SCENES).sort());
+    expect(named('command').sort()).toEqual(Object.keys(commandScenes(world)).sort());
+    expect(named('query').sort()).toEqual(Object.keys(queryScenes(world)).sort());
   });
 
-  it('is a mutation in the router, and no query is', () => {
-    for (const { _def } of PROCEDURES) {
-      if (!_def.meta) continue;
-      const { name, kind } = _def.meta.useCase;
-      expect([name, _def.type]).toEqual([name, kind === 'command' ? 'mutation' : 'query']);
-    }
+  it('is a mutation in the router exactly if it is a command, under its own name', () => {
+    for (const { path, type, useCase } of PROCEDURES)
+      if (useCase) expect([path, type]).toEqual([useCase.name, useCase.kind === 'command' ? 'mutation' : 'query']);
+    // What is no use case is the stream of events, and nothing else.
+    expect(PROCEDURES.filter(({ useCase }) => !useCase).map(({ path, type }) => [path, type])).toEqual([
+      ['events.live', 'subscription'],
+    ]);
   });
+});
 
-  it('has the name under which both registries know it', () => {
-    for (const [path, { _def }] of Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)) {
-      if (_def.meta) expect(_def.meta.useCase.name).toBe(path);
-    }
-  });
-
-  for (const name of Object.keys(SCENES)) {
+describe('every command', () => {
+  for (const name of named('command')) {
     it(`${name}: appends an event when it is done`, async () => {
       attachGateway();
-      const useCase = commands().find((one) => one.name === name);
-      if (!useCase) throw new Error(`${name} is not registered`);
-      const input = await SCENES[name]();
+      const input = await inputFor(commandScenes, name);
       const before = await world.services.events.head();
-      await invoke(useCase, world.as(world.admin), input);
+      await answer(useCaseNamed(name), world.admin, input);
       const appended = await world.eventsAfter(before);
       expect(appended.length).toBeGreaterThan(0);
       expect(appended.every(({ type }) => type !== 'AccessDenied')).toBe(true);
     });
 
-    it(`${name}: is nothing for somebody without a role, and for nobody`, async () => {
+    it(`${name}: is nothing but a denial for somebody without the role, and nothing at all for nobody`, async () => {
       attachGateway();
-      const useCase = commands().find((one) => one.name === name);
-      if (!useCase) throw new Error(`${name} is not registered`);
-      const input = await SCENES[name]();
-      const before = await world.services.events.head();
-      await expect(invoke(useCase, world.as(null), input)).rejects.toMatchObject({ code: 'not-signed-in' });
-      expect(await world.services.events.head()).toBe(before);
-      if (useCase.access.type === 'signed-in') return;
-      await expect(invoke(useCase, world.as(world.outsider), input)).rejects.toMatchObject({ code: 'not-permitted' });
-      const appended = await world.eventsAfter(before);
-      expect(appended.map(({ type }) => type)).toEqual(['AccessDenied']);
-      expect(appended[0].actor).toEqual({ type: 'user', userId: world.outsider.userId });
+      const useCase = useCaseNamed(name);
+      const input = await inputFor(commandScenes, name);
+      await expectNothingForNobody(useCase, input);
+      if (useCase.access.type !== 'signed-in') await expectDenied(useCase, input);
+      if (useCase.access.type !== 'project' || can('viewer', useCase.access.capability)) return;
+      const { projectId } = await useCase.access.scope(world.services.sql, input);
+      await expectDenied(useCase, input, await world.member(projectId, 'viewer'));
     });
   }
+});
+
+/** What there is in a fresh installation is not there to be shown. */
+const ABSENT = ['audit.checkpoint', 'readings.base'];
+/** Anybody may ask these; about a project only its members. */
+const ABOUT_A_PROJECT = ['events.list', 'events.search'];
+
+describe('every query', () => {
+  for (const name of named('query')) {
+    it(`${name}: changes nothing`, async () => {
+      const useCase = useCaseNamed(name);
+      const input = await inputFor(queryScenes, name);
+      const before = await contents();
+      const asked = answer(useCase, world.admin, input);
+      if (ABSENT.includes(name)) await expect(asked).rejects.toMatchObject({ code: 'not-found' });
+      else await asked;
+      expect(await contents()).toEqual(before);
+    });
+
+    it(`${name}: is a denial for somebody without a role, and nothing for nobody`, async () => {
+      const useCase = useCaseNamed(name);
+      const input = await inputFor(queryScenes, name);
+      await expectNothingForNobody(useCase, input);
+      if (useCase.access.type !== 'signed-in' || ABOUT_A_PROJECT.includes(name)) await expectDenied(useCase, input);
+    });
+  }
+
+  it('events.live: is a denial for somebody without a role, too', async () => {
+    const projectId = await world.project();
+    const before = await world.services.events.head();
+    const stream = liveEvents(world.as(world.outsider), { projectId }, AbortSignal.timeout(10_000));
+    await expect(stream.next()).rejects.toMatchObject({ code: 'not-permitted' });
+    expect((await world.eventsAfter(before)).map(({ type }) => type)).toEqual(['AccessDenied']);
+  });
+
+  it('a denial that repeats within a minute is told once', async () => {
+    const useCase = useCaseNamed('projects.get');
+    const input = { projectId: await world.project() };
+    await expectDenied(useCase, input);
+    const before = await world.services.events.head();
+    await expect(answer(useCase, world.outsider, input)).rejects.toMatchObject({ code: 'not-permitted' });
+    expect(await world.services.events.head()).toBe(before);
+  });
+});
+
+describe('files', () => {
+  it('an image is told of once a day for each person; labels each time', async () => {
+    const projectId = await world.project();
+    const imageId = await world.image(projectId);
+    const readingId = await world.reading(imageId);
+    const reader = await world.member(projectId, 'annotator');
+    const since = await world.services.events.head();
+    for (const user of [world.admin, reader, world.admin]) {
+      await answer(useCaseNamed('images.file'), user, { imageId });
+      await answer(useCaseNamed('labels.download'), user, { readingId });
+    }
+    const told = (await world.eventsAfter(since)).map(({ type, actor }) => [
+      type,
+      actor.type === 'user' && actor.userId,
+    ]);
+    expect(told).toEqual([
+      ['ImageAccessed', world.admin.userId],
+      ['LabelsExported', world.admin.userId],
+      ['ImageAccessed', reader.userId],
+      ['LabelsExported', reader.userId],
+      ['LabelsExported', world.admin.userId],
+    ]);
+  });
 });
 
 describe('commit', () => {
   it('checks access again inside the transaction', async () => {
     const projectId = await world.project();
     const admin = await world.member(projectId, 'admin');
-    const useCase = commands().find(({ name }) => name === 'images.import');
-    if (!useCase) throw new Error('import is registered');
+    const useCase = useCaseNamed('images.import');
     // The role is taken away while the file is being read.
     const file = {
       name: 'x.nii',
       read: async () => {
-        await append(streams.project(projectId), 'RoleRevoked', { projectId, userId: admin.userId });
+        await append(world, streams.project(projectId), 'RoleRevoked', { projectId, userId: admin.userId });
         return { bytes: niftiFile(2000), name: 'x.nii' };
       },
     };
@@ -218,8 +206,7 @@ describe('commit', () => {
   });
 
   it('answers "not found" for what is not there', async () => {
-    const useCase = commands().find(({ name }) => name === 'readings.submit');
-    if (!useCase) throw new Error('submit is registered');
+    const useCase = useCaseNamed('readings.submit');
     const readingId = uuidV7(Date.now(), world.services.random);
     await expect(invoke(useCase, world.as(world.admin), { readingId })).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -39,7 +39,7 @@ export async function invoke<Input extends z.ZodType, Output extends z.ZodType>(
   const input = parsed.data;
   try {
     const decision = await decideAccess(useCase.access, services.sql, user, input);
-    if (decision.type === 'Denied') throw new Denied(decision.denial);
+    if (decision.type === 'Denied') return await refuse(services, user, decision.denial);
     const call: Call = {
       services,
       user,
@@ -51,7 +51,6 @@ export async function invoke<Input extends z.ZodType, Output extends z.ZodType>(
     const result = useCase.kind === 'query' ? await useCase.run(call, input) : await runCommand(useCase, call, input);
     return useCase.output.parse(result);
   } catch (error) {
-    if (error instanceof Denied) return await refuse(services, user, error.denial);
     throw faultOf(error);
   }
 }
@@ -65,12 +64,17 @@ function runCommand<Input extends z.ZodType, Output extends z.ZodType>(
   const commandCall: CommandCall = Object.create(call, {
     commit: {
       value: async <T>(work: Parameters<CommandCall['commit']>[0]): Promise<T> => {
-        const { result } = await services.events.transact(async (tx) => {
-          const decision = await decideAccess(useCase.access, tx.sql, user, input);
-          if (decision.type === 'Denied') throw new Denied(decision.denial);
-          return (await work(tx, decision.grant as Grant)) as T;
-        });
-        return result;
+        try {
+          const { result } = await services.events.transact(async (tx) => {
+            const decision = await decideAccess(useCase.access, tx.sql, user, input);
+            if (decision.type === 'Denied') throw new Denied(decision.denial);
+            return (await work(tx, decision.grant as Grant)) as T;
+          });
+          return result;
+        } catch (error) {
+          if (error instanceof Denied) return await refuse(services, user, error.denial);
+          throw error;
+        }
       },
     },
   });

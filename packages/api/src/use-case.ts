@@ -74,7 +74,7 @@ export interface Query<Input extends z.ZodType = z.ZodType, Output extends z.Zod
   run(call: Call, input: z.output<Input>): Promise<ReadonlyOf<z.input<Output>>>;
 }
 
-/** Changes something, and so appends at least one event. */
+/** Changes something, or hands out a file that leaves the system, and so appends at least one event. */
 export interface Command<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType>
   extends Described<Input, Output> {
   readonly kind: 'command';

@@ -10,6 +10,8 @@ export const streams = {
   reading: (id: ReadingId) => `reading-${id}`,
   /** What one person looked at in one reading: apart from the reading's own stream, so that looking never holds up an edit. */
   viewing: (reading: ReadingId, viewer: UserId) => `viewing-${reading}-${viewer}`,
+  /** When one person fetched the file of one image. */
+  access: (image: ImageId, person: UserId) => `access-${image}-${person}`,
   /** Sign-ins and tokens of one person. */
   user: (id: UserId) => `user-${id}`,
   /** One training run, from request to model or failure. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ReadingFold } from '@scholia/api/reading-fold';
 import type { Services } from '@scholia/api/services';
 import { AppError, must } from '@scholia/core';
+import { streams } from '@scholia/domain';
 import { gzip, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import {
@@ -15,7 +16,7 @@ import {
 } from '@scholia/projections';
 import type { Command } from 'commander';
 import { print, progress } from '../output.ts';
-import { findProject, withServices } from '../session.ts';
+import { ACTOR, findProject, withServices } from '../session.ts';
 
 interface Options {
   readonly project: string;
@@ -82,6 +83,16 @@ async function exportOne(services: Services, image: ImageView, reading: ReadingV
     (one) => one.labelDigest === digest && one.upToPosition === position && one.statement !== 'returned',
   );
   const voxels = labels.fold.labels.toDense();
+  const [readingId, imageId] = [reading.id, image.id];
+  // Ahead of the file: better told and not written than the other way round.
+  await services.events.transact(async (tx) => {
+    const what = { readingId, imageId, format: 'nifti', upToPosition: String(position), labelDigest: digest };
+    const scope = { projectId: image.projectId, imageId, readingId };
+    tx.append({
+      streamId: streams.reading(readingId),
+      events: [{ type: 'LabelsExported', payload: what, actor: ACTOR, ...scope }],
+    });
+  });
   const nifti = writeNifti({ dims: image.dims, affine: affine('ijk', 'ras', image.affine), data: voxels });
   await writeFile(join(out, file), gzip(nifti));
   return {

@@ -1,6 +1,6 @@
 import type { Identity } from '@scholia/auth';
 import { type ImageId, must, type ProjectId, type ReadingId } from '@scholia/core';
-import { maySeeReading, type Role, type StoredEvent } from '@scholia/domain';
+import { can, maySeeReading, type Role, type StoredEvent } from '@scholia/domain';
 import { type BlindedReading, blindedReadings, listProjects, roleOf } from '@scholia/projections';
 import type { Services } from '../services.ts';
 
@@ -62,12 +62,15 @@ export class Visibility {
   }
 
   /** May this event, of any time, be seen now? */
-  maySee({ projectId, readingId, imageId }: StoredEvent): boolean {
+  maySee({ type, actor, projectId, readingId, imageId }: StoredEvent): boolean {
     if (!seesAll(this.#user) && (projectId === null || !this.#projects.has(projectId))) return false;
     const { userId } = this.#user;
-    if (readingId === null) return true;
     const isReadingBlinded = imageId !== null && this.#readsBlinded.has(imageId);
     const role = standingOf(this.#user) ?? (projectId && this.#projects.get(projectId)) ?? null;
+    // That somebody fetched an image tells that they read it, perhaps blinded.
+    if (type === 'ImageAccessed' && !(actor.type === 'user' && actor.userId === userId))
+      return can(role, 'audit.read') && !isReadingBlinded;
+    if (readingId === null) return true;
     const blinded = this.#blinded.get(readingId);
     const audience = blinded
       ? ({ mode: 'blinded', readerId: blinded.readerId, status: blinded.status } as const)

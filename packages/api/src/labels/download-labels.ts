@@ -1,15 +1,15 @@
 import { AppError } from '@scholia/core';
-import { fields } from '@scholia/domain';
+import { fields, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { z } from 'zod';
 import { ReadingFold } from '../readings/reading-fold.ts';
 import { download } from '../schemas.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
-import { query } from '../use-case.ts';
+import { command } from '../use-case.ts';
 
-/** uint8, 0 = background, the same dimensions and affine as the image. */
-export const downloadLabels = query({
+/** The file's bytes and the event that they were taken out go together: a client that has them already costs neither. uint8, 0 = background, the same dimensions and affine as the image. */
+export const downloadLabels = command({
   name: 'labels.download',
   summary: 'The labels of a reading as a NIfTI file aligned to its image: as they are, or were at a log position.',
   input: z.object({
@@ -19,7 +19,7 @@ export const downloadLabels = query({
   }),
   output: download,
   access: { type: 'project', capability: 'label.view', scope: readingScope },
-  async run({ services }, { readingId, position }) {
+  async run({ services, actor, commit }, { readingId, position }) {
     const { imageId } = await readingOf(services.sql, readingId);
     const image = await imageOf(services.sql, imageId);
     const upTo = position === undefined ? await services.events.head() : BigInt(position);
@@ -28,17 +28,23 @@ export const downloadLabels = query({
     }
     const labels = new ReadingFold(services, readingId, image);
     await labels.catchUp(upTo);
+    const labelDigest = labels.fold.digest();
     return {
-      etag: `${imageId}-${labels.fold.digest()}`,
+      etag: `${imageId}-${labelDigest}`,
       contentType: 'application/octet-stream',
       fileName: `${image.name}-labels.nii`,
       immutable: position !== undefined,
-      read: async () =>
-        writeNifti({
-          dims: image.dims,
-          affine: affine('ijk', 'ras', image.affine),
-          data: labels.fold.labels.toDense(),
-        }),
+      async read() {
+        await commit(async (tx, { scope }) => {
+          const what = { readingId, imageId, format: 'nifti', upToPosition: String(upTo), labelDigest };
+          tx.append({
+            streamId: streams.reading(readingId),
+            events: [{ type: 'LabelsExported', payload: what, actor, ...scope }],
+          });
+        });
+        const data = labels.fold.labels.toDense();
+        return writeNifti({ dims: image.dims, affine: affine('ijk', 'ras', image.affine), data });
+      },
     };
   },
 });

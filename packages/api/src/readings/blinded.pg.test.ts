@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listEvents } from '../events/list-events.ts';
 import { Visibility } from '../events/visibility.ts';
 import { getImage } from '../images/get-image.ts';
+import { imageFile } from '../images/image-file.ts';
 import { invoke } from '../invoke.ts';
 import { downloadLabels } from '../labels/download-labels.ts';
 import { ApiWorld } from '../testing/api-world.ts';
@@ -73,6 +74,18 @@ describe('a blinded reading', () => {
     expect(told).toEqual([['ReadingSubmitted'], [], ['ReadingSubmitted']]);
     expect(await invoke(getReading, world.as(reviewer), { readingId })).toMatchObject({ status: 'submitted' });
     expect(await submittedReadings(world.services.sql, projectId)).toEqual([]);
+  });
+
+  it('is not given away by who fetched the image', async () => {
+    const { projectId, imageId, reader, other, reviewer } = await scene();
+    for (const person of [reader, other]) await (await invoke(imageFile, world.as(person), { imageId })).read();
+    const seenBy = async (person: typeof reader) => {
+      const { events } = await invoke(listEvents, world.as(person), { projectId, types: ['ImageAccessed'] });
+      return events.map(({ actor }) => actor.id);
+    };
+    expect(await seenBy(reader)).toEqual([reader.userId]);
+    expect(await seenBy(other)).toEqual([other.userId]);
+    expect(await seenBy(reviewer)).toEqual([reader.userId, other.userId]);
   });
 
   it('keeps its reader from every other reading of the image until it is submitted', async () => {

@@ -1,0 +1,158 @@
+import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@scholia/core';
+import { streams } from '@scholia/domain';
+import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import { newId } from '../ids.ts';
+import { readingOf } from '../scopes.ts';
+import { type ApiWorld, DIMS, LABELS, niftiFile } from './api-world.ts';
+import { uploadLabelsFile } from './labels-file.ts';
+import { viewing } from './viewing.ts';
+
+/** Makes what a use case is about, and answers with the input for it. */
+export type Scene = () => Promise<unknown>;
+
+const fileOf = (bytes: Uint8Array) => ({ name: 'x.nii', read: async () => ({ bytes, name: 'x.nii' }) });
+
+/** For each command: something that an administrator may do with it. */
+export function commandScenes(world: ApiWorld): Record<string, Scene> {
+  const { services } = world;
+  return {
+    'audit.verify': async () => ({}),
+    'projects.create': async () => ({ name: 'New', labels: LABELS }),
+    'projects.setLabels': async () => ({
+      projectId: await world.project(),
+      labels: [...LABELS, { value: 3, name: 'aorta', color: '#cc3311' }],
+    }),
+    'projects.setSigning': async () => ({ projectId: await world.project(), stages: ['submit'] }),
+    'projects.grantRole': async () => ({
+      projectId: await world.project(),
+      userId: world.outsider.userId,
+      role: 'viewer',
+    }),
+    'projects.revokeRole': async () => {
+      const projectId = await world.project();
+      return { projectId, userId: (await world.member(projectId, 'viewer')).userId };
+    },
+    'images.import': async () => ({ projectId: await world.project(), file: fileOf(niftiFile(1000)) }),
+    'images.withdraw': async () => ({ imageId: await newImage(world) }),
+    'images.file': async () => ({ imageId: await newImage(world) }),
+    'readings.open': async () => ({ imageId: await newImage(world) }),
+    'readings.viewed': async () => ({ readingId: await paintedReading(world), ...viewing() }),
+    'readings.submit': async () => ({ readingId: await paintedReading(world) }),
+    'readings.reopen': async () => ({ readingId: await submittedReading(world), reason: 'one more look' }),
+    'readings.sign': async () => {
+      const projectId = await world.project();
+      const readingId = await paintedReading(world, projectId);
+      await world.submit(readingId, await world.member(projectId, 'annotator'));
+      const { submission } = await readingOf(services.sql, readingId);
+      const signature = { statement: 'approved', confirmation: await world.confirm(world.admin) };
+      return { readingId, stage: 'review', labelDigest: submission?.labelDigest, signature };
+    },
+    'segmentation.request': async () => ({ readingId: await paintedReading(world), label: 1 }),
+    'proposals.discard': async () => {
+      const readingId = await paintedReading(world);
+      return { readingId, proposalId: (await offerProposal(world, readingId)).proposalId };
+    },
+    'labels.upload': async () => ({ readingId: await paintedReading(world), file: fileOf(uploadLabelsFile()) }),
+    'labels.download': async () => ({ readingId: await paintedReading(world) }),
+    'training.request': async () => ({ projectId: await projectOfReading(world, await submittedReading(world)) }),
+    'training.cancel': async () => {
+      const projectId = await projectOfReading(world, await submittedReading(world));
+      const runId = newId<TrainingRunId>(services);
+      const requested = { runId, projectId, readings: [], warmStartFrom: null };
+      await append(world, streams.training(runId), 'TrainingRequested', requested);
+      return { runId };
+    },
+    'users.add': async () => ({ email: `new-${Date.now()}@example.org`, name: 'new' }),
+    'users.createSignInLink': async () => ({ userId: world.outsider.userId }),
+    'tokens.create': async () => ({ name: 'script' }),
+    'tokens.revoke': async () => {
+      const { userId } = world.admin;
+      const { result } = await services.events.transact((tx) =>
+        services.auth.createToken(tx, { userId, name: 'x' }, { type: 'user', userId }),
+      );
+      return { tokenId: result.tokenId };
+    },
+  };
+}
+
+/** For each query: something that an administrator may ask. */
+export function queryScenes(world: ApiWorld): Record<string, Scene> {
+  const nothing = async () => undefined;
+  const project = async () => ({ projectId: await world.project() });
+  const image = async () => ({ imageId: await newImage(world) });
+  const reading = async () => ({ readingId: await paintedReading(world) });
+  return {
+    'admin.overview': nothing,
+    'audit.status': nothing,
+    'audit.checkpoint': async () => ({}),
+    'blobs.get': async () => {
+      const readingId = await paintedReading(world);
+      return { reading: readingId, digest: (await offerProposal(world, readingId)).blob };
+    },
+    'events.list': project,
+    'events.search': project,
+    'images.get': image,
+    'images.list': project,
+    'models.list': project,
+    'projects.get': project,
+    'projects.list': nothing,
+    'projects.members': project,
+    'proposals.list': image,
+    'queue.list': project,
+    'queue.next': project,
+    'readings.base': reading,
+    'readings.contested': reading,
+    'readings.coverage': reading,
+    'readings.get': reading,
+    'tokens.list': nothing,
+    'training.runs': project,
+    'users.list': nothing,
+    'users.me': nothing,
+  };
+}
+
+const newImage = async (world: ApiWorld, projectId?: ProjectId) => world.image(projectId ?? (await world.project()));
+
+async function paintedReading(world: ApiWorld, projectId?: ProjectId): Promise<ReadingId> {
+  const readingId = await world.reading(await newImage(world, projectId));
+  await world.paint(readingId, 1, [5, 5, 4]);
+  return readingId;
+}
+
+async function submittedReading(world: ApiWorld): Promise<ReadingId> {
+  const readingId = await paintedReading(world);
+  await world.submit(readingId);
+  return readingId;
+}
+
+async function projectOfReading({ services }: ApiWorld, readingId: ReadingId) {
+  return (await readingOf(services.sql, readingId)).projectId;
+}
+
+/** A model's proposal of ten voxels of liver. */
+export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
+  const { services } = world;
+  const { imageId, projectId } = await readingOf(services.sql, readingId);
+  const proposalId = newId<ProposalId>(services);
+  const blob = await services.blobs.put(encodeLabelmap(new Labelmap(DIMS)));
+  const modelId = newId<ModelId>(services);
+  await append(world, streams.image(imageId), 'ProposalOffered', {
+    proposalId,
+    imageId,
+    projectId,
+    readingId: null,
+    requestId: null,
+    source: { type: 'model', modelId, weights: blob },
+    blob,
+    voxels: { 1: 10 },
+    elapsedMs: 5,
+  });
+  return { proposalId, blob, modelId };
+}
+
+export async function append(world: ApiWorld, streamId: string, type: string, payload: Record<string, unknown>) {
+  await world.services.events.transact(async (tx) => {
+    const event = { type, payload, actor: { type: 'system', name: 'test' } };
+    tx.append({ streamId, events: [event as never] });
+  });
+}
