@@ -1,7 +1,7 @@
 import { isAppError, type ProposalId } from '@scholia/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Operation } from './operation.ts';
+import { type Operation, PATCH_TOOLS } from './operation.ts';
 import { decodeOperation, encodeOperation, MAX_LAMPORT, MAX_OPERATION_BYTES } from './operation-codec.ts';
 import { arbitraryOperation } from './testing/arbitraries.ts';
 
@@ -9,6 +9,9 @@ const arbitraryId = fc.record({ session: fc.nat(2 ** 32 - 1), counter: fc.nat() 
 const arbitraryStamped: fc.Arbitrary<Operation> = fc
   .tuple(arbitraryOperation(arbitraryId), fc.integer({ min: 1, max: MAX_LAMPORT }), fc.bigInt(0n, 2n ** 63n - 1n))
   .map(([op, lamport, seen]) => ({ ...op, lamport, seen }));
+
+/** By tool, in the order in which the tools came; only ever longer. */
+const PATCH_CODES = ['00', '01', '02', '03', '04', '05', '06', '07', '08'];
 
 describe('encodeOperation, decodeOperation', () => {
   it('[CO1] decode(encode(op)) is op', () => {
@@ -86,6 +89,19 @@ describe('encodeOperation, decodeOperation', () => {
         `0106ac020701021b${Buffer.from('not the liver: Lungenspitze').toString('hex')}`,
       ],
       [{ type: 'Redo', ...stamp, target: { session: 1, counter: 2 }, reason: 'é' }, '0107ac0207010202c3a9'],
+      ...PATCH_TOOLS.map((tool, index): [Operation, string] => [
+        {
+          type: 'Patch',
+          ...stamp,
+          layer: 'labels',
+          tool,
+          parameters: { position: 1234 },
+          content: { blob },
+          policy: { mode: 'all' },
+          locked: [],
+        },
+        `0108ac0207${PATCH_CODES[index]}0108${Buffer.from('position').toString('hex')}000000000048934001${'ab'.repeat(32)}0000`,
+      ]),
     ];
     for (const [op, hex] of cases) {
       expect(Buffer.from(encodeOperation(op)).toString('hex')).toBe(hex);

@@ -290,7 +290,7 @@ function readPatch(reader: ByteReader): Omit<PatchOperation, 'type' | 'lamport' 
   const parameters: [string, number][] = [];
   for (let left = reader.varuint(MAX_PARAMETERS); left > 0; left--) {
     const name = strictUtf8(reader.bytes(reader.varuint(32))) ?? '';
-    const [value] = new Float64Array(reader.bytes(8).slice().buffer);
+    const value = readFloat(reader.bytes(8));
     const isNext = PARAMETER.test(name) && (parameters.at(-1)?.[0] ?? '') < name;
     if (!isNext || !Number.isFinite(value)) throw malformed('parameters are finite, with plain names that ascend');
     parameters.push([name, value]);
@@ -298,6 +298,9 @@ function readPatch(reader: ByteReader): Omit<PatchOperation, 'type' | 'lamport' 
   const content = readContent(reader);
   return { layer: 'labels', tool, parameters: Object.fromEntries(parameters), content, ...readWriting(reader) };
 }
+
+/** Little-endian. Not by slicing: a slice of a Node Buffer is no copy, and starts somewhere in its memory. */
+const readFloat = ({ buffer, byteOffset }: Uint8Array) => new DataView(buffer, byteOffset).getFloat64(0, true);
 
 function readContent(reader: ByteReader): PatchOperation['content'] {
   const source = reader.byte();
