@@ -93,6 +93,7 @@ export class Judge {
       proposal: (id) => reading.proposals.get(id),
       patchBlob: (blob) => reading.patches.has(blob),
       mayImport: (blob) => imports.has(blob),
+      mayRestore: false,
       maxOperationBytes: this.#limits.operationBytes,
     });
   }

@@ -41,6 +41,7 @@ class Server {
       proposal: (id) => (id === PROPOSAL ? { blob: BLOB } : undefined),
       mayUndoOthers: user === REVIEWER,
       mayImport: (digest) => digest === IMPORTED,
+      mayRestore: false,
       maxOperationBytes: 1000,
       ...changes,
     });
@@ -372,6 +373,28 @@ describe('patches', () => {
   });
 });
 
+describe('restores', () => {
+  it('[CO72] come from the server only, whatever they hold', () => {
+    const content = { patch: encodePatch(Labelmap.fromDense([1, 1, 1], Uint8Array.of(1))) };
+    for (const [mayRestore, code] of [
+      [false, 'unrecorded-restore'],
+      [true, 'Accepted'],
+    ] as const)
+      for (const what of [content, { blob: STORED_PATCH }]) {
+        const doc = new Y.Doc();
+        const op = {
+          type: 'Patch',
+          layer: 'labels',
+          tool: 'restore',
+          parameters: { position: 7 },
+          content: what,
+        } as const;
+        appendOperation(doc, { ...op, policy: { mode: 'all' }, locked: [], lamport: 1, seen: 0n });
+        expect(codeOf(new Server().send(REVIEWER, Y.encodeStateAsUpdate(doc), { mayRestore }))).toBe(code);
+      }
+  });
+});
+
 /** Whatever is accepted must apply cleanly to a copy of the document, and hold exactly the operations that were judged. */
 function judge(server: Server, update: Uint8Array): void {
   const copy = new Y.Doc();
@@ -390,6 +413,7 @@ function judge(server: Server, update: Uint8Array): void {
     proposal: () => undefined,
     mayUndoOthers: false,
     mayImport: () => false,
+    mayRestore: false,
     maxOperationBytes: 1000,
   });
   if (verdict.type !== 'Accepted') return;

@@ -46,6 +46,8 @@ export interface UpdateContext {
   patchBlob(digest: Digest): boolean;
   /** True if the server itself stored this blob for the user's import: a labelmap of this image's size and labels. */
   mayImport(digest: Digest): boolean;
+  /** True for what the server itself writes in the user's name: nothing else restores, since a restore has a reason in the log. */
+  readonly mayRestore: boolean;
   readonly maxOperationBytes: number;
 }
 
@@ -169,7 +171,8 @@ function checkOperation(op: Operation, fresh: ReadonlyMap<string, CheckedEntry>,
   }
 }
 
-function checkPatch({ content }: PatchOperation, context: UpdateContext): void {
+function checkPatch({ tool, content }: PatchOperation, context: UpdateContext): void {
+  if (tool === 'restore' && !context.mayRestore) throw new Refusal('unrecorded-restore');
   if ('blob' in content) {
     if (!context.patchBlob(content.blob)) throw new Refusal('unknown-blob');
     return;

@@ -73,6 +73,8 @@ export const PATCH_TOOLS = [
   'margin',
   'combine',
   'interpolate',
+  // The labels of an earlier moment, whose log position is the parameter `position`: the server writes it, with its reason in the log.
+  'restore',
 ] as const;
 export type PatchTool = (typeof PATCH_TOOLS)[number];
 

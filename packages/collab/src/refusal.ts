@@ -11,6 +11,7 @@ export const REFUSALS = {
   'unknown-operation': 'An operation undoes one that does not exist.',
   'unrecorded-proposal':
     'A mask claims a proposal that the server has not recorded, or has recorded with another content.',
+  'unrecorded-restore': 'A patch claims to restore earlier labels; only the server does, with a reason.',
   'unknown-blob': 'A mask names a content that has not been uploaded.',
   'too-large': 'The update or one of its operations is too large.',
   'reading-closed': 'The reading no longer takes edits.',

@@ -66,6 +66,7 @@ export function refusalText(code: RefusalCode, edits: number, canRetry: boolean)
     case 'foreign-session':
     case 'bad-lamport':
     case 'unknown-operation':
+    case 'unrecorded-restore':
       return {
         what: `${some} ${were} not added: the server could not fit ${them} to what it has (${code}).`,
         advice: `${kept} Add ${them} again; if that fails, save ${them} to a file and tell an administrator.`,

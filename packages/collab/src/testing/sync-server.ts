@@ -143,6 +143,7 @@ export class TestSyncServer {
       proposal: () => undefined,
       mayUndoOthers: false,
       mayImport: (_digest: Digest) => true,
+      mayRestore: false,
       maxOperationBytes: 10_000,
     });
     if (verdict.type === 'Nothing') return;
