@@ -54,8 +54,8 @@ const clipped = (box: VoxelBox, { dims }: Grid): VoxelBox =>
 
 const toBrick = (voxel: number) => Math.floor(voxel / BRICK);
 
-/** What is in a blob may not be here: it may reach anywhere. */
-function reachOf(grid: Grid, { op }: OperationEntry): VoxelBox {
+/** A box that holds all that an operation may write. What is in a blob may not be here: it may reach anywhere. */
+export function reachOf(grid: Grid, { op }: Pick<OperationEntry, 'op'>): VoxelBox {
   if (op.type === 'Patch' && 'patch' in op.content) return clipped(patchBox(op.content.patch), grid);
   if (!isShaped(op)) return { from: [0, 0, 0], to: grid.dims };
   return op.type === 'Stroke' ? strokeReach(grid, op.shape) : regionReach(grid, op.shape);

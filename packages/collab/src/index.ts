@@ -70,3 +70,4 @@ export {
 export { compareEntries, idText, sameId } from './order.ts';
 export { type Presence, parsePresence } from './presence.ts';
 export { isRefusalCode, REFUSALS, type RefusalCode } from './refusal.ts';
+export { type VoxelWrite, voxelHistory } from './voxel-history.ts';
