@@ -1,4 +1,5 @@
 export { COMBINATIONS, type Combination, combine, type LabelSet } from './combine.ts';
+export { difference } from './difference.ts';
 export { squaredDistance } from './distance.ts';
 export { fillHoles } from './fill-holes.ts';
 export { type Flood, type FloodOptions, fillVoxels, floodFill, nearIntensity, sameLabel } from './flood-fill.ts';
