@@ -194,6 +194,27 @@ describe('ReadingClient', () => {
     expect(server.refusals).toEqual([]);
   });
 
+  it('[CO73] takes back what was written in an adopted session, after a restart of the page too', async () => {
+    server = await TestSyncServer.start(GRID);
+    // Somebody whose browser keeps nothing of the other tests.
+    const reader = parseId<UserId>('01890000-0000-7000-8000-0000000000a9');
+    const elsewhere = await openLive(reader);
+    const { session } = elsewhere.stroke(dot(20), { value: 1 });
+    await until('saved', () => elsewhere.state.unsaved === 0);
+    const first = await openLive(reader, { persistence: 'indexeddb' });
+    await until('seen', () => first.fold.labels.get(20, 10, 5) === 1);
+    expect(first.state.canUndo).toBe(false);
+    first.adopt(session);
+    await until('undoable', () => first.state.canUndo && first.state.unsaved === 0);
+    await first.destroy();
+    const second = await openLive(reader, { persistence: 'indexeddb' });
+    expect(second.undo()).toEqual({ session, counter: 0 });
+    await until('saved', () => second.state.unsaved === 0 && server.committed.length === 2);
+    expect(elsewhere.fold.labels.get(20, 10, 5)).toBe(0);
+    expect(second.redo()).toEqual({ session, counter: 0 });
+    expect(server.refusals).toEqual([]);
+  });
+
   it('[CO47] does not offer a refused operation again after a restart of the page', async () => {
     server = await TestSyncServer.start(GRID);
     const first = await openLive(READER_2, { persistence: 'indexeddb' });

@@ -176,6 +176,11 @@ export class ReadingClient {
     return target;
   }
 
+  /** Counts a session in which the server wrote in this person's name as one's own: `undo` takes back what it wrote. */
+  adopt(session: number): void {
+    this.#link.adopt(session);
+  }
+
   /** As a reviewer: takes back (or gives back) an operation of anybody, with a reason of 1 to 500 characters. */
   review(type: 'Undo' | 'Redo', target: OperationId, reason: string): OperationId {
     return this.#link.append({ type, ...this.#stamp(), target, reason });

@@ -155,11 +155,16 @@ export class ReadingLink {
     return unsaved;
   }
 
+  /** From now on this session is one of this person's here. */
+  adopt(session: number): void {
+    if (this.sessions.has(session)) return;
+    this.sessions.add(session);
+    void this.storage?.setSession(session, 'open');
+    this.#listener.onState();
+  }
+
   append(op: Operation): OperationId {
-    if (!this.sessions.has(this.desk.session)) {
-      this.sessions.add(this.desk.session);
-      void this.storage?.setSession(this.desk.session, 'open');
-    }
+    this.adopt(this.desk.session);
     const held = this.desk.append(op);
     this.#replay?.add(held);
     this.#listener.onState();
