@@ -43,6 +43,7 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   ReadingReopened: 'readings',
   ReadingSigned: 'readings',
   LabelsExported: 'readings',
+  ReadingRestored: 'readings',
   SegmentationRequested: 'machines',
   SegmentationFailed: 'trouble',
   ProposalOffered: 'machines',

@@ -26,6 +26,7 @@ import { queueRanked } from './queue-ranked.ts';
 import { readingOpened } from './reading-opened.ts';
 import { readingReopened } from './reading-reopened.ts';
 import { readingSigned } from './reading-signed.ts';
+import { readingRestored } from './reading-restored.ts';
 import { readingSubmitted } from './reading-submitted.ts';
 import { readingViewed } from './reading-viewed.ts';
 import { refusalsSummarised } from './refusals-summarised.ts';
@@ -80,6 +81,7 @@ export const EVENTS = {
   ReadingReopened: readingReopened,
   ReadingSigned: readingSigned,
   LabelsExported: labelsExported,
+  ReadingRestored: readingRestored,
   SegmentationRequested: segmentationRequested,
   SegmentationFailed: segmentationFailed,
   ProposalOffered: proposalOffered,
