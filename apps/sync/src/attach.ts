@@ -4,7 +4,7 @@ import { AppError, ERROR_CODES, isAppError, isUuid, type ProjectId, type Reading
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { Connection, refusalError } from './connection.ts';
 import { followLog } from './follow-log.ts';
-import type { OperationDraft } from './judge.ts';
+import type { OperationDraft, Restore } from './judge.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { RoomKeeper } from './room-keeper.ts';
 import type { Identity, SyncServices } from './services.ts';
@@ -22,13 +22,16 @@ export interface SyncServer {
   /** People with an open connection to this process. */
   presence(): PresenceRow[];
   /**
-   * Appends operations in a person's name, as if their client had sent them: checked, committed, relayed. Throws AppError
-   * 'reading-closed', 'not-permitted', 'update-refused', 'not-found', 'database-unavailable'.
+   * Appends operations in a person's name, as if their client had sent them: checked, committed, relayed. With `restore`, the
+   * one patch commits together with the event that says why (ReadingRestored, at `position`). Throws AppError
+   * 'reading-closed', 'not-permitted', 'update-refused', 'not-found', 'database-unavailable', and for a restore 'conflict', when
+   * there is a newer operation than the patch was computed from.
    */
   applyOperations(
     readingId: ReadingId,
     identity: Identity,
     drafts: readonly OperationDraft[],
+    restore?: Restore,
   ): Promise<{ readonly position: bigint }>;
   /** Ends all connections and stops following the log. */
   close(): Promise<void>;
@@ -68,7 +71,7 @@ export function attachSync(server: Server, services: SyncServices, changes: Part
   server.on('upgrade', onUpgrade);
 
   return {
-    applyOperations: async (readingId, identity, drafts) => {
+    applyOperations: async (readingId, identity, drafts, restore) => {
       const room = await rooms.enter(readingId, identity);
       return await new Promise((resolve, reject) => {
         room.draft(
@@ -76,9 +79,10 @@ export function attachSync(server: Server, services: SyncServices, changes: Part
             identity,
             committed: (position) => resolve({ position }),
             refuse: (code, message) => reject(new AppError(refusalError(code), message, { details: { code } })),
-            abandoned: () => reject(new AppError('database-unavailable', 'Nothing was written. Try again.')),
+            abandoned: () => reject(abandoned(restore !== undefined)),
           },
           drafts,
+          restore,
         );
       });
     },
@@ -93,6 +97,12 @@ export function attachSync(server: Server, services: SyncServices, changes: Part
       sockets.close();
     },
   };
+}
+
+function abandoned(isRestore: boolean): AppError {
+  return isRestore
+    ? new AppError('conflict', 'Somebody has edited meanwhile. Try again.')
+    : new AppError('database-unavailable', 'Nothing was written. Try again.');
 }
 
 /** Authenticates, loads the reading, then hands over what the client said meanwhile. */

@@ -1,7 +1,8 @@
 import type { CheckedEntry, RefusalCode } from '@scholia/collab';
-import { type Digest, toBase64, type UserId } from '@scholia/core';
+import { type Digest, must, toBase64, type UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
+import type { Restore } from './judge.ts';
 import { accessOf, type LoadedReading, type UpdateRow, updatesAfter } from './load-reading.ts';
 import type { RefusalSummary } from './refusal-book.ts';
 import { editRefusal } from './room-state.ts';
@@ -17,6 +18,8 @@ export type Pending =
       readonly novel: Uint8Array;
       /** The Yjs update as it came. */
       readonly received: Uint8Array;
+      /** Why its one operation restores earlier labels, if it does. */
+      readonly restore: Restore | undefined;
     }
   | {
       readonly type: 'Refusal';
@@ -42,7 +45,7 @@ export type CommitOutcome =
       /** Updates of this reading that other processes had committed meanwhile. */
       readonly missed: readonly UpdateRow[];
     }
-  /** Nothing was written: these people may not edit any more, or not with what they sent. */
+  /** Nothing was written: these people may not edit any more, or not with what they sent; nobody, when a restore came too late. */
   | { readonly type: 'Stale'; readonly refused: ReadonlyMap<UserId, Refusal> };
 
 export interface Refusal {
@@ -78,6 +81,11 @@ export async function commitBatch(
         updatesAfter(tx.sql, reading.readingId, reading.position),
         bindSessions(tx.sql, reading, pending),
       ]);
+      for (const item of pending) {
+        if (item.type !== 'Update' || !item.restore) continue;
+        // Below an operation that we have not seen it would not be the last in the order.
+        if (missed.length > 0 || (await isOutdated(tx.sql, reading, item.restore))) throw new StaleBatch(new Map());
+      }
       tx.append({ events: pending.flatMap((item) => eventsOf(reading, item)) });
       tx.afterPositions((written) => storeUpdates(tx.sql, reading, pending, written));
       return missed;
@@ -87,6 +95,11 @@ export async function commitBatch(
     if (error instanceof StaleBatch) return error.outcome;
     throw error;
   }
+}
+
+/** True when there are operations that a restore was not computed from: it would undo them unseen. */
+export async function isOutdated(sql: Queryable, { readingId }: LoadedReading, { after }: Restore): Promise<boolean> {
+  return (await updatesAfter(sql, readingId, after, 1)).length > 0;
 }
 
 async function recheckAccess(sql: Queryable, reading: LoadedReading, pending: readonly Pending[]): Promise<void> {
@@ -150,19 +163,26 @@ function eventsOf(reading: LoadedReading, item: Pending): NewEvent[] {
     const payload = { readingId: reading.readingId, position, serverDigest, clientDigest };
     return [{ type: 'LabelsDiverged', payload, actor, ...scope }];
   }
-  return item.entries.map(({ id, op, bytes }) => ({
-    type: 'OperationCommitted',
-    payload: {
-      readingId: reading.readingId,
-      session: id.session,
-      counter: id.counter,
-      lamport: op.lamport,
-      kind: op.type,
-      bytes: toBase64(bytes),
-    },
-    actor,
-    ...scope,
-  }));
+  const operations = item.entries.map(
+    ({ id, op, bytes }): NewEvent => ({
+      type: 'OperationCommitted',
+      payload: {
+        readingId: reading.readingId,
+        session: id.session,
+        counter: id.counter,
+        lamport: op.lamport,
+        kind: op.type,
+        bytes: toBase64(bytes),
+      },
+      actor,
+      ...scope,
+    }),
+  );
+  if (!item.restore) return operations;
+  const { toPosition, reason } = item.restore;
+  const { id } = must(item.entries[0], 'a restore is one operation');
+  const payload = { readingId: reading.readingId, toPosition: String(toPosition), reason, ...id };
+  return [...operations, { type: 'ReadingRestored', payload, actor, ...scope }];
 }
 
 /** Each update row carries the position of its last operation. */
@@ -174,8 +194,9 @@ async function storeUpdates(
 ): Promise<void> {
   let next = 0;
   const rows = pending.flatMap((item) => {
-    next += item.type === 'Update' ? item.entries.length : 1;
-    const position = written[next - 1]?.position;
+    const operations = item.type === 'Update' ? item.entries.length : 0;
+    const position = written[next + operations - 1]?.position;
+    next += item.type === 'Update' && !item.restore ? operations : operations + 1;
     return item.type === 'Update' && position !== undefined
       ? [{ reading_id: reading.readingId, position: String(position), update: Buffer.from(item.novel) }]
       : [];

@@ -2,6 +2,7 @@ import {
   appendOperation,
   checkUpdate,
   type MaskOperation,
+  type PatchOperation,
   REFUSALS,
   type RefusalCode,
   type UpdateVerdict,
@@ -14,7 +15,24 @@ import { type Access, editRefusal } from './room-state.ts';
 import type { Identity, SyncServices } from './services.ts';
 
 /** An operation without what its place in the document decides. */
-export type OperationDraft = Omit<MaskOperation, 'lamport' | 'seen'>;
+export type OperationDraft = Omit<MaskOperation, 'lamport' | 'seen'> | Omit<PatchOperation, 'lamport' | 'seen'>;
+
+/** Why the labels become again what they were at a log position. */
+export interface Restore {
+  readonly toPosition: bigint;
+  readonly reason: string;
+  /** The last operation that the patch was computed from: with a newer one in the log nothing is written. */
+  readonly after: bigint;
+}
+
+/** What only the server itself may write in somebody's name. */
+export interface ServerWrites {
+  /** Blobs that it has stored for this person's import. */
+  readonly imports: ReadonlySet<Digest>;
+  readonly mayRestore: boolean;
+}
+
+const FROM_CLIENT: ServerWrites = { imports: new Set(), mayRestore: false };
 
 /** Decides whether what somebody sends to a reading is acceptable, and from whom. Writes nothing but blobs. */
 export class Judge {
@@ -41,15 +59,14 @@ export class Judge {
     return access;
   }
 
-  /** `imports`: blobs that the server itself has stored for this person. */
   async check(
     reading: LoadedReading,
     identity: Identity,
     update: Uint8Array,
-    imports: ReadonlySet<Digest>,
+    writes: ServerWrites = FROM_CLIENT,
   ): Promise<UpdateVerdict> {
     const access = await this.accessOf(reading, identity);
-    const judge = () => this.#judge(reading, identity.userId, access.canUndoOthers, update, imports);
+    const judge = () => this.#judge(reading, identity.userId, access.canUndoOthers, update, writes);
     let verdict = judge();
     if (verdict.type === 'Refused' && verdict.code === 'unrecorded-proposal') {
       await refreshProposals(this.#services.sql, reading);
@@ -78,7 +95,7 @@ export class Judge {
     user: UserId,
     mayUndoOthers: boolean,
     update: Uint8Array,
-    imports: ReadonlySet<Digest>,
+    { imports, mayRestore }: ServerWrites,
   ): UpdateVerdict {
     return checkUpdate(update, {
       doc: reading.doc,
@@ -93,7 +110,7 @@ export class Judge {
       proposal: (id) => reading.proposals.get(id),
       patchBlob: (blob) => reading.patches.has(blob),
       mayImport: (blob) => imports.has(blob),
-      mayRestore: false,
+      mayRestore,
       maxOperationBytes: this.#limits.operationBytes,
     });
   }

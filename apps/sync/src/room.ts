@@ -1,11 +1,11 @@
 import { committedNotice, type RefusalCode, type ServerNotice } from '@scholia/collab';
 import { type Digest, digestOf, isAppError, type ProjectId, type ReadingId, type UserId } from '@scholia/core';
 import * as Y from 'yjs';
-import { type CommitOutcome, commitBatch, type Pending, type Refusal } from './commit.ts';
+import { type CommitOutcome, commitBatch, isOutdated, type Pending, type Refusal } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Folding } from './folding/folding.ts';
 import { type DigestNotice, ReadingFolder } from './folding/reading-folder.ts';
-import { Judge, type OperationDraft, remember, updateOf } from './judge.ts';
+import { Judge, type OperationDraft, type Restore, remember, type ServerWrites, updateOf } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { applyDurable, type LoadedReading, loadReading, loadUpdatesAfter, updatesAfter } from './load-reading.ts';
 import { decodePresence, encodePresence, PresenceBook } from './presence.ts';
@@ -32,7 +32,12 @@ export interface Participant {
 type Input =
   | { readonly type: 'Update'; readonly from: Participant; readonly update: Uint8Array }
   | { readonly type: 'Blob'; readonly from: Participant; readonly bytes: Uint8Array }
-  | { readonly type: 'Drafts'; readonly from: Participant; readonly drafts: readonly OperationDraft[] }
+  | {
+      readonly type: 'Drafts';
+      readonly from: Participant;
+      readonly drafts: readonly OperationDraft[];
+      readonly restore: Restore | undefined;
+    }
   | { readonly type: 'Request'; readonly connection: Connection; readonly stateVector: Uint8Array }
   | { readonly type: 'Elsewhere' }
   | { readonly type: 'AccessChanged' }
@@ -44,6 +49,15 @@ const bytesOf = (input: Extract<Input, { type: 'Update' | 'Blob' }>) =>
   input.type === 'Update' ? input.update : input.bytes;
 
 type Refused = Refusal & { readonly from: Participant };
+
+const isRestore = (input: Input) => input.type === 'Drafts' && input.restore !== undefined;
+
+/** Only what the server itself has stored for this person may come in as an import: a proposal is accepted by name. */
+function serverWrites(input: Input): ServerWrites | undefined {
+  if (input.type !== 'Drafts') return undefined;
+  const imports = input.drafts.flatMap((draft) => (draft.type === 'Mask' ? [draft.blob] : []));
+  return { imports: new Set(imports), mayRestore: input.restore !== undefined };
+}
 
 /**
  * One open reading: its durable document and the people on it.
@@ -129,9 +143,9 @@ export class Room {
     this.#enqueue({ type: 'Blob', from: connection, bytes });
   }
 
-  /** Appends operations in a person's name. Blobs that they name are stored already. */
-  draft(from: Participant, drafts: readonly OperationDraft[]): void {
-    this.#enqueue({ type: 'Drafts', from, drafts });
+  /** Appends operations in a person's name, and why they restore earlier labels. Blobs that they name are stored already. */
+  draft(from: Participant, drafts: readonly OperationDraft[], restore?: Restore): void {
+    this.#enqueue({ type: 'Drafts', from, drafts, restore });
   }
 
   requested(connection: Connection, stateVector: Uint8Array): void {
@@ -232,9 +246,10 @@ export class Room {
   async #turn(inputs: readonly Input[]): Promise<void> {
     if (inputs.some(({ type }) => type === 'Elsewhere')) await this.#catchUp();
     if (inputs.some(({ type }) => type === 'AccessChanged')) await this.#reviewAccess();
-    await this.#takeEdits(
-      inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts' || input.type === 'Blob'),
-    );
+    const edits = inputs.filter((input) => input.type === 'Update' || input.type === 'Drafts' || input.type === 'Blob');
+    // A restore is a commit of its own, and the first: one that comes too late is nobody else's trouble.
+    for (const edit of edits) if (isRestore(edit)) await this.#takeEdits([edit]);
+    await this.#takeEdits(edits.filter((edit) => !isRestore(edit)));
     for (const input of inputs) {
       if (input.type === 'Update') input.from.taken?.(input.update.length);
       if (input.type === 'Blob') input.from.taken?.(input.bytes.length);
@@ -292,13 +307,16 @@ export class Room {
     for (const input of inputs) {
       const { from } = input;
       if (refused.has(from) || from.isDismissed) continue;
-      // Only what the server itself has stored for this person may come in as an import: a proposal is accepted by name.
-      const imports = input.type === 'Drafts' ? input.drafts.map(({ blob }) => blob) : [];
+      const restore = input.type === 'Drafts' ? input.restore : undefined;
+      if (restore && (await isOutdated(this.#services.sql, this.#reading, restore))) {
+        from.abandoned();
+        continue;
+      }
       const update = input.type === 'Drafts' ? updateOf(this.#reading, input.drafts) : bytesOf(input);
       const verdict =
         input.type === 'Blob'
           ? await this.#judge.takeBlob(this.#reading, from.identity, input.bytes)
-          : await this.#judge.check(this.#reading, from.identity, update, new Set(imports));
+          : await this.#judge.check(this.#reading, from.identity, update, serverWrites(input));
       if (verdict.type === 'Nothing') continue;
       if (verdict.type === 'Refused') {
         refused.add(from);
@@ -309,7 +327,7 @@ export class Room {
       Y.applyUpdate(this.#reading.doc, verdict.novel);
       remember(this.#reading, verdict, from.identity.userId);
       const { entries, novel } = verdict;
-      pending.push({ type: 'Update', identity: from.identity, entries, novel, received: update });
+      pending.push({ type: 'Update', identity: from.identity, entries, novel, received: update, restore });
       authors.push(from);
     }
     if (pending.length > 0) await this.#commit(pending, authors);
