@@ -63,6 +63,7 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   LogFaultFound: 'trouble',
   LogVerificationRequested: 'system',
   LogVerified: 'system',
+  AuditExported: 'access',
 };
 
 export function kindOf(type: string): Kind {

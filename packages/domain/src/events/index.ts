@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessDenied } from './access-denied.ts';
 import { administratorAppointed } from './administrator-appointed.ts';
 import { auditorAppointed } from './auditor-appointed.ts';
+import { auditExported } from './audit-exported.ts';
 import type { EventDefinition } from './define.ts';
 import { identityConfirmed } from './identity-confirmed.ts';
 import { imageAccessed } from './image-accessed.ts';
@@ -101,6 +102,7 @@ export const EVENTS = {
   LogFaultFound: logFaultFound,
   LogVerificationRequested: logVerificationRequested,
   LogVerified: logVerified,
+  AuditExported: auditExported,
 } as const satisfies Record<string, Pick<EventDefinition<string, z.ZodType>, 'type' | 'version' | 'payload'>>;
 
 export type EventType = keyof typeof EVENTS;
