@@ -16,9 +16,9 @@ export function tellVerification(verification: Verification): string[] {
   const lines = [
     `Log      ${manifest?.origin ?? 'unknown'}`,
     `About    ${about(verification)}`,
-    `Events   ${events}, under ${checkpoints} checkpoints; signed up to #${signedUpTo}`,
-    `Replayed ${replayedOperations} operations`,
-    `Signed   ${signatures} signatures of people`,
+    `Events   ${events}, under ${count(checkpoints, 'checkpoint')}; signed up to #${signedUpTo}`,
+    `Replayed ${count(replayedOperations, 'operation')}`,
+    `Persons  ${count(signatures, 'signature')} under readings`,
   ];
   const stamp = anchors.findLast(({ isTrusted }) => isTrusted) ?? anchors.at(-1);
   if (stamp) {
@@ -58,3 +58,5 @@ function about({ manifest }: Verification): string {
   const what = readingId ? `reading ${readingId}` : projectId ? `project ${projectId}` : 'the whole log';
   return `${what}, #${from} to #${to}`;
 }
+
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
