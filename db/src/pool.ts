@@ -118,8 +118,11 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
     const state = { isOver: false };
     const run = (statement: string) => Promise.race([slot.reserved.unsafe(statement), slot.closed]);
     try {
-      await run('begin');
+      // Goes out together with the first statement: a session that answers at all can begin, and one that cannot is dead.
+      const began = run('begin');
+      began.catch(() => undefined);
       const result = await Promise.race([work(guarded(slot, state)), slot.closed]);
+      await began;
       state.isOver = true;
       const { command } = await run('commit');
       // What Postgres answers when a failed query was caught and forgotten.

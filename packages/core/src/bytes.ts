@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import type { Brand } from './brand.ts';
 
 /** Lower-case hex of a SHA-256, 64 characters. */
@@ -30,4 +30,10 @@ export function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-export { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes };
+const utf8 = new TextEncoder();
+
+export function utf8ToBytes(text: string): Uint8Array<ArrayBuffer> {
+  return utf8.encode(text);
+}
+
+export { bytesToHex, concatBytes, hexToBytes, sha256 };

@@ -24,10 +24,13 @@ export function canonicalJson(value: Json): string {
   return `{${text}}`;
 }
 
+/** Printable ASCII that needs no escape: nearly every string of an event. */
+const PLAIN = /^[ !#-[\]-~]*$/;
 const SURROGATE = /[\uD800-\uDFFF]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 function canonicalString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (SURROGATE.test(text) && LONE_SURROGATE.test(text)) throw new Error('bug: canonical JSON holds no lone surrogate');
   return JSON.stringify(text);
 }

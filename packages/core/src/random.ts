@@ -42,5 +42,18 @@ export function seededRandom(seed: number): Random {
   return fromUint32(uint32);
 }
 
+/** Numbers drawn ahead: asking the platform for one at a time costs more than everything else about an event. */
+const drawn = new Uint32Array(1024);
+let used = drawn.length;
+
 /** Cryptographically strong randomness of the platform (Web Crypto). */
-export const systemRandom: Random = fromUint32(() => globalThis.crypto.getRandomValues(new Uint32Array(1))[0]);
+export const systemRandom: Random = fromUint32(() => {
+  if (used === drawn.length) {
+    globalThis.crypto.getRandomValues(drawn);
+    used = 0;
+  }
+  const number = drawn[used];
+  // What was given out is not kept.
+  drawn[used++] = 0;
+  return number;
+});

@@ -110,19 +110,19 @@ export class GroupCommit {
     const { events, head } = await this.#store.sql.begin(async (sql) => {
       const transaction = new PostgresTransaction(sql, this.#options);
       const isHeld = await transaction.lockFree(group.map(({ streamId }) => streamId));
-      await sql.unsafe('savepoint call');
       for (const call of group) {
         if (!isHeld(call.streamId)) {
           outcomes.push({ call, type: 'alone' });
           continue;
         }
+        const savepoint = new Savepoint(sql);
         try {
-          const { result, keep } = await transaction.run((tx) => onStream(tx, call));
-          await sql.unsafe('release savepoint call; savepoint call');
+          const { result, keep } = await transaction.run((tx) => onStream(tx, call, () => savepoint.set()));
+          await savepoint.release();
           keep();
           results.set(call, result);
         } catch (error) {
-          await sql.unsafe('rollback to savepoint call');
+          await savepoint.undo();
           outcomes.push(isRetryable(error) ? { call, type: 'alone' } : { call, type: 'refused', error });
         }
       }
@@ -145,10 +145,38 @@ export class GroupCommit {
   }
 }
 
-async function onStream(tx: EventTransaction, { streamId, work }: Call): Promise<unknown> {
+/** Set by the first statement of a call: who only appends has nothing to undo in the database, and asks it nothing. */
+class Savepoint {
+  readonly #sql: TransactionSql;
+  #isSet = false;
+
+  constructor(sql: TransactionSql) {
+    this.#sql = sql;
+  }
+
+  /** Without waiting: the connection runs statements in order, and those behind it fail if this does. */
+  set(): void {
+    if (!this.#isSet) this.#sql.unsafe('savepoint call').catch(() => undefined);
+    this.#isSet = true;
+  }
+
+  /** Throws when a statement has failed since, even if nobody else said so. */
+  async release(): Promise<void> {
+    if (this.#isSet) await this.#sql.unsafe('release savepoint call');
+  }
+
+  async undo(): Promise<void> {
+    if (this.#isSet) await this.#sql.unsafe('rollback to savepoint call; release savepoint call');
+  }
+}
+
+async function onStream(tx: EventTransaction, { streamId, work }: Call, onStatement?: () => void): Promise<unknown> {
   const { version } = await tx.lockStream(streamId);
   return await work({
-    sql: tx.sql,
+    get sql() {
+      onStatement?.();
+      return tx.sql;
+    },
     version,
     append: (append) => tx.append({ ...append, streamId }),
     afterPositions: (callback) => tx.afterPositions(callback),

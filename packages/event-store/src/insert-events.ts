@@ -1,6 +1,8 @@
 import type { Queryable } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 
+const utf8 = new TextDecoder();
+
 /** Writes events that have their places, in one statement. `table` has the columns of the log. (Default: the log itself) */
 export function insertEvents(sql: Queryable, events: readonly StoredEvent[], table = 'events') {
   const column = <T>(pick: (event: StoredEvent) => T) => events.map(pick);
@@ -18,7 +20,7 @@ export function insertEvents(sql: Queryable, events: readonly StoredEvent[], tab
       ${column((event) => JSON.stringify(event.actor))}::text[],
       ${column((event) => event.projectId)}::uuid[], ${column((event) => event.imageId)}::uuid[],
       ${column((event) => event.readingId)}::uuid[], ${column((event) => event.recordedAt)}::timestamptz[],
-      ${column((event) => Buffer.from(event.canonical).toString('utf8'))}::text[],
+      ${column((event) => utf8.decode(event.canonical))}::text[],
       ${column((event) => event.prevHash)}::text[], ${column((event) => event.hash)}::text[]
     ) as t (log_id, position, stream_id, version, event_id, type, schema_version, actor, project_id, image_id, reading_id,
             recorded_at, canonical, prev_hash, hash)`;

@@ -1,7 +1,7 @@
-import { must } from '@scholia/core';
+import { must, utf8ToBytes } from '@scholia/core';
 import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
-import { canonicalEvent, decodeEvent, hashEvent } from '@scholia/ledger';
+import { canonicalEvent, hashEvent, parseEvent } from '@scholia/ledger';
 import type { EventStoreOptions } from './event-store.ts';
 import { insertEvents } from './insert-events.ts';
 import { nodeSha256 } from './node-sha256.ts';
@@ -139,14 +139,14 @@ export class PostgresTransaction {
 
     const { logId, projections = [] } = this.#options;
     const [{ position: head }] = await this.#sql<{ position: bigint }[]>`
-      update log_heads set position = position + ${prepared.length} where log_id = ${logId} returning position`;
+      update log_heads set position = position + ${prepared.length} where log_id = ${logId}
+      returning position, pg_notify(${CHANNEL}, log_id || ' ' || position)`;
     const events = this.#place(prepared, head - BigInt(prepared.length));
     const touched = [...new Set(events.map((event) => event.streamId))];
     // Sent together: the connection runs them in order without waiting for each answer.
     await allOrCause([
       insertEvents(this.#sql, events),
       this.#moveStreams(touched),
-      this.#sql`select pg_notify(${CHANNEL}, ${`${logId} ${head}`})`,
       ...projections.map((projection) => projection.apply(this.#sql, events)),
     ]);
     const rest = [...events];
@@ -169,9 +169,10 @@ export class PostgresTransaction {
       position += 1n;
       const version = head.version + 1n;
       const text = canonicalEvent({ ...event, position: String(position), version: String(version), prev: head.hash });
-      const hash = hashEvent(text, nodeSha256);
+      const canonical = utf8ToBytes(text);
+      const hash = hashEvent(canonical, nodeSha256);
       this.#heads.set(event.stream, { version, hash });
-      return decodeEvent(new TextEncoder().encode(text), hash);
+      return parseEvent(text, canonical, hash);
     });
   }
 

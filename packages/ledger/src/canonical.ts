@@ -17,6 +17,8 @@ const DOMAIN_TAG = utf8ToBytes('scholia.event.v1\0');
 /** What the first event of a stream follows. */
 export const NO_HASH = '0'.repeat(64);
 
+const utf8 = new TextDecoder();
+
 /** What the hash covers, beside its own version. Positions and versions are decimal strings: they pass 2^53. */
 export interface Envelope {
   readonly log: string;
@@ -50,10 +52,18 @@ export function hashEvent(canonical: string | Uint8Array, sha256: Sha256 = porta
 
 /** Reads an event back from its bytes. `hash` is hex, as stored. */
 export function decodeEvent(canonical: Uint8Array, hash: string): StoredEvent {
-  const envelope: Envelope & { readonly v: number } = JSON.parse(new TextDecoder().decode(canonical));
+  return parseEvent(utf8.decode(canonical), canonical, hash);
+}
+
+/** The same, for whoever has the text of these bytes at hand. */
+export function parseEvent(text: string, canonical: Uint8Array, hash: string): StoredEvent {
+  const envelope: Envelope & { readonly v: number } = JSON.parse(text);
   if (envelope.v !== ENVELOPE) throw new Error(`bug: unknown envelope version ${envelope.v}`);
+  const { type, payload } = upcast(envelope.type, envelope.schema, envelope.payload);
+  // Named one by one: spreading what upcast returns costs more than parsing the text.
   return {
-    ...upcast(envelope.type, envelope.schema, envelope.payload),
+    type,
+    payload,
     logId: envelope.log,
     position: BigInt(envelope.position),
     streamId: envelope.stream,
@@ -70,5 +80,5 @@ export function decodeEvent(canonical: Uint8Array, hash: string): StoredEvent {
     prevHash: envelope.prev,
     hash,
     canonical,
-  };
+  } as StoredEvent;
 }

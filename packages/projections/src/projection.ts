@@ -24,7 +24,7 @@ export function projection(name: string, tables: readonly string[], handlers: Ha
         const handle = handlers[event.type] as
           | ((sql: TransactionSql, event: StoredEvent) => PromiseLike<unknown>)
           | undefined;
-        await handle?.(sql, event);
+        if (handle) await handle(sql, event);
       }
     },
   };
