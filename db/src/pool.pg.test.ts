@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type TransactionSql } from './index.ts';
@@ -44,6 +46,21 @@ describe('begin', () => {
       escaped.push(tx);
     });
     expect(() => escaped[0]`select 1`).toThrow(/after the end/);
+  });
+
+  it('keeps nothing of a transaction that is over', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const results: WeakRef<object>[] = [];
+    await database.sql.begin(async () => {
+      const result = {};
+      results.push(new WeakRef(result));
+      return result;
+    });
+    // A reference lives on until the end of the turn in which it was made.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    expect(results[0].deref()).toBeUndefined();
   });
 
   it('runs no more at once than it may, and everybody in the end', async () => {

@@ -35,7 +35,8 @@ export interface PoolOptions {
 
 interface Slot {
   readonly client: postgres.Sql;
-  readonly closed: Promise<never>;
+  /** Rejects what waits for an answer of this connection. */
+  readonly waiting: Set<(error: Error) => void>;
   isDead: boolean;
 }
 
@@ -54,11 +55,7 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
   let ended = false;
 
   function open(): Slot {
-    let fail: (error: Error) => void = () => undefined;
-    const closed = new Promise<never>((_, reject) => {
-      fail = reject;
-    });
-    closed.catch(() => undefined);
+    const waiting = new Set<(error: Error) => void>();
     const client = postgres(url, {
       max: 1,
       connect_timeout: 10,
@@ -71,13 +68,13 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
       onclose: () => {
         slot.isDead = true;
         all.delete(slot);
-        fail(connectionClosed());
+        for (const reject of waiting) reject(connectionClosed());
         // Lets queries that still wait here try once more on a new connection, then no longer.
         client.end({ timeout: 2 }).catch(() => undefined);
       },
     }) as unknown as postgres.Sql;
     options.adjust?.(client);
-    const slot: Slot = { client, closed, isDead: false };
+    const slot: Slot = { client, waiting, isDead: false };
     all.add(slot);
     return slot;
   }
@@ -97,7 +94,7 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
     for (let slot = idle.pop(); slot; slot = idle.pop()) if (!slot.isDead) return slot;
     try {
       const slot = open();
-      const reserved = await Promise.race([slot.client.reserve(), slot.closed]);
+      const reserved = await unlessClosed(slot, slot.client.reserve());
       // Object.assign would copy isDead: the slot that onclose marks must be the one in use.
       return Object.defineProperty(slot, 'reserved', { value: reserved }) as TransactionSlot;
     } catch (error) {
@@ -116,12 +113,12 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
     if (ended) throw connectionClosed();
     const slot = await take();
     const state = { isOver: false };
-    const run = (statement: string) => Promise.race([slot.reserved.unsafe(statement), slot.closed]);
+    const run = (statement: string) => unlessClosed(slot, slot.reserved.unsafe(statement));
     try {
       // Goes out together with the first statement: a session that answers at all can begin, and one that cannot is dead.
       const began = run('begin');
       began.catch(() => undefined);
-      const result = await Promise.race([work(guarded(slot, state)), slot.closed]);
+      const result = await unlessClosed(slot, work(guarded(slot, state)));
       await began;
       state.isOver = true;
       const { command } = await run('commit');
@@ -144,6 +141,24 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
   }
 
   return Object.assign(forwarding(pick), { begin, end }) as unknown as Sql;
+}
+
+/**
+ * What `work` comes to, or that the connection is closed, whichever is first. Not Promise.race with a promise of the
+ * connection: that would keep every result for as long as the connection lives.
+ */
+function unlessClosed<T>(slot: Slot, work: PromiseLike<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (slot.isDead) reject(connectionClosed());
+    slot.waiting.add(reject);
+    const settled =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        slot.waiting.delete(reject);
+        settle(value);
+      };
+    work.then(settled(resolve), settled(reject));
+  });
 }
 
 function guarded(slot: TransactionSlot, state: { readonly isOver: boolean }): TransactionSql {
