@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import type { Sha256 } from '@scholia/ledger';
+import type { Sha256 } from './merkle/hash.ts';
 
 /** Small inputs are put together here: hashing in one call costs half of what a hash object does. */
 const scratch = new Uint8Array(16 * 1024);

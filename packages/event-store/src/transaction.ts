@@ -2,9 +2,9 @@ import { must, utf8ToBytes } from '@scholia/core';
 import { codeOf, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import { canonicalEvent, hashEvent, parseEvent } from '@scholia/ledger';
+import { nodeSha256 } from '@scholia/ledger/node';
 import type { EventStoreOptions } from './event-store.ts';
 import { insertEvents } from './insert-events.ts';
-import { nodeSha256 } from './node-sha256.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
 
 /** What `work` may do inside `transact`. */

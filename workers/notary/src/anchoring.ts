@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Services } from '@scholia/api/services';
 import { bytesToHex, utf8ToBytes } from '@scholia/core';
-import { checkpointCovering, listAnchors, nodeSha256, storeAnchor } from '@scholia/event-store';
+import { checkpointCovering, listAnchors, storeAnchor } from '@scholia/event-store';
 import { readTimestamp, timestampRequest } from '@scholia/ledger';
+import { nodeSha256 } from '@scholia/ledger/node';
 import type { NotarySettings } from './settings.ts';
 
 const TIMEOUT_MS = 20_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '@scholia/api/services';
 import { bytesToHex } from '@scholia/core';
-import { growTree, latestCheckpoint, loadTree, nodeSha256, storeCheckpoint } from '@scholia/event-store';
+import { growTree, latestCheckpoint, loadTree, storeCheckpoint } from '@scholia/event-store';
 import {
   ChainCheck,
   type Checkpoint,
@@ -13,6 +13,7 @@ import {
   parseNote,
   signNote,
 } from '@scholia/ledger';
+import { nodeSha256 } from '@scholia/ledger/node';
 import { Anchoring } from './anchoring.ts';
 import { loadSigner } from './keys.ts';
 import { reportFault } from './report-fault.ts';

@@ -1,8 +1,9 @@
 import type { Services } from '@scholia/api/services';
 import { bytesToHex, hexToBytes } from '@scholia/core';
 import { streams } from '@scholia/domain';
-import { listCheckpoints, loadTree, nodeSha256 } from '@scholia/event-store';
+import { listCheckpoints, loadTree } from '@scholia/event-store';
 import { ChainCheck, Frontier, leafHash, parseCheckpoint, parseNote } from '@scholia/ledger';
+import { nodeSha256 } from '@scholia/ledger/node';
 import { reportFault } from './report-fault.ts';
 
 const PAGE = 1000;

@@ -10,7 +10,7 @@ import {
   type TileAddress,
   TileTree,
 } from '@scholia/ledger';
-import { nodeSha256 } from '../node-sha256.ts';
+import { nodeSha256 } from '@scholia/ledger/node';
 
 /** Any number that nothing else in this database locks: "tree" in ASCII. */
 const LOCK = 0x74726565n;

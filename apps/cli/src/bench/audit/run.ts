@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { eventLineOf, FILES, FORMAT, openBundle, verifyBundle } from '@scholia/audit';
 import { hexToBytes, type Json, toBase64, utf8ToBytes } from '@scholia/core';
-import { nodeSha256 } from '@scholia/event-store';
 import {
   canonicalEvent,
   checkpointText,
@@ -20,6 +19,7 @@ import {
   signerOf,
   signNote,
 } from '@scholia/ledger';
+import { nodeSha256 } from '@scholia/ledger/node';
 import { configure, TextReader, ZipWriter } from '@zip.js/zip.js';
 import type { AuditOptions } from '../audit.ts';
 import { below, type Figure } from '../report.ts';
