@@ -12,7 +12,7 @@ import { type Actor, type StoredEvent, upcast } from '@scholia/domain';
 import { portableSha256, type Sha256 } from './merkle/hash.ts';
 
 /** Version of the envelope below. */
-const ENVELOPE = 1;
+export const ENVELOPE = 1;
 const DOMAIN_TAG = utf8ToBytes('scholia.event.v1\0');
 /** What the first event of a stream follows. */
 export const NO_HASH = '0'.repeat(64);

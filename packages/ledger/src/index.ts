@@ -26,4 +26,4 @@ export {
   verifyEd25519,
 } from './note/note.ts';
 export { readTimestamp, type Timestamp, timestampRequest } from './timestamp/timestamp.ts';
-export { ChainCheck, type ChainFault, type ReadEvent, verifyChain } from './verify-chain.ts';
+export { ChainCheck, type ChainFault, type ReadEvent, readCanonicalEvent, verifyChain } from './verify-chain.ts';

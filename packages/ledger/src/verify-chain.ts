@@ -1,6 +1,6 @@
 import { canonicalJson, isCanonicalJson, type Json } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
-import { type Envelope, hashEvent, NO_HASH } from './canonical.ts';
+import { ENVELOPE, type Envelope, hashEvent, NO_HASH } from './canonical.ts';
 import { portableSha256, type Sha256 } from './merkle/hash.ts';
 
 export interface ChainFault {
@@ -44,31 +44,36 @@ export class ChainCheck {
 
   /** What is wrong with the next event of the log, given as its bytes and their hash, and what the bytes say if they can be read. */
   next(text: string, hash: string): { readonly event: ReadEvent | undefined; readonly faults: ChainFault[] } {
+    const event = readCanonicalEvent(text);
+    return { event, faults: this.follow(event, hash, hashEvent(text, this.#sha256) === hash) };
+  }
+
+  /** The same, of bytes that were looked at elsewhere: `event` is what readCanonicalEvent made of them. */
+  follow(event: ReadEvent | undefined, hash: string, isHashRight: boolean): ChainFault[] {
     const faults: ChainFault[] = [];
-    const event = readCanonical(text);
     const position = event ? BigInt(event.position) : (this.#position ?? 0n) + 1n;
     const fault = (type: ChainFault['type'], message: string) =>
       faults.push({ position, type, message: `#${position}: ${message}` });
-    if (hashEvent(text, this.#sha256) !== hash) fault('hash', 'the bytes do not have the stored hash');
+    if (!isHashRight) fault('hash', 'the bytes do not have the stored hash');
     if (!event) {
       fault('canonical', 'the bytes are not an event in canonical form');
       this.#position = position;
-      return { event, faults };
+      return faults;
     }
     if (this.#position === undefined) this.#isFromBeginning = position === 1n;
     else if (position <= this.#position) fault('gap', `comes after #${this.#position}`);
     else if (this.#from !== undefined && position > this.#from && position !== this.#position + 1n)
       fault('gap', `follows #${this.#position}`);
     this.#position = position;
-    this.#follow(event, hash, fault);
+    this.#followStream(event, hash, fault);
     const time = Date.parse(event.recordedAt);
     if (time < this.#latest - TOLERANCE_MS)
       fault('time', `was recorded at ${event.recordedAt}, long before the event ahead of it`);
     this.#latest = Math.max(this.#latest, time);
-    return { event, faults };
+    return faults;
   }
 
-  #follow(
+  #followStream(
     { stream, version, prev }: ReadEvent,
     hash: string,
     fault: (type: ChainFault['type'], message: string) => void,
@@ -84,21 +89,39 @@ export class ChainCheck {
 }
 
 /** Undefined unless the text is an envelope, written the one way that RFC 8785 has for it. */
-function readCanonical(text: string): ReadEvent | undefined {
+export function readCanonicalEvent(text: string): ReadEvent | undefined {
   try {
-    const event = JSON.parse(text);
-    const { position, version, stream, prev, recordedAt } = event;
-    const isRight =
-      DECIMAL.test(position) &&
-      DECIMAL.test(version) &&
-      typeof stream === 'string' &&
-      typeof prev === 'string' &&
-      !Number.isNaN(Date.parse(recordedAt)) &&
-      isCanonicalJson(text, event as Json);
-    return isRight ? event : undefined;
+    const event: unknown = JSON.parse(text);
+    return isEnvelope(event) && isCanonicalJson(text, event as unknown as Json) ? event : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isEnvelope(value: unknown): value is ReadEvent {
+  const { v, log, position, version, stream, id, type, schema, prev, recordedAt, actor, payload, ...rest } =
+    value as Record<keyof ReadEvent, unknown>;
+  return (
+    v === ENVELOPE &&
+    isDecimal(position) &&
+    isDecimal(version) &&
+    [log, stream, id, type, prev].every(isString) &&
+    Number.isInteger(schema) &&
+    isString(recordedAt) &&
+    !Number.isNaN(Date.parse(recordedAt)) &&
+    isActor(actor) &&
+    payload !== undefined &&
+    [rest.occurredAt, rest.causation, rest.project, rest.image, rest.reading].every(isStringOrNull)
+  );
+}
+
+const isString = (value: unknown): value is string => typeof value === 'string';
+const isStringOrNull = (value: unknown) => value === null || isString(value);
+const isDecimal = (value: unknown) => isString(value) && DECIMAL.test(value);
+
+function isActor(value: unknown): boolean {
+  const { type, userId, modelId, name } = (value ?? {}) as Record<string, unknown>;
+  return isString({ user: userId, model: modelId, system: name }[String(type)]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { exportBundle } from '@scholia/api/audit';
 import type { Services } from '@scholia/api/services';
 import { EXIT_CODES, eventLineOf, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
+import { startLineWorkers } from '@scholia/audit/workers';
 import { AppError, type ProjectId, parseId, type ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { latestCheckpoint, readSelection, type Selection } from '@scholia/event-store';
@@ -164,14 +165,16 @@ async function verify(bundle: string, { witness, tsaCa, key, replay, json }: Ver
   const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
     throw new AppError('unusable-file', `${bundle} cannot be read as a zip file.`, { cause });
   });
+  const workers = startLineWorkers();
   const verification = await verifyBundle(files, {
     witnesses: await Promise.all(witness.map((file) => readFile(file, 'utf8'))),
     tsaRoots: await Promise.all(tsaCa.map((file) => readFile(file, 'utf8'))),
     key: key === undefined ? undefined : parseVerifierKey(key),
     replay,
     sha256: nodeSha256,
+    checkLines: workers.check,
     onProgress: json ? undefined : progressText(),
-  });
+  }).finally(() => workers.stop());
   const outcome = outcomeOf(verification);
   if (json)
     process.stdout.write(

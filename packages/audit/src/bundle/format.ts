@@ -45,8 +45,6 @@ export type Manifest = z.output<typeof manifestSchema>;
 
 export const checkpointLine = z.strictObject({ size: z.int().positive(), note: z.string() });
 export const anchorLine = z.strictObject({ size: z.int().positive(), url: z.string(), token: fields.base64 });
-export const eventLine = /^\{"event":(\{.*\}),"hash":"([0-9a-f]{64})"\}$/;
-
 export function eventLineOf(canonical: string, hash: string): string {
   return `{"event":${canonical},"hash":"${hash}"}\n`;
 }
@@ -59,4 +57,19 @@ export function jsonOf(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+const [HEAD, MIDDLE, TAIL] = ['{"event":', ',"hash":"', '"}'] as const;
+const HEX = /^[0-9a-f]{64}$/;
+/** How many characters, and bytes, of a line come before and after the event's own. */
+export const BEFORE_EVENT = HEAD.length;
+export const AFTER_EVENT = MIDDLE.length + 64 + TAIL.length;
+
+/** Undefined when the line has another form. */
+export function readEventLine(line: string): { readonly canonical: string; readonly hash: string } | undefined {
+  const end = line.length - AFTER_EVENT;
+  const hash = line.slice(-64 - TAIL.length, -TAIL.length);
+  return line.startsWith(HEAD) && line.startsWith(MIDDLE, end) && line.endsWith(TAIL) && HEX.test(hash)
+    ? { canonical: line.slice(BEFORE_EVENT, end), hash }
+    : undefined;
 }

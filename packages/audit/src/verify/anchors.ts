@@ -4,6 +4,7 @@ import { certificatesOf, verifyTimestamp } from '@scholia/ledger/verify-timestam
 import { anchorLine, checkpointLine, FILES, jsonOf } from '../bundle/format.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Findings } from './finding.ts';
+import { textLines } from './line-check.ts';
 import type { NamedCheckpoint } from './signatures.ts';
 
 /** Somebody outside stamped the checkpoint of that size: these events were there at that time. */
@@ -32,7 +33,7 @@ export async function readAnchors(
   const notes = await notesByImprint(files, sha256);
   const found: Anchor[] = [];
   for await (const batch of files.lines(FILES.anchors) ?? [])
-    for (const text of batch) {
+    for (const text of textLines(batch)) {
       const parsed = anchorLine.safeParse(jsonOf(text));
       const token = parsed.success ? fromBase64(parsed.data.token) : undefined;
       const stamp = token && readTimestamp(token);
@@ -68,7 +69,7 @@ export async function readAnchors(
 async function notesByImprint(files: BundleFiles, sha256: Sha256) {
   const notes = new Map<string, { readonly size: number; readonly note: string }>();
   for await (const batch of files.lines(FILES.checkpoints) ?? [])
-    for (const text of batch) {
+    for (const text of textLines(batch)) {
       const parsed = checkpointLine.safeParse(jsonOf(text));
       if (parsed.success) notes.set(bytesToHex(sha256(utf8ToBytes(parsed.data.note))), parsed.data);
     }

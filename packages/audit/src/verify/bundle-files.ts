@@ -1,4 +1,6 @@
+import { concatBytes } from '@scholia/core';
 import { BlobReader, configure, type Entry, type FileEntry, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
+import { LINE_FEED } from './line-check.ts';
 
 configure({ useWebWorkers: false });
 
@@ -7,8 +9,8 @@ export interface BundleFiles {
   readonly names: readonly string[];
   /** Undefined when there is no such file. */
   bytes(name: string): Promise<Uint8Array | undefined>;
-  /** Its lines, without keeping the file in memory; undefined when there is no such file. */
-  lines(name: string): AsyncIterable<readonly string[]> | undefined;
+  /** Its lines, many at a time with their line feeds, without keeping the file in memory; undefined when there is no such file. */
+  lines(name: string): AsyncIterable<Uint8Array> | undefined;
 }
 
 /** Reads a bundle from a zip file: Node's `openAsBlob`, or a file that was dropped on a page. */
@@ -28,22 +30,30 @@ export async function openBundle(file: Blob): Promise<BundleFiles> {
 
 const isFile = (entry: Entry): entry is FileEntry => !entry.directory;
 
-/** Batches of lines, as they come. */
-async function* linesOf(entry: FileEntry): AsyncGenerator<readonly string[]> {
+/** So many bytes of lines are worth handing on. */
+const BATCH = 256 * 1024;
+
+/** Batches of whole lines, as they come. */
+async function* linesOf(entry: FileEntry): AsyncGenerator<Uint8Array> {
   // Some chunks ahead, so that unpacking and checking go on at the same time.
   const pipe = new TransformStream<Uint8Array, Uint8Array>({}, {}, new CountQueuingStrategy({ highWaterMark: 64 }));
   const done = entry.getData(pipe.writable);
-  const decoder = new TextDecoder();
   const reader = pipe.readable.getReader();
-  let rest = '';
+  let parts: Uint8Array[] = [];
+  let length = 0;
   for (;;) {
     const { done: isLast, value } = await reader.read();
-    const text = rest + decoder.decode(value, { stream: !isLast });
-    const lines = text.split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.length > 0) yield lines;
     if (isLast) break;
+    const end = length + value.length < BATCH ? -1 : value.lastIndexOf(LINE_FEED);
+    if (end < 0) {
+      parts.push(value);
+      length += value.length;
+      continue;
+    }
+    yield concatBytes(...parts, value.subarray(0, end + 1));
+    parts = [value.subarray(end + 1)];
+    length = parts[0].length;
   }
-  if (rest !== '') yield [rest];
+  if (length > 0) yield concatBytes(...parts);
   await done;
 }

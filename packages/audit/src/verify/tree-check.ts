@@ -1,5 +1,4 @@
-import { hexToBytes } from '@scholia/core';
-import { Frontier, HASH_BYTES, leafHash, perfectParts, type Sha256, sameHash } from '@scholia/ledger';
+import { Frontier, HASH_BYTES, perfectParts, type Sha256, sameHash } from '@scholia/ledger';
 import type { Findings } from './finding.ts';
 import { type NamedCheckpoint, rootText } from './signatures.ts';
 
@@ -8,7 +7,6 @@ const TOLERANCE_MS = 5 * 60_000;
 
 /** Rebuilds the tree from the events and what stands between them, and compares it with every checkpoint on the way. */
 export class TreeCheck {
-  readonly #sha256: Sha256;
   readonly #findings: Findings;
   readonly #gaps: Uint8Array;
   readonly #checkpoints: readonly NamedCheckpoint[];
@@ -26,14 +24,13 @@ export class TreeCheck {
 
   /** `checkpoints`: properly signed ones, in order of size. */
   constructor(sha256: Sha256, gaps: Uint8Array, checkpoints: readonly NamedCheckpoint[], findings: Findings) {
-    this.#sha256 = sha256;
     this.#gaps = gaps;
     this.#checkpoints = checkpoints;
     this.#findings = findings;
     this.#frontier = new Frontier(sha256);
   }
 
-  next(position: number, hash: string, recordedAt: string): void {
+  next(position: number, leaf: Uint8Array, recordedAt: string): void {
     if (!this.#advance(position - 1)) return;
     const time = Date.parse(recordedAt);
     if (time < this.#signedAt - TOLERANCE_MS)
@@ -43,7 +40,7 @@ export class TreeCheck {
         String(position),
       );
     this.#recordedAt = Math.max(this.#recordedAt, time);
-    this.#frontier.append(leafHash(this.#sha256, hexToBytes(hash)));
+    this.#frontier.append(leaf);
     this.#compare();
   }
 

@@ -1,11 +1,13 @@
 import { bytesToHex } from '@scholia/core';
-import { EVENTS, isEventType, parsePayload, upcast } from '@scholia/domain';
-import { ChainCheck, HASH_BYTES, portableSha256, type Sha256, type VerifierKey } from '@scholia/ledger';
-import { checkpointLine, eventLine, FILES, jsonOf, type Manifest, manifestSchema } from '../bundle/format.ts';
+import { upcast } from '@scholia/domain';
+import { ChainCheck, HASH_BYTES, portableSha256, type ReadEvent, type Sha256, type VerifierKey } from '@scholia/ledger';
+import { checkpointLine, FILES, jsonOf, type Manifest, manifestSchema, readEventLine } from '../bundle/format.ts';
 import { type Anchor, readAnchors } from './anchors.ts';
 import { AuthorityCheck } from './authority.ts';
 import type { BundleFiles } from './bundle-files.ts';
+import { checkedLines } from './checked-lines.ts';
 import { type Finding, Findings } from './finding.ts';
+import { checkLines, LINE, type LineChecker, textLines } from './line-check.ts';
 import { ReplayCheck } from './replay.ts';
 import { KeyCheck, type NamedCheckpoint, readCheckpoint } from './signatures.ts';
 import { SigningCheck } from './signing.ts';
@@ -20,6 +22,8 @@ export interface VerifyOptions {
   /** The log's key, if the reader has it from elsewhere. */
   readonly key?: VerifierKey | undefined;
   readonly sha256?: Sha256;
+  /** Looks at lines of events by themselves, on other processors for example. (Default: here, one after the other) */
+  readonly checkLines?: LineChecker | undefined;
   /** (Default: true) Integrity alone is much faster. */
   readonly replay?: boolean;
   readonly onProgress?: ((what: string) => void) | undefined;
@@ -75,37 +79,33 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   let line = 0;
   const lines = files.lines(FILES.events);
   if (!lines) findings.add('file-missing', `${FILES.events} is missing.`);
-  for await (const batch of lines ?? []) {
-    for (const text of batch) {
+  const check = options.checkLines ?? (async (bytes) => checkLines(bytes, sha256));
+  for await (const { texts, faults, leaves } of checkedLines(lines, check)) {
+    for (const [n, text] of texts.entries()) {
       line++;
-      const match = eventLine.exec(text);
-      if (!match) {
+      const read = readEventLine(text);
+      if (!read) {
         findings.add('file-malformed', `Line ${line} of ${FILES.events} is not an event.`);
         continue;
       }
-      const [, canonical, hash] = match;
-      const { event, faults } = chain.next(canonical, hash);
-      for (const fault of faults)
+      const { canonical, hash } = read;
+      const event: ReadEvent | undefined = faults[n] & LINE.canonical ? undefined : JSON.parse(canonical);
+      for (const fault of chain.follow(event, hash, !(faults[n] & LINE.hash)))
         if (fault.type !== 'content') findings.add(fault.type, fault.message, String(fault.position));
       if (!event) continue;
+      const { position, type, schema } = event;
       events++;
-      tree.next(Number(event.position), hash, event.recordedAt);
-      if (!isEventType(event.type) || event.schema > EVENTS[event.type].version) {
-        findings.add(
-          'schema',
-          `#${event.position}: no such event: ${event.type} version ${event.schema}.`,
-          event.position,
-        );
+      tree.next(Number(position), leaves.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES), event.recordedAt);
+      if (faults[n] & LINE.type) {
+        findings.add('schema', `#${position}: no such event: ${type} version ${schema}.`, position);
         continue;
       }
-      const domain = upcast(event.type, event.schema, event.payload);
-      try {
-        parsePayload(domain.type, domain.payload);
-      } catch {
-        findings.add('schema', `#${event.position}: the payload does not fit ${event.type}.`, event.position);
+      if (faults[n] & LINE.payload) {
+        findings.add('schema', `#${position}: the payload does not fit ${type}.`, position);
         continue;
       }
-      if (domain.type === 'LogKeyAdopted' && event.actor.type === 'system') keys.next(domain.payload, event.position);
+      const domain = upcast(type, schema, event.payload);
+      if (domain.type === 'LogKeyAdopted' && event.actor.type === 'system') keys.next(domain.payload, position);
       authority.next(domain, event);
       stages.next(domain, event);
       signing.next(domain, event);
@@ -172,7 +172,7 @@ async function readCheckpoints(
 ): Promise<NamedCheckpoint[]> {
   const own: NamedCheckpoint[] = [];
   for await (const batch of files.lines(FILES.checkpoints) ?? [])
-    for (const text of batch) {
+    for (const text of textLines(batch)) {
       const parsed = checkpointLine.safeParse(jsonOf(text));
       const checkpoint = parsed.success ? readCheckpoint(parsed.data.note, findings, false) : undefined;
       if (!parsed.success || (checkpoint && checkpoint.size !== parsed.data.size))

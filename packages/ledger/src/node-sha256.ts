@@ -18,5 +18,5 @@ export const nodeSha256: Sha256 = (...parts) => {
     scratch.set(part, at);
     at += part.length;
   }
-  return hash('sha256', scratch.subarray(0, length), 'buffer');
+  return new Uint8Array(hash('sha256', scratch.subarray(0, length), 'buffer'));
 };
