@@ -4,7 +4,6 @@ export { type Committed, EventStore, type EventStoreOptions, type SubscribeOptio
 export type { StreamTransaction, StreamWork } from './group-commit.ts';
 export { insertEvents } from './insert-events.ts';
 export { newestOfStream } from './newest-of-stream.ts';
-export { nodeSha256 } from './node-sha256.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';
 export { type LoggedBytes, readPositions, readSelection, type Selection } from './read-selection.ts';
