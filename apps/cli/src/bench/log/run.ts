@@ -40,7 +40,13 @@ export async function benchLog(options: LogOptions, log: (line: string) => void)
       const read = await measureReading(events);
       log('Exporting ...');
       const exported = await measureExport({ services, environment, folder, count: options.exported });
-      return [...appends, ...delivered, read, ...exported, ...(await benchAudit({ events: options.verified }, log))];
+      return [
+        ...appends,
+        ...delivered,
+        read,
+        ...exported,
+        ...(await benchAudit({ events: options.verified, readings: 5 }, log)),
+      ];
     } finally {
       await services.close();
       await database.stop();
