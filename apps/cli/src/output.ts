@@ -13,7 +13,7 @@ export function progressText(): (text: string) => void {
   return (text) => {
     if (!process.stderr.isTTY) return;
     longest = Math.max(longest, text.length);
-    process.stderr.write(`\r${text.padEnd(longest)}`);
+    process.stderr.write(`\r${text.padEnd(longest)}\r`);
   };
 }
 

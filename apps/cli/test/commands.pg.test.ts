@@ -158,7 +158,14 @@ describe('scholia audit export', () => {
     expect(await scholia(['audit', 'export', '--out', out])).toMatchObject({ code: 0, out: '' });
     const lines = (await readFile(out, 'utf8')).trimEnd().split('\n');
     const head = await world.services.events.head();
-    expect(lines).toHaveLength(Number(head));
+    // The export is the event after those that it took out.
+    expect(lines).toHaveLength(Number(head) - 1);
+    const [exported] = await world.eventsAfter(head - 1n);
+    expect(exported).toMatchObject({
+      type: 'AuditExported',
+      payload: { format: 'jsonl', from: '1', to: String(head - 1n) },
+      actor: { type: 'system', name: 'command-line' },
+    });
     const previous = new Map<string, string>();
     for (const [index, line] of lines.entries()) {
       const { event, hash } = JSON.parse(line);
@@ -183,6 +190,17 @@ describe('scholia audit export', () => {
     // Beside it only who may do what everywhere.
     const elsewhere = events.filter(({ project }) => project !== other);
     expect(new Set(elsewhere.map(({ type }) => type))).toEqual(new Set(['AdministratorAppointed']));
+  });
+
+  it('takes a range, and leaves nothing behind when it is refused', async () => {
+    const out = join(folder, 'range.jsonl');
+    expect(await scholia(['audit', 'export', '--from', '2', '--to', '4', '--out', out])).toMatchObject({
+      code: 0,
+      err: `3 events in ${out}\n`,
+    });
+    const wrong = await scholia(['audit', 'export', '--from', '2100-01-01', '--out', join(folder, 'none.jsonl')]);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('There is no event from 2100-01-01') });
+    expect((await readdir(folder)).filter((name) => name.includes('none') || name.endsWith('.part'))).toEqual([]);
   });
 });
 

@@ -29,6 +29,13 @@ export const download = z.object({
   read: z.custom<() => Promise<Uint8Array>>((value) => typeof value === 'function'),
 });
 
+/** A file that is made while it goes out, too large to be held; see rest/route.ts. */
+export const streamed = z.object({
+  contentType: z.string(),
+  fileName: z.string(),
+  write: z.custom<(target: WritableStream<Uint8Array>) => Promise<unknown>>((value) => typeof value === 'function'),
+});
+
 export const actor = z.object({
   type: z.enum(['user', 'model', 'system']),
   /** User id, model id, or the name of a part of the system. */

@@ -42,7 +42,7 @@ export async function searchEvents(sql: Queryable, logId: string, search: EventS
 }
 
 /** Position of the first event that was recorded then or later; beyond the head when there is none. Halves its way there. */
-async function positionAt(sql: Queryable, logId: string, time: string): Promise<bigint> {
+export async function positionAt(sql: Queryable, logId: string, time: string): Promise<bigint> {
   const [head] = await sql<{ position: bigint }[]>`select position from log_heads where log_id = ${logId}`;
   let [low, high] = [1n, (head?.position ?? 0n) + 1n];
   while (low < high) {

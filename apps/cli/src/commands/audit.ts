@@ -2,28 +2,26 @@ import { createWriteStream, openAsBlob } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { exportBundle } from '@scholia/api/audit';
-import type { Services } from '@scholia/api/services';
-import { EXIT_CODES, eventLineOf, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
+import { type Caller, invoke } from '@scholia/api';
+import { exportLog, FORMAT_NAMES, FORMATS, type FormatName } from '@scholia/api/audit';
+import { EXIT_CODES, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
 import { startLineWorkers } from '@scholia/audit/workers';
-import { AppError, type ProjectId, parseId, type ReadingId } from '@scholia/core';
+import { AppError, parseId, type ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
-import { latestCheckpoint, readSelection, type Selection } from '@scholia/event-store';
+import { latestCheckpoint } from '@scholia/event-store';
 import { parseCheckpoint, parseNote, parseVerifierKey } from '@scholia/ledger';
 import { nodeSha256 } from '@scholia/ledger/node';
-import { getReading } from '@scholia/projections';
 import { type Command, Option } from 'commander';
-import { integer } from '../arguments.ts';
 import { progress, progressText } from '../output.ts';
-import { findProject, withServices } from '../session.ts';
+import { findProject, withAdministrator, withServices } from '../session.ts';
 
 interface ExportOptions {
   readonly project?: string;
   readonly reading?: string;
-  readonly from: number;
-  readonly to?: number;
-  readonly format: 'bundle' | 'jsonl';
+  readonly from?: string;
+  readonly to?: string;
+  readonly format: FormatName;
+  readonly names?: boolean;
   readonly out?: string;
   readonly witness: readonly string[];
 }
@@ -43,20 +41,27 @@ export function registerAudit(command: Command): void {
     .description('The log, or what is about a project or a reading in it: for an auditor, who needs no server.')
     .option('--project <name>', 'only what is about this project (name or id)')
     .option('--reading <id>', 'only what is about this reading, and who could do what')
-    .option('--from <position>', 'first event', integer, 1)
-    .option('--to <position>', 'last event (Default: the newest)', integer)
+    .option('--from <when>', 'first event: a position, a day (UTC) or a time with its zone (Default: the first)')
+    .option('--to <when>', 'last event: the same, a day included, a time not (Default: the newest)')
     .addOption(
-      new Option('--format <format>', 'bundle: a zip that verifies offline; jsonl: the events alone')
-        .choices(['bundle', 'jsonl'])
-        .default('jsonl'),
+      new Option(
+        '--format <format>',
+        Object.entries(FORMATS)
+          .map(([name, { summary }]) => `${name}: ${summary}`)
+          .join('; '),
+      )
+        .choices(FORMAT_NAMES)
+        .default('jsonl' satisfies FormatName),
     )
+    .option('--names', 'tell what people are called in a bundle, too')
+    .option('--no-names', 'ids in place of what people are called')
     .option('--witness <file>', 'a checkpoint kept from earlier, which the bundle shall continue', collect, [])
     .option('--out <file>', 'file to write (Default: standard output)')
     .addHelpText(
       'after',
-      '\nhash = SHA-256("scholia.event.v1\\0" + the RFC 8785 bytes of "event"); event.prev is the hash before it in its stream.',
+      '\nThat the log was taken out is an event, too. In jsonl, hash = SHA-256("scholia.event.v1\\0" + the RFC 8785 bytes of\n"event"); event.prev is the hash before it in its stream.',
     )
-    .action(async (options: ExportOptions) => await withServices((services) => runExport(services, options)));
+    .action(async (options: ExportOptions) => await withAdministrator((caller) => runExport(caller, options)));
   command
     .command('verify')
     .description(
@@ -108,48 +113,41 @@ export function registerAudit(command: Command): void {
 const unsigned = () =>
   new AppError('not-found', 'No checkpoint is signed yet. `npm start` runs the notary; it signs within a minute.');
 
-async function runExport(services: Services, options: ExportOptions): Promise<void> {
-  const selection = await selectionOf(services, options);
-  const { format, out } = options;
+async function runExport(caller: Caller, options: ExportOptions): Promise<void> {
+  const { project, reading, from, to, format, names, out } = options;
   if (format === 'bundle' && out === undefined)
     throw new AppError('bad-request', 'A bundle needs a file: --out audit.zip');
   if (out !== undefined) await mkdir(dirname(out), { recursive: true });
-  if (format === 'jsonl') {
-    const target = out === undefined ? process.stdout : createWriteStream(out);
-    const count = await writeEvents(services, selection, target);
-    if (out !== undefined) progress(`${count} events in ${out}`);
+  const { write } = await invoke(exportLog, caller, {
+    format,
+    from,
+    to,
+    projectId: project === undefined ? undefined : (await findProject(caller.services, project)).id,
+    readingId: reading === undefined ? undefined : parseId<ReadingId>(reading),
+    withNames: names,
+    witnessSizes: await Promise.all(options.witness.map(sizeOfWitness)),
+  });
+  if (out === undefined) {
+    await write(standardOutput());
     return;
   }
-  const file = out as string;
-  const witnessSizes = await Promise.all(options.witness.map(sizeOfWitness));
   const show = progressText();
-  // Beside its place and then renamed: a bundle that was cut off is never taken for one.
-  const target = createWriteStream(`${file}.part`);
+  // Beside its place and then renamed: what was cut off is never taken for the whole.
+  const part = `${out}.part`;
   try {
-    const summary = await exportBundle(services, { ...selection, witnessSizes }, Writable.toWeb(target), show);
-    await rename(`${file}.part`, file);
-    progress(`${summary.events} events, signed up to #${summary.signedUpTo}, in ${file}`);
+    const { events, signedUpTo } = await write(Writable.toWeb(createWriteStream(part)), show);
+    await rename(part, out);
+    show('');
+    progress(`${events} events${signedUpTo === undefined ? '' : `, signed up to #${signedUpTo}`}, in ${out}`);
   } catch (error) {
-    await rm(`${file}.part`, { force: true });
+    await rm(part, { force: true });
     throw error;
   }
 }
 
-async function selectionOf(services: Services, options: ExportOptions): Promise<Selection> {
-  const { project, reading, from } = options;
-  const head = await services.events.head();
-  const to = options.to === undefined ? head : BigInt(options.to);
-  if (from < 1 || to < BigInt(from) || to > head)
-    throw new AppError('bad-request', `--from and --to must be positions from 1 to ${head}, in this order.`);
-  const range = { from: BigInt(from), to };
-  if (reading !== undefined) {
-    const found = await getReading(services.sql, parseId<ReadingId>(reading));
-    if (!found) throw new AppError('not-found', 'There is no such reading.');
-    return { ...range, reading: { readingId: found.id, imageId: found.imageId, projectId: found.projectId } };
-  }
-  const projectId: ProjectId | undefined =
-    project === undefined ? undefined : (await findProject(services, project)).id;
-  return { ...range, projectId };
+/** Stays open when the export is done. */
+function standardOutput(): WritableStream<Uint8Array> {
+  return new WritableStream({ write: (bytes) => write(process.stdout, bytes) });
 }
 
 async function sizeOfWitness(file: string): Promise<number> {
@@ -184,28 +182,11 @@ async function verify(bundle: string, { witness, tsaCa, key, replay, json }: Ver
   process.exitCode = EXIT_CODES[outcome];
 }
 
-async function writeEvents(
-  { sql, events }: Services,
-  selection: Selection,
-  target: NodeJS.WritableStream,
-): Promise<number> {
-  let count = 0;
-  for await (const page of readSelection(sql, events.logId, selection)) {
-    await write(target, page.map(({ canonical, hash }) => eventLineOf(canonical, hash)).join(''));
-    count += page.length;
-  }
-  if (target !== process.stdout) {
-    target.end();
-    await finished(target);
-  }
-  return count;
-}
-
-/** Resolves when the text is on its way; rejects when the reader has gone (a closed pipe) or the disk is full. */
-function write(target: NodeJS.WritableStream, text: string): Promise<void> {
+/** Resolves when the bytes are on their way; rejects when the reader has gone (a closed pipe) or the disk is full. */
+function write(target: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     target.once('error', reject);
-    target.write(text, (error) => {
+    target.write(bytes, (error) => {
       target.off('error', reject);
       if (error) reject(error);
       else resolve();

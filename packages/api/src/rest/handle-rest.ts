@@ -4,8 +4,9 @@ import { invoke } from '../invoke.ts';
 import type { Services } from '../services.ts';
 import { openApi } from './openapi.ts';
 import { fromQuery } from './parameters.ts';
-import { type Download, type Match, matchRoute, type Route } from './route.ts';
+import { type Download, type Match, matchRoute, type Route, type Streamed } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { streamOf } from './stream-answer.ts';
 import { uploadOf } from './upload.ts';
 
 export const REST_PREFIX = '/api/v1';
@@ -30,9 +31,14 @@ async function answer(request: Request, services: Services): Promise<Response> {
   const user = await services.authenticate(request);
   const input = await inputOf(request, url, match, services);
   const output = await invoke(match.route.useCase, { services, user }, input);
-  return match.route.answer === 'download'
-    ? await download(request, output as Download)
-    : Response.json(output ?? {}, { status: match.route.status, headers: { 'cache-control': 'no-store' } });
+  switch (match.route.answer) {
+    case 'download':
+      return await download(request, output as Download);
+    case 'stream':
+      return await stream(output as Streamed, (error) => report(faultOf(error), services, path));
+    case 'json':
+      return Response.json(output ?? {}, { status: match.route.status, headers: { 'cache-control': 'no-store' } });
+  }
 }
 
 async function inputOf(request: Request, url: URL, { route, parameters }: Match, services: Services): Promise<unknown> {
@@ -79,11 +85,24 @@ async function download(
   const bytes = await read();
   headers.set('content-type', contentType);
   headers.set('content-length', String(bytes.length));
-  headers.set('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
+  headers.set('content-disposition', attachment(fileName));
   // A file that somebody uploaded is never taken for a page.
   headers.set('x-content-type-options', 'nosniff');
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers });
 }
+
+async function stream({ contentType, fileName, write }: Streamed, onCut: (error: unknown) => void): Promise<Response> {
+  return new Response(await streamOf(write, onCut), {
+    headers: {
+      'content-type': contentType,
+      'content-disposition': attachment(fileName),
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+const attachment = (fileName: string) => `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
 
 function unmatched(allowed: readonly string[]): Response {
   if (allowed.length === 0) return body(404, 'not-found', 'There is no such address. See /api/v1/openapi.json.');
@@ -99,9 +118,13 @@ function problem(error: unknown, services: Services, request: Request): Response
     if (retry === 'later') response.headers.set('retry-after', '5');
     return response;
   }
-  const why = error instanceof Error ? String(error.stack) : String(error);
-  services.log({ event: 'api-bug', path: new URL(request.url).pathname, why });
+  report(error, services, new URL(request.url).pathname);
   return body(500, 'internal', 'Something went wrong on the server. It has been logged.');
+}
+
+function report(error: unknown, services: Services, path: string): void {
+  const why = error instanceof Error ? String(error.stack) : String(error);
+  services.log({ event: isAppError(error) ? 'answer-cut-off' : 'api-bug', path, why });
 }
 
 function body(status: number, code: string, message: string, more: Record<string, unknown> = {}): Response {

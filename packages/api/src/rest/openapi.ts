@@ -83,8 +83,7 @@ function operationOf(route: Route): JsonObject {
     responses: {
       [route.status]: {
         description: 'Done.',
-        content:
-          route.answer === 'download' ? OCTETS : { 'application/json': { schema: outputSchema(useCase.output) } },
+        content: route.answer === 'json' ? { 'application/json': { schema: outputSchema(useCase.output) } } : OCTETS,
       },
       default: { $ref: '#/components/responses/Problem' },
     },

@@ -14,6 +14,13 @@ export interface Download {
   read(): Promise<Uint8Array>;
 }
 
+/** Bytes that are made while they go out. `write` closes the target. */
+export interface Streamed {
+  readonly contentType: string;
+  readonly fileName: string;
+  write(target: WritableStream<Uint8Array>): Promise<unknown>;
+}
+
 /** One line of the REST table. Path parameters, query and JSON body are merged into the use case's input. */
 export interface Route {
   readonly method: Method;
@@ -21,8 +28,8 @@ export interface Route {
   readonly path: string;
   readonly tag: string;
   readonly useCase: UseCase;
-  /** How the answer travels. 'download': the output is a Download. */
-  readonly answer: 'json' | 'download';
+  /** How the answer travels. 'download': the output is a Download; 'stream': it is Streamed. */
+  readonly answer: 'json' | 'download' | 'stream';
   /** 'upload': the body is a file, given to the use case as `file`. */
   readonly body: 'none' | 'json' | 'upload';
   readonly status: 200 | 201;

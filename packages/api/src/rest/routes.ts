@@ -1,4 +1,5 @@
 import { checkpointFile } from '../audit/checkpoint-file.ts';
+import { exportLog } from '../audit/export-log.ts';
 import { getBlob } from '../blobs/get-blob.ts';
 import { listEvents } from '../events/list-events.ts';
 import { searchEvents } from '../events/search-events.ts';
@@ -66,4 +67,5 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/events', listEvents),
   route('GET', '/events/search', searchEvents),
   route('GET', '/log/checkpoint', checkpointFile, { answer: 'download' }),
+  route('GET', '/audit/export', exportLog, { answer: 'stream' }),
 ];

@@ -17,6 +17,7 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
   const { services } = world;
   return {
     'audit.verify': async () => ({}),
+    'audit.export': async () => ({ format: 'jsonl', projectId: await world.project() }),
     'projects.create': async () => ({ name: 'New', labels: LABELS }),
     'projects.setLabels': async () => ({
       projectId: await world.project(),
