@@ -1,9 +1,10 @@
 import { digestOf, type ModelId, systemClock, systemRandom, type TrainingRunId, uuidV7 } from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
+import { getImage } from '@scholia/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiWorld } from '../testing/api-world.ts';
 import { viewEvent } from './event-view.ts';
-import { NameDirectory } from './names.ts';
+import { NameDirectory, type NameReach } from './names.ts';
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -49,5 +50,24 @@ describe('NameDirectory', () => {
     const view = await viewEvent(events[1], new NameDirectory(world.services));
     expect(view.sentence).toBe(`Model v3 scored ${name}: uncertainty 0.250.`);
     expect(view.actor).toEqual({ type: 'model', id: modelId, name: 'Model v3' });
+  });
+
+  it('looks no further than it is told', async () => {
+    const projectId = await world.project('Knee');
+    const imageId = await world.image(projectId);
+    await world.reading(imageId);
+    const events = await world.services.events.read({ after: 0n, limit: 1000, projectId });
+    const told = async (reach: NameReach, from = 0) => {
+      const names = new NameDirectory(world.services, reach);
+      for (const event of events.slice(from)) await names.forEvent(event);
+      return [projectId, imageId, world.admin.userId].map((id) => names.known(id));
+    };
+    const image = (await getImage(world.services.sql, imageId))?.name;
+    const last = events.length - 1;
+    expect(await told('people', last)).toEqual(['Knee', image, 'admin']);
+    expect(await told('things', last)).toEqual(['Knee', image, undefined]);
+    expect(await told('events', last)).toEqual([undefined, undefined, undefined]);
+    expect(await told('events')).toEqual(['Knee', image, undefined]);
+    expect(new NameDirectory(world.services).nameOf(imageId)).toBe(imageId.slice(-8));
   });
 });
