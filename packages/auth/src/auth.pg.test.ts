@@ -3,6 +3,7 @@ import { EventStore } from '@scholia/event-store';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Auth, createAuth } from './create-auth.ts';
+import { AUTH_ROUTES } from './handle-auth.ts';
 import { colorOf } from './palette.ts';
 
 const BASE = 'http://scholia.test:4000';
@@ -143,7 +144,7 @@ describe('sign-in by password', () => {
       );
     expect((await change('wrong')).status).toBe(400);
     expect((await change(PASSWORD)).status).toBe(200);
-    expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn', 'PasswordChanged']);
+    expect(await typesInLog()).toEqual(['UserRegistered', 'SignedIn', 'AccessDenied', 'PasswordChanged']);
     expect((await signIn('reader-1@example.org', `${PASSWORD}-2`)).status).toBe(200);
   });
 
@@ -216,6 +217,87 @@ describe('confirming who one is', () => {
     expect((await post('confirm', old, { password: PASSWORD })).status).toBe(200);
     expect((await typesInLog()).slice(-2)).toEqual(['PasswordChanged', 'IdentityConfirmed']);
   });
+});
+
+describe('every route', () => {
+  const post = (path: string, body: unknown, cookie = '') =>
+    auth.handle(
+      new Request(`${BASE}/api/auth${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: BASE, cookie },
+        body: JSON.stringify(body),
+      }),
+    );
+  const signedIn = async () => cookieOf(await signIn('reader-1@example.org', PASSWORD));
+  const password = { newPassword: `${PASSWORD}-2` };
+
+  /** What each does, when it succeeds and when it is refused, and what the log then says. */
+  const SCENES: Record<
+    string,
+    { succeeds: () => Promise<Response>; refused: () => Promise<Response>; told: string[] }
+  > = {
+    'POST /sign-in/email': {
+      succeeds: () => signIn('reader-1@example.org', PASSWORD),
+      refused: () => signIn('reader-1@example.org', 'wrong'),
+      told: ['SignedIn', 'SignInFailed'],
+    },
+    'POST /sign-in/link': {
+      async succeeds() {
+        const [{ userId }] = await auth.listUsers();
+        const { result } = await events.transact((tx) => auth.createSignInLink(tx, userId, SYSTEM));
+        return post('/sign-in/link', { token: result });
+      },
+      refused: () => post('/sign-in/link', { token: 'spent' }),
+      told: ['TokenCreated', 'SignedIn', 'SignInFailed'],
+    },
+    'POST /sign-out': {
+      succeeds: async () => post('/sign-out', {}, await signedIn()),
+      refused: () => post('/sign-out', {}),
+      told: ['SignedIn', 'SignedOut'],
+    },
+    'POST /change-password': {
+      succeeds: async () => post('/change-password', { currentPassword: PASSWORD, ...password }, await signedIn()),
+      refused: async () =>
+        post(
+          '/change-password',
+          { currentPassword: 'wrong', ...password },
+          cookieOf(await signIn('reader-1@example.org', password.newPassword)),
+        ),
+      told: ['SignedIn', 'PasswordChanged', 'SignedIn', 'AccessDenied'],
+    },
+    'POST /set-password': {
+      async succeeds() {
+        const { result: userId } = await events.transact((tx) =>
+          auth.addUser(tx, { email: 'b@example.org', name: 'b' }, SYSTEM),
+        );
+        const { result } = await events.transact((tx) => auth.createSignInLink(tx, userId, SYSTEM));
+        return post('/set-password', { password: PASSWORD }, cookieOf(await auth.redeemSignInLink(result)));
+      },
+      refused: async () => post('/set-password', { password: PASSWORD }, await signedIn()),
+      told: ['UserRegistered', 'TokenCreated', 'SignedIn', 'PasswordChanged', 'SignedIn', 'AccessDenied'],
+    },
+    'POST /confirm': {
+      succeeds: async () => post('/confirm', { password: PASSWORD }, await signedIn()),
+      refused: async () => post('/confirm', { password: 'wrong' }, await signedIn()),
+      told: ['SignedIn', 'IdentityConfirmed', 'SignedIn', 'SignInFailed'],
+    },
+    'GET /get-session': {
+      succeeds: async () =>
+        auth.handle(new Request(`${BASE}/api/auth/get-session`, { headers: { cookie: await signedIn() } })),
+      refused: () => auth.handle(new Request(`${BASE}/api/auth/get-session`)),
+      told: ['SignedIn'],
+    },
+  };
+
+  it('has a scene here', () => expect(Object.keys(SCENES).sort()).toEqual(Object.keys(AUTH_ROUTES).sort()));
+
+  for (const [route, { succeeds, refused, told }] of Object.entries(SCENES))
+    it(`${route}: tells what it did, and what it refused`, async () => {
+      await register();
+      expect((await succeeds()).ok).toBe(true);
+      await refused();
+      expect(await typesInLog()).toEqual(['UserRegistered', ...told]);
+    });
 });
 
 describe('addUser', () => {

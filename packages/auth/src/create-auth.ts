@@ -1,6 +1,6 @@
 import type { Clock, Random, UserId } from '@scholia/core';
 import type { Sql } from '@scholia/db';
-import type { Actor } from '@scholia/domain';
+import { type Actor, DenialBook } from '@scholia/domain';
 import type { EventStore, EventTransaction } from '@scholia/event-store';
 import * as tokens from './api-tokens.ts';
 import { authenticate } from './authenticate.ts';
@@ -59,7 +59,7 @@ export function createAuth(options: AuthOptions): Auth {
   const database = new AuthDatabase(sql);
   const auth = buildBetterAuth({ ...options, database });
   const throttle = new SignInThrottle(clock);
-  const parts = { baseUrl, auth, database, events, throttle, clock, random };
+  const parts = { baseUrl, auth, database, events, throttle, denials: new DenialBook(), clock, random };
   return {
     handle: (request) => handleAuth(request, parts),
     authenticate: (request) => authenticate(request, { sql, auth, baseUrl, clock }),

@@ -1,7 +1,6 @@
 import { AppError, type Clock, ERROR_CODES, isAppError, type Random, type UserId } from '@scholia/core';
-import type { Actor } from '@scholia/domain';
-import { streams } from '@scholia/domain';
-import type { EventStore } from '@scholia/event-store';
+import { type Actor, type Denial, type DenialBook, denialEvent, streams } from '@scholia/domain';
+import type { EventStore, EventTransaction } from '@scholia/event-store';
 import { z } from 'zod';
 import type { BetterAuth } from './better-auth.ts';
 import { confirmIdentity } from './confirm-identity.ts';
@@ -23,6 +22,7 @@ export interface AuthHandlerParts {
   readonly database: AuthDatabase;
   readonly events: EventStore;
   readonly throttle: SignInThrottle;
+  readonly denials: DenialBook;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -37,31 +37,25 @@ export async function handleAuth(request: Request, parts: AuthHandlerParts): Pro
   }
 }
 
-/**
- * The answer itself; throws AppError. Only the routes named here exist: whatever else better-auth could do would change
- * something without an event.
- */
+type Route = (request: Request, parts: AuthHandlerParts) => Promise<Response>;
+
+/** Only these routes exist: whatever else better-auth could do would change something without an event. */
+export const AUTH_ROUTES: Readonly<Record<string, Route>> = {
+  'POST /sign-in/email': (request, parts) => signIn(request, 'password', parts),
+  [`POST ${SIGN_IN_LINK_PATH}`]: (request, parts) => signIn(request, 'link', parts),
+  'GET /get-session': (request, { auth }) => auth.handler(request),
+  'POST /sign-out': (request, parts) => changeOwn(request, 'SignedOut', parts),
+  'POST /change-password': (request, parts) => changeOwn(request, 'PasswordChanged', parts),
+  'POST /set-password': setPassword,
+  'POST /confirm': confirm,
+};
+
+/** The answer itself; throws AppError. */
 export async function answerAuth(request: Request, parts: AuthHandlerParts): Promise<Response> {
   if (!isSameOrigin(request.headers, parts.baseUrl)) return problem(403, 'OTHER_ORIGIN', 'Sign in on Scholia itself.');
   const route = `${request.method} ${new URL(request.url).pathname.slice(BASE_PATH.length)}`;
-  switch (route) {
-    case 'POST /sign-in/email':
-      return signIn(request, 'password', parts);
-    case `POST ${SIGN_IN_LINK_PATH}`:
-      return signIn(request, 'link', parts);
-    case 'GET /get-session':
-      return parts.auth.handler(request);
-    case 'POST /sign-out':
-      return changeOwn(request, 'SignedOut', parts);
-    case 'POST /change-password':
-      return changeOwn(request, 'PasswordChanged', parts);
-    case 'POST /set-password':
-      return setPassword(request, parts);
-    case 'POST /confirm':
-      return confirm(request, parts);
-    default:
-      return problem(404, 'NOT_FOUND', 'There is no such page.');
-  }
+  if (Object.hasOwn(AUTH_ROUTES, route)) return AUTH_ROUTES[route](request, parts);
+  return problem(404, 'NOT_FOUND', 'There is no such page.');
 }
 
 async function signIn(
@@ -104,8 +98,9 @@ async function signIn(
 async function changeOwn(
   request: Request,
   type: 'SignedOut' | 'PasswordChanged',
-  { auth, database, events }: AuthHandlerParts,
+  parts: AuthHandlerParts,
 ): Promise<Response> {
+  const { auth, database, events } = parts;
   const body = await request.text();
   if (body.length > MAX_BODY) return problem(413, 'TOO_LARGE', 'The request is too large.');
   const { headers } = request;
@@ -116,7 +111,10 @@ async function changeOwn(
       const response = await auth.handler(attempt);
       refuseFault(response);
       const userId = session?.user.id as UserId | undefined;
-      if (response.ok && userId !== undefined) {
+      if (userId === undefined) return response;
+      if (await isWrongPassword(response))
+        tellDenial(tx, userId, { capability: 'password.change', subject: streams.user(userId) }, parts);
+      if (response.ok) {
         tx.append({
           streamId: streams.user(userId),
           events: [{ type, payload: { userId }, actor: { type: 'user', userId } }],
@@ -128,56 +126,11 @@ async function changeOwn(
   return result;
 }
 
-const ownPassword = z.object({ password: z.string().min(1).max(200) });
-const newPassword = z.object({ password: z.string().min(10).max(200) });
-
-/** Somebody who is signed in proves again who they are, to sign with it. */
-async function confirm(request: Request, parts: AuthHandlerParts): Promise<Response> {
-  const { auth, events, throttle } = parts;
-  const session = await auth.api.getSession({ headers: request.headers });
-  if (!session) return signedOut();
-  const parsed = ownPassword.safeParse(await jsonOf(request));
-  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'Enter your password.');
-  const account = hashToken(session.user.email);
-  const waitMs = throttle.waitMs(account);
-  if (waitMs > 0) return tooMany(waitMs, 'Too many attempts.');
-  const who = { userId: session.user.id as UserId, password: parsed.data.password };
-  const { result } = await events.transact((tx) => confirmIdentity(tx, who, parts));
-  if (result) throttle.succeeded(account);
-  else throttle.failed(account);
-  return result ? Response.json(result) : problem(403, 'WRONG_PASSWORD', 'That is not your password.');
-}
-
-async function setPassword(request: Request, parts: AuthHandlerParts): Promise<Response> {
-  const session = await parts.auth.api.getSession({ headers: request.headers });
-  if (!session) return signedOut();
-  const parsed = newPassword.safeParse(await jsonOf(request));
-  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'A password has 10 to 200 characters.');
-  const who = { userId: session.user.id as UserId, startedAt: session.session.createdAt };
-  const { result } = await parts.events.transact((tx) => setFirstPassword(tx, who, parsed.data.password, parts));
-  switch (result) {
-    case undefined:
-      return Response.json({});
-    case 'has-password':
-      return problem(409, 'HAS_PASSWORD', 'You have a password: change that one.');
-    case 'session-too-old':
-      return problem(
-        403,
-        'SESSION_TOO_OLD',
-        `Sign in anew with a link, and set the password within ${SIGN_IN_LINK_MINUTES} minutes.`,
-      );
-  }
-}
-
-const signedOut = () => problem(401, 'SIGNED_OUT', 'Sign in first.');
-
-async function jsonOf(request: Request): Promise<unknown> {
-  const body = await request.text();
-  try {
-    return body.length > MAX_BODY ? undefined : JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+/** The current password, which takes knowing to change it. */
+async function isWrongPassword(response: Response): Promise<boolean> {
+  if (response.status !== 400) return false;
+  const answer = (await response.clone().json()) as { code?: string } | null;
+  return answer?.code === 'INVALID_PASSWORD';
 }
 
 /** Throws AppError 'database-unavailable', so that nothing of the transaction stays, when better-auth could not answer. */
