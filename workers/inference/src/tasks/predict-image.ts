@@ -37,8 +37,9 @@ export function predictImageTask(services: Services, provider: Provider): Task<'
     } catch (error) {
       const isGivenUp = !signal.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'));
       if (!isGivenUp) throw error;
-      services.log({ message: 'prediction-given-up', imageId, why: error instanceof Error ? error.name : 'unknown' });
-      await commitScores(services, projectId, modelId, [], imageId);
+      const reason = isAppError(error) ? error.code : error instanceof Error ? error.name : 'unknown';
+      services.log({ message: 'prediction-given-up', imageId, why: reason });
+      await commitScores(services, projectId, modelId, [], { imageId, reason });
     }
   };
 }
@@ -109,7 +110,7 @@ async function commitScores(
   projectId: ProjectId,
   modelId: ModelId,
   scored: readonly Scored[],
-  givenUp?: ImageId,
+  givenUp?: { readonly imageId: ImageId; readonly reason: string },
 ): Promise<void> {
   await events.transact(async (tx) => {
     await tx.lockStream(streams.project(projectId));
@@ -117,6 +118,15 @@ async function commitScores(
     const image = imageId && (await getImage(tx.sql, imageId));
     if (image && image.score?.modelId === modelId) return;
     if (imageId) tx.append({ streamId: streams.image(imageId), events: scored });
+    const actor = { type: 'model', modelId } as const;
+    if (givenUp) {
+      const payload = { ...givenUp, projectId, modelId };
+      const scope = { projectId, imageId: givenUp.imageId };
+      tx.append({
+        streamId: streams.image(givenUp.imageId),
+        events: [{ type: 'PredictionFailed', payload, actor, ...scope }],
+      });
+    }
 
     const queue = await queueOf(tx.sql, projectId);
     const fresh = scored.find((event) => event.type === 'ImageScored')?.payload;
@@ -131,14 +141,13 @@ async function commitScores(
       uncertainty === undefined ? [] : [{ imageId, uncertainty }],
     );
     if (order.length === 0) return;
-    const missing = ranked.filter((entry) => entry.uncertainty === undefined && entry.imageId !== givenUp);
+    const missing = ranked.filter((entry) => entry.uncertainty === undefined && entry.imageId !== givenUp?.imageId);
     const coming = await liveJobs(
       tx.sql,
       missing.map((entry) => `predict-image:${entry.imageId}`),
     );
     if (coming.size > 0) return;
     order.sort((a, b) => b.uncertainty - a.uncertainty);
-    const actor = { type: 'model', modelId } as const;
     const payload = { projectId, modelId, order };
     tx.append({ streamId: streams.project(projectId), events: [{ type: 'QueueRanked', payload, actor, projectId }] });
   });
