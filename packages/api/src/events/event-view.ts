@@ -1,4 +1,4 @@
-import { describeEvent, fields, type StoredEvent } from '@scholia/domain';
+import { fields, type StoredEvent } from '@scholia/domain';
 import { z } from 'zod';
 import { actor, actorId, time } from '../schemas.ts';
 import type { NameDirectory } from './names.ts';
@@ -41,7 +41,7 @@ export async function viewEvent(event: StoredEvent, names: NameDirectory): Promi
     recordedAt: event.recordedAt,
     occurredAt: event.occurredAt,
     payload: event.payload as unknown as Record<string, unknown>,
-    sentence: describeEvent(event, nameOf),
+    sentence: await names.sentenceOf(event),
     hash: event.hash,
   };
 }
