@@ -101,7 +101,7 @@ export function attachSync(server: Server, services: SyncServices, changes: Part
 
 function abandoned(isRestore: boolean): AppError {
   return isRestore
-    ? new AppError('conflict', 'Somebody has edited meanwhile. Try again.')
+    ? new AppError('conflict', 'Somebody has edited meanwhile. Try again.', { details: { reason: 'outdated' } })
     : new AppError('database-unavailable', 'Nothing was written. Try again.');
 }
 

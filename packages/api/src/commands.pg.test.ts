@@ -51,16 +51,6 @@ async function contents(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
 }
 
-/** Stands for the sync server of the process: commits like one. */
-function attachGateway() {
-  world.services.gateway = {
-    presence: () => [],
-    applyOperations: async (readingId, user, [draft]) => ({
-      position: await world.commitOperation(readingId, user, { ...draft, lamport: 1_000_000, seen: 0n }),
-    }),
-  };
-}
-
 /** Asked for by somebody whose rights do not suffice: the denial is the one thing that happens. */
 async function expectDenied(useCase: UseCase, input: unknown, user = world.outsider): Promise<void> {
   const before = await world.services.events.head();
@@ -96,7 +86,7 @@ describe('every use case', () => {
 describe('every command', () => {
   for (const name of named('command')) {
     it(`${name}: appends an event when it is done`, async () => {
-      attachGateway();
+      world.attachGateway();
       const input = await inputFor(commandScenes, name);
       const before = await world.services.events.head();
       await answer(useCaseNamed(name), world.admin, input);
@@ -106,7 +96,7 @@ describe('every command', () => {
     });
 
     it(`${name}: is nothing but a denial for somebody without the role, and nothing at all for nobody`, async () => {
-      attachGateway();
+      world.attachGateway();
       const useCase = useCaseNamed(name);
       const input = await inputFor(commandScenes, name);
       await expectNothingForNobody(useCase, input);

@@ -20,13 +20,18 @@ import { discardProposal } from './proposals/discard-proposal.ts';
 import { listProposals } from './proposals/list-proposals.ts';
 import { listQueue } from './queue/list-queue.ts';
 import { nextImage } from './queue/next-image.ts';
+import { blameVoxel } from './readings/blame-voxel.ts';
 import { contestedVoxels } from './readings/contested-voxels.ts';
+import { findMoment } from './readings/find-moment.ts';
 import { getReading } from './readings/get-reading.ts';
+import { listHistory } from './readings/list-history.ts';
 import { openReading } from './readings/open-reading.ts';
 import { ownCoverage } from './readings/own-coverage.ts';
 import { reopenReading } from './readings/reopen-reading.ts';
+import { restoreReading } from './readings/restore-reading.ts';
 import { signReading } from './readings/sign-reading.ts';
 import { submitReading } from './readings/submit-reading.ts';
+import { summariseHistory } from './readings/summarise-history.ts';
 import { viewReading } from './readings/view-reading.ts';
 import { requestSegmentation } from './segmentation/request-segmentation.ts';
 import { createToken } from './tokens/create-token.ts';
@@ -67,6 +72,11 @@ export const appRouter = router({
     submit: mutationOf(submitReading),
     reopen: mutationOf(reopenReading),
     sign: mutationOf(signReading),
+    history: queryOf(listHistory),
+    timeline: queryOf(summariseHistory),
+    moment: queryOf(findMoment),
+    blame: queryOf(blameVoxel),
+    restore: mutationOf(restoreReading),
   }),
   queue: router({
     list: queryOf(listQueue),

@@ -133,6 +133,74 @@ async function isWrongPassword(response: Response): Promise<boolean> {
   return answer?.code === 'INVALID_PASSWORD';
 }
 
+const ownPassword = z.object({ password: z.string().min(1).max(200) });
+const newPassword = z.object({ password: z.string().min(10).max(200) });
+
+/** Somebody who is signed in proves again who they are, to sign with it. */
+async function confirm(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  const { auth, events, throttle } = parts;
+  const session = await auth.api.getSession({ headers: request.headers });
+  if (!session) return signedOut();
+  const parsed = ownPassword.safeParse(await jsonOf(request));
+  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'Enter your password.');
+  const account = hashToken(session.user.email);
+  const waitMs = throttle.waitMs(account);
+  if (waitMs > 0) return tooMany(waitMs, 'Too many attempts.');
+  const who = { userId: session.user.id as UserId, password: parsed.data.password };
+  const { result } = await events.transact((tx) => confirmIdentity(tx, who, parts));
+  if (result) throttle.succeeded(account);
+  else throttle.failed(account);
+  return result ? Response.json(result) : problem(403, 'WRONG_PASSWORD', 'That is not your password.');
+}
+
+async function setPassword(request: Request, parts: AuthHandlerParts): Promise<Response> {
+  const session = await parts.auth.api.getSession({ headers: request.headers });
+  if (!session) return signedOut();
+  const parsed = newPassword.safeParse(await jsonOf(request));
+  if (!parsed.success) return problem(400, 'BAD_REQUEST', 'A password has 10 to 200 characters.');
+  const who = { userId: session.user.id as UserId, startedAt: session.session.createdAt };
+  const { result } = await parts.events.transact(async (tx) => {
+    const refusal = await setFirstPassword(tx, who, parsed.data.password, parts);
+    const denial = { capability: 'password.set', subject: streams.user(who.userId) };
+    if (refusal) tellDenial(tx, who.userId, denial, parts);
+    return refusal;
+  });
+  switch (result) {
+    case undefined:
+      return Response.json({});
+    case 'has-password':
+      return problem(409, 'HAS_PASSWORD', 'You have a password: change that one.');
+    case 'session-too-old':
+      return problem(
+        403,
+        'SESSION_TOO_OLD',
+        `Sign in anew with a link, and set the password within ${SIGN_IN_LINK_MINUTES} minutes.`,
+      );
+  }
+}
+
+function tellDenial(
+  tx: EventTransaction,
+  userId: UserId,
+  denial: Denial,
+  { denials, clock }: Pick<AuthHandlerParts, 'denials' | 'clock'>,
+): void {
+  if (denials.isNew(userId, denial, clock()))
+    tx.append({ streamId: streams.security(), events: [denialEvent(userId, denial)] });
+  tx.afterPositions(async () => denials.note(userId, denial, clock()));
+}
+
+const signedOut = () => problem(401, 'SIGNED_OUT', 'Sign in first.');
+
+async function jsonOf(request: Request): Promise<unknown> {
+  const body = await request.text();
+  try {
+    return body.length > MAX_BODY ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Throws AppError 'database-unavailable', so that nothing of the transaction stays, when better-auth could not answer. */
 function refuseFault({ status }: Response): void {
   if (status < 500) return;

@@ -46,6 +46,7 @@ export {
   blobNeededBy,
   type ClearPromptsOperation,
   type Layer,
+  MAX_INLINE_PATCH,
   type MarkerOperation,
   type MaskOperation,
   type MaskSource,

@@ -78,6 +78,9 @@ export const PATCH_TOOLS = [
 ] as const;
 export type PatchTool = (typeof PATCH_TOOLS)[number];
 
+/** Most bytes of a patch in an operation: larger ones are kept out of the document, which everybody loads whole. */
+export const MAX_INLINE_PATCH = 4096;
+
 /** The result of a computation: voxels with their new labels, or with none. */
 export interface PatchOperation extends Writing {
   readonly type: 'Patch';

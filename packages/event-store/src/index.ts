@@ -7,10 +7,8 @@ export { newestOfStream } from './newest-of-stream.ts';
 export type { Append } from './prepare.ts';
 export { type EventFilter, matches, type ReadOptions } from './read-events.ts';
 export { type LoggedBytes, readPositions, readSelection, type Selection } from './read-selection.ts';
-export { type EventSearch, positionAt, searchEvents } from './search-events.ts';
-export { type LoggedBytes, readSelection, type Selection } from './read-selection.ts';
 export { type ReadingPlace, type ReadingShare, readingEventAt, summariseReading } from './reading-history.ts';
-export { type EventSearch, searchEvents } from './search-events.ts';
+export { type EventSearch, positionAt, searchEvents } from './search-events.ts';
 export type { EventTransaction, InlineProjection } from './transaction.ts';
 export {
   checkpointCovering,

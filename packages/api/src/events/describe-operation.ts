@@ -118,6 +118,7 @@ const PATCHES: Readonly<Record<PatchTool, PatchWords>> = {
   },
   combine: { noun: 'a combination of labels', deed: (label) => `combined ${label} with another label` },
   interpolate: { noun: 'an interpolation', deed: (label) => `interpolated ${label} between slices` },
+  restore: { noun: 'a restore', deed: (_, { position }) => `restored the labels of #${position}` },
 };
 
 function patchDeed({ tool, parameters, content }: PatchOperation, facts: OperationFacts): string {

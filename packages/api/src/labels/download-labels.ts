@@ -1,9 +1,8 @@
-import { AppError } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { z } from 'zod';
-import { ReadingFold } from '../readings/reading-fold.ts';
+import { labelsAt } from '../readings/labels-at.ts';
 import { download } from '../schemas.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
@@ -23,16 +22,12 @@ export const downloadLabels = command({
     const { imageId } = await readingOf(services.sql, readingId);
     const image = await imageOf(services.sql, imageId);
     const upTo = position === undefined ? await services.events.head() : BigInt(position);
-    if (upTo > (await services.events.head())) {
-      throw new AppError('bad-request', 'position: the log has not got that far', { details: { position } });
-    }
-    const labels = new ReadingFold(services, readingId, image);
-    await labels.catchUp(upTo);
+    const labels = await labelsAt(services, readingId, image, upTo);
     const labelDigest = labels.fold.digest();
     return {
       etag: `${imageId}-${labelDigest}`,
       contentType: 'application/octet-stream',
-      fileName: `${image.name}-labels.nii`,
+      fileName: `${image.name}-labels${position === undefined ? '' : `-at-${position}`}.nii`,
       immutable: position !== undefined,
       async read() {
         await commit(async (tx, { scope }) => {

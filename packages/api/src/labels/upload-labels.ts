@@ -3,6 +3,7 @@ import { fields } from '@scholia/domain';
 import { type NiftiImage, readNifti } from '@scholia/formats';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { z } from 'zod';
+import { gatewayOf } from '../reading-gateway.ts';
 import { upload } from '../schemas.ts';
 import { imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
@@ -21,13 +22,7 @@ export const uploadLabels = command({
   output: z.object({ position: fields.position, blob: fields.digest }),
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
   async run({ services, user }, { readingId, file }) {
-    const { gateway } = services;
-    if (!gateway) {
-      throw new AppError(
-        'runtime-unavailable',
-        'This server does not hold live documents. Send labels to one that does.',
-      );
-    }
+    const gateway = gatewayOf(services);
     const reading = await readingOf(services.sql, readingId);
     if (reading.status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted.');
     const [image, project] = await Promise.all([

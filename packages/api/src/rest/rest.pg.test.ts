@@ -301,12 +301,7 @@ describe('readings and labels', () => {
     const readingId = await world.reading(imageId);
     const path = `/readings/${readingId}/labels`;
     expect(await errorOf(await upload(path, uploadLabelsFile(), 'PUT'))).toMatchObject({ code: 'runtime-unavailable' });
-    world.services.gateway = {
-      presence: () => [],
-      applyOperations: async (id, user, [draft]) => ({
-        position: await world.commitOperation(id, user, { ...draft, lamport: 1, seen: 0n }),
-      }),
-    };
+    const detach = world.attachGateway();
     try {
       expect((await upload(path, uploadLabelsFile(), 'PUT')).status).toBe(200);
       const labels = readNifti(new Uint8Array(await (await send('GET', path)).arrayBuffer()));
@@ -318,7 +313,7 @@ describe('readings and labels', () => {
       new DataView(moved.buffer).setFloat32(292, 99, true);
       expect(await errorOf(await upload(path, moved, 'PUT'))).toMatchObject({ details: { reason: 'other-geometry' } });
     } finally {
-      world.services.gateway = undefined;
+      detach();
     }
   });
 });

@@ -9,6 +9,7 @@ import { importImage } from '../images/import-image.ts';
 import { listImages } from '../images/list-images.ts';
 import { withdrawImage } from '../images/withdraw-image.ts';
 import { downloadLabels } from '../labels/download-labels.ts';
+import { labelsThen } from '../labels/labels-then.ts';
 import { uploadLabels } from '../labels/upload-labels.ts';
 import { listModels } from '../models/list-models.ts';
 import { createProject } from '../projects/create-project.ts';
@@ -21,10 +22,12 @@ import { listQueue } from '../queue/list-queue.ts';
 import { nextImage } from '../queue/next-image.ts';
 import { contestedVoxels } from '../readings/contested-voxels.ts';
 import { getReading } from '../readings/get-reading.ts';
+import { listHistory } from '../readings/list-history.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { ownCoverage } from '../readings/own-coverage.ts';
 import { readingBase } from '../readings/reading-base.ts';
 import { reopenReading } from '../readings/reopen-reading.ts';
+import { restoreReading } from '../readings/restore-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { viewReading } from '../readings/view-reading.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
@@ -58,8 +61,11 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/readings/{readingId}/base', readingBase, { answer: 'download' }),
   route('GET', '/readings/{readingId}/coverage', ownCoverage),
   route('POST', '/readings/{readingId}/viewings', viewReading, { status: 201 }),
+  route('GET', '/readings/{readingId}/history', listHistory),
+  route('GET', '/readings/{readingId}/labelmap', labelsThen, { answer: 'download' }),
   route('POST', '/readings/{readingId}/submit', submitReading),
   route('POST', '/readings/{readingId}/reopen', reopenReading),
+  route('POST', '/readings/{readingId}/restore', restoreReading),
   route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),
   route('GET', '/readings/{readingId}/labels', downloadLabels, { answer: 'download' }),
   route('PUT', '/readings/{readingId}/labels', uploadLabels, { body: 'upload' }),

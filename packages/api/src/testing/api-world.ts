@@ -13,7 +13,9 @@ import { importImage } from '../images/import-image.ts';
 import { invoke } from '../invoke.ts';
 import { createProject } from '../projects/create-project.ts';
 import { grantRole } from '../projects/grant-role.ts';
+import type { Restore } from '../reading-gateway.ts';
 import { openReading } from '../readings/open-reading.ts';
+import { restoreReading } from '../readings/restore-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { readingOf } from '../scopes.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
@@ -115,7 +117,22 @@ export class ApiWorld {
     });
   }
 
-  async commitOperation(readingId: ReadingId, user: Identity, op: Operation): Promise<bigint> {
+  /** Stands for the sync server of the process: commits what it is given, like one. Returns how to take it away. */
+  attachGateway(): () => void {
+    this.services.gateway = {
+      presence: () => [],
+      applyOperations: async (readingId, user, [draft], restore) => {
+        const op = { ...draft, lamport: ++this.#counter, seen: 0n };
+        return { position: await this.commitOperation(readingId, user, op, restore) };
+      },
+    };
+    return () => {
+      this.services.gateway = undefined;
+    };
+  }
+
+  /** Returns the position of the last event: of the operation, or of why it restores. */
+  async commitOperation(readingId: ReadingId, user: Identity, op: Operation, restore?: Restore): Promise<bigint> {
     const { imageId, projectId } = await readingOf(this.services.sql, readingId);
     const { head } = await this.services.events.transact(async (tx) => {
       const payload = {
@@ -127,9 +144,16 @@ export class ApiWorld {
         bytes: toBase64(encodeOperation(op)),
       };
       const actor = { type: 'user', userId: user.userId } as const;
+      const scope = { actor, projectId, imageId, readingId };
+      const { session, counter } = payload;
+      const why = restore && {
+        type: 'ReadingRestored' as const,
+        payload: { readingId, toPosition: String(restore.toPosition), reason: restore.reason, session, counter },
+        ...scope,
+      };
       tx.append({
         streamId: streams.reading(readingId),
-        events: [{ type: 'OperationCommitted', payload, actor, projectId, imageId, readingId }],
+        events: [{ type: 'OperationCommitted', payload, ...scope }, ...(why ? [why] : [])],
       });
     });
     return head;
@@ -137,6 +161,14 @@ export class ApiWorld {
 
   async submit(readingId: ReadingId, user: Identity = this.admin): Promise<void> {
     await invoke(submitReading, this.as(user), { readingId });
+  }
+
+  /** Back to what the labels were, as where a sync server runs. */
+  async restore(readingId: ReadingId, toPosition: bigint, user: Identity = this.admin): Promise<void> {
+    const detach = this.attachGateway();
+    const reason = 'it was better before';
+    await invoke(restoreReading, this.as(user), { readingId, toPosition: String(toPosition), reason });
+    detach();
   }
 
   async requestSegmentation(readingId: ReadingId, label: number, user: Identity = this.admin): Promise<string> {

@@ -40,6 +40,12 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
     'readings.viewed': async () => ({ readingId: await paintedReading(world), ...viewing() }),
     'readings.submit': async () => ({ readingId: await paintedReading(world) }),
     'readings.reopen': async () => ({ readingId: await submittedReading(world), reason: 'one more look' }),
+    'readings.restore': async () => {
+      const readingId = await paintedReading(world);
+      const toPosition = String(await services.events.head());
+      await world.paint(readingId, 2, [2, 2, 2]);
+      return { readingId, toPosition, reason: 'it was better before' };
+    },
     'readings.sign': async () => {
       const projectId = await world.project();
       const readingId = await paintedReading(world, projectId);
@@ -94,6 +100,7 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     'events.search': project,
     'images.get': image,
     'images.list': project,
+    'labels.then': async () => ({ ...(await reading()), position: String(await world.services.events.head()) }),
     'models.list': project,
     'projects.get': project,
     'projects.list': nothing,
@@ -102,9 +109,13 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     'queue.list': project,
     'queue.next': project,
     'readings.base': reading,
+    'readings.blame': async () => ({ ...(await reading()), ijk: [5, 5, 4] }),
     'readings.contested': reading,
     'readings.coverage': reading,
     'readings.get': reading,
+    'readings.history': reading,
+    'readings.moment': reading,
+    'readings.timeline': reading,
     'tokens.list': nothing,
     'training.runs': project,
     'users.list': nothing,

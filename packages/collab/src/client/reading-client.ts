@@ -10,7 +10,14 @@ import {
 import type { Awareness } from 'y-protocols/awareness';
 import { decodeEntries } from '../document.ts';
 import type { ChangedBricks, Fold } from '../fold.ts';
-import type { Layer, MaskSource, OperationId, OverwritePolicy, PatchTool } from '../operation.ts';
+import {
+  type Layer,
+  MAX_INLINE_PATCH,
+  type MaskSource,
+  type OperationId,
+  type OverwritePolicy,
+  type PatchTool,
+} from '../operation.ts';
 import type { Presence } from '../presence.ts';
 import type { WebSocketClass } from './connection.ts';
 import { Emitter } from './emitter.ts';
@@ -41,9 +48,6 @@ export interface WriteOptions {
   /** Labels that are never overwritten. (Default: none) */
   readonly locked?: readonly number[] | undefined;
 }
-
-/** Larger patches are kept out of the document, which everybody loads whole. */
-const MAX_INLINE_BYTES = 4096;
 
 type ReadingClientEvents = { change: ChangedBricks; state: ReadingState; presence: ReadonlyMap<number, Presence> };
 
@@ -152,7 +156,7 @@ export class ReadingClient {
     const stamp = this.#stamp();
     const patch = encodePatch(changes);
     if (patch.length === 0) return undefined;
-    const content = patch.length <= MAX_INLINE_BYTES ? { patch } : { blob: this.#link.provideBlob(patch) };
+    const content = patch.length <= MAX_INLINE_PATCH ? { patch } : { blob: this.#link.provideBlob(patch) };
     const { tool, parameters } = options;
     const what = { type: 'Patch', layer: 'labels', tool, parameters: parameters ?? {}, content } as const;
     return this.#link.append({ ...what, ...stamp, ...writing(options) });

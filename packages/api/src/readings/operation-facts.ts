@@ -1,0 +1,58 @@
+import { decodeOperation, type Operation, type PatchTool } from '@scholia/collab';
+import { assertNever, fromBase64, type ProposalId } from '@scholia/core';
+import type { StoredEvent } from '@scholia/domain';
+
+/** With what an operation was made, as a person in front of the viewer would name it. */
+export type OperationTool =
+  | 'brush'
+  | 'eraser'
+  | 'scribble'
+  | 'lasso'
+  | 'rectangle'
+  | PatchTool
+  | 'proposal'
+  | 'import'
+  | 'undo'
+  | 'redo'
+  | 'clearPrompts';
+
+/** What a timeline shows of an operation: never its points or voxels. */
+export interface OperationFacts {
+  readonly tool: OperationTool;
+  /** The label that it writes, where it is one; 0 erases. */
+  readonly label: number | null;
+  /** What a machine had proposed, and a person accepted with it. */
+  readonly proposalId: ProposalId | null;
+}
+
+/** Undefined for events that are no operations. */
+export function factsOf(event: StoredEvent): OperationFacts | undefined {
+  if (event.type !== 'OperationCommitted') return undefined;
+  return operationFacts(decodeOperation(fromBase64(event.payload.bytes)));
+}
+
+export function operationFacts(op: Operation): OperationFacts {
+  const nothing = { label: null, proposalId: null };
+  switch (op.type) {
+    case 'Stroke':
+      if (op.layer === 'prompts') return { ...nothing, tool: 'scribble' };
+      return { ...nothing, tool: op.value === 0 ? 'eraser' : 'brush', label: op.value };
+    case 'Fill': {
+      const tool = op.shape.type === 'box' ? 'rectangle' : 'lasso';
+      return { ...nothing, tool, label: op.layer === 'labels' ? op.value : null };
+    }
+    case 'Patch':
+      return { ...nothing, tool: op.tool };
+    case 'Mask':
+      if (op.source.type === 'import') return { ...nothing, tool: 'import' };
+      return { ...nothing, tool: 'proposal', proposalId: op.source.proposalId };
+    case 'Undo':
+      return { ...nothing, tool: 'undo' };
+    case 'Redo':
+      return { ...nothing, tool: 'redo' };
+    case 'ClearPrompts':
+      return { ...nothing, tool: 'clearPrompts' };
+    default:
+      return assertNever(op);
+  }
+}
