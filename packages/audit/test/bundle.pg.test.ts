@@ -345,4 +345,45 @@ describe('a bundle that was tampered with', () => {
   });
 });
 
+describe('a restore', () => {
+  it('[AU6] is proven to give back the labels of the moment it names, and none comes without its reason', async () => {
+    const projectId = await world.project('Restored');
+    const person = await world.member(projectId, 'annotator');
+    const reading = await world.reading(await world.image(projectId), person);
+    const [first, second] = [
+      await world.paint(reading, 1, [4, 4, 3], person),
+      await world.paint(reading, 2, [4, 4, 3], person),
+    ];
+    await world.paint(reading, 2, [9, 8, 6], person);
+    await world.restore(reading, first, person);
+    await world.submit(reading, person);
+    await notary().round();
+    const files = await exported('restored.zip', { reading: await readingOf(world.services.sql, reading) });
+    expect((await verify(files)).findings).toEqual([]);
+    const lines = linesOf(files);
+    const at = positionOf(lines, 'ReadingRestored');
+    const messages = async (changed: Line[]) =>
+      (await verify(withLines(files, changed))).findings
+        .filter(({ code }) => code === 'replay')
+        .map(({ message }) => message.replace(/#\d+/, '#'));
+    const saying = (more: Record<string, Json>) =>
+      lines.with(at, {
+        ...lines[at],
+        event: { ...lines[at].event, payload: { ...(lines[at].event.payload as Record<string, Json>), ...more } },
+      });
+    expect(await messages(lines.toSpliced(at, 1))).toEqual(['#: labels were restored, and nothing says why.']);
+    expect(await messages(saying({ counter: 12345 }))).toContain(
+      `#: the restore names no operation that restores the labels of #${first}.`,
+    );
+    expect(await messages(saying({ toPosition: String(second) }))).toContain(
+      `#: the restore names no operation that restores the labels of #${second}.`,
+    );
+    // An operation that does something else than it says: here because an operation before it was taken out.
+    const stroke = lines.findIndex(({ event }) => event.position === String(second));
+    expect(await messages(lines.toSpliced(stroke, 1))).toEqual([]);
+    const earlier = lines.findIndex(({ event }) => event.position === String(first));
+    expect(await messages(lines.toSpliced(earlier, 1))).toContain(`#: the labels restored are not those of #${first}.`);
+  });
+});
+
 const bufferOf = async (files: Files) => new Uint8Array(await (await zipped(files)).arrayBuffer());

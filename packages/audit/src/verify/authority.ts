@@ -18,6 +18,7 @@ const NEEDS: Partial<Record<DomainEvent['type'], Capability>> = {
   ReadingSubmitted: 'reading.submit',
   ReadingReopened: 'reading.reopen',
   SigningPolicyChanged: 'project.manage',
+  ReadingRestored: 'label.edit',
   TrainingCancelRequested: 'model.train',
 };
 

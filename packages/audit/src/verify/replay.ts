@@ -16,6 +16,11 @@ interface Reading {
     readonly count: number;
     readonly payload: PayloadOf<'ReadingSubmitted'>;
   }[];
+  readonly restores: {
+    readonly position: string;
+    readonly count: number;
+    readonly payload: PayloadOf<'ReadingRestored'>;
+  }[];
 }
 
 /** Rebuilds the labels of every submission from nothing but the operations, and compares them with what was submitted. */
@@ -24,15 +29,23 @@ export class ReplayCheck {
   readonly #images = new Map<string, PayloadOf<'ImageImported'>>();
   readonly #readings = new Map<string, Reading>();
   #operations = 0;
+  /** Of the last event of the bundle: what follows it is not known. */
+  #last = '0';
 
   constructor(findings: Findings) {
     this.#findings = findings;
   }
 
   next(event: DomainEvent, { actor, position }: ReadEvent): void {
+    this.#last = position;
     if (event.type === 'ImageImported') this.#images.set(event.payload.imageId, event.payload);
     if (event.type === 'ReadingOpened')
-      this.#readings.set(event.payload.readingId, { imageId: event.payload.imageId, entries: [], submissions: [] });
+      this.#readings.set(event.payload.readingId, {
+        imageId: event.payload.imageId,
+        entries: [],
+        submissions: [],
+        restores: [],
+      });
     if (event.type === 'OperationCommitted') {
       const { session, counter, lamport, kind, bytes } = event.payload;
       const op = readOperation(bytes);
@@ -42,11 +55,20 @@ export class ReplayCheck {
         return;
       }
       const author = actor.type === 'user' ? actor.userId : undefined;
-      this.#readings.get(event.payload.readingId)?.entries.push({ id: { session, counter }, op, author });
+      this.#readings.get(event.payload.readingId)?.entries.push({
+        id: { session, counter },
+        op,
+        author,
+        position: BigInt(position),
+      });
     }
     if (event.type === 'ReadingSubmitted') {
       const reading = this.#readings.get(event.payload.readingId);
       reading?.submissions.push({ position, count: reading.entries.length, payload: event.payload });
+    }
+    if (event.type === 'ReadingRestored') {
+      const reading = this.#readings.get(event.payload.readingId);
+      reading?.restores.push({ position, count: reading.entries.length, payload: event.payload });
     }
   }
 
@@ -64,6 +86,7 @@ export class ReplayCheck {
             submission.position,
           );
       }
+      if (image) await this.#checkRestores(files, reading, image);
     }
     return this.#operations;
   }
@@ -73,19 +96,10 @@ export class ReplayCheck {
     { readingId, reading, image }: { readingId: string; reading: Reading; image: PayloadOf<'ImageImported'> },
     { position, count, payload }: Reading['submissions'][number],
   ): Promise<void> {
-    const { dims, spacingUm } = image;
     const entries = reading.entries.slice(0, count);
-    const blobs = new Map<Digest, Labelmap>();
-    for (const { op } of entries) {
-      const digest = blobNeededBy(op);
-      if (!digest || blobs.has(digest)) continue;
-      const bytes = await files.bytes(blobFile(digest));
-      if (!bytes) return this.#findings.add('blob', `#${position}: blob ${digest} is missing.`, position);
-      if (digestOf(bytes) !== digest)
-        return this.#findings.add('blob', `#${position}: blob ${digest} was altered.`, position);
-      blobs.set(digest, changesInBlob(bytes, dims));
-    }
-    const found = labelmapDigest(foldAll({ dims, spacingUm }, entries, blobs).labels);
+    const labels = await this.#labelsOf(files, image, entries, position);
+    if (!labels) return;
+    const found = labelmapDigest(labels);
     this.#operations += count;
     if (found !== payload.labelDigest)
       this.#findings.add(
@@ -98,6 +112,59 @@ export class ReplayCheck {
     if (exported && nifti(exported) !== payload.labelDigest)
       this.#findings.add('export', `#${position}: ${name} does not hold the labels that were submitted.`, position);
   }
+
+  /** Each restore is one operation, which makes the labels what they were, and no operation restores unsaid. */
+  async #checkRestores(files: BundleFiles, { entries, restores }: Reading, image: Image): Promise<void> {
+    const said = new Set<OperationEntry>();
+    for (const { position, count, payload } of restores) {
+      const { session, counter, toPosition } = payload;
+      const before = entries.slice(0, count);
+      const entry = before.find(({ id }) => id.session === session && id.counter === counter);
+      if (!entry || !isRestore(entry, toPosition)) {
+        const why = `names no operation that restores the labels of #${toPosition}`;
+        this.#findings.add('replay', `#${position}: the restore ${why}.`, position);
+        continue;
+      }
+      said.add(entry);
+      const upTo = (last: bigint) => before.filter((one) => (one.position ?? 0n) <= last);
+      const wanted = await this.#labelsOf(files, image, upTo(BigInt(toPosition)), position);
+      const found = await this.#labelsOf(files, image, upTo(entry.position ?? 0n), position);
+      if (wanted && found && labelmapDigest(wanted) !== labelmapDigest(found))
+        this.#findings.add('replay', `#${position}: the labels restored are not those of #${toPosition}.`, position);
+    }
+    for (const entry of entries)
+      if (isRestore(entry) && !said.has(entry) && String(entry.position) !== this.#last)
+        this.#findings.add('replay', `#${entry.position}: labels were restored, and nothing says why.`);
+  }
+
+  /** Undefined, and a finding, when a blob is missing or was altered. */
+  async #labelsOf(
+    files: BundleFiles,
+    { dims, spacingUm }: Image,
+    entries: readonly OperationEntry[],
+    position: string,
+  ): Promise<Labelmap | undefined> {
+    const blobs = new Map<Digest, Labelmap>();
+    for (const { op } of entries) {
+      const digest = blobNeededBy(op);
+      if (!digest || blobs.has(digest)) continue;
+      const bytes = await files.bytes(blobFile(digest));
+      if (!bytes || digestOf(bytes) !== digest) {
+        this.#findings.add('blob', `#${position}: blob ${digest} ${bytes ? 'was altered' : 'is missing'}.`, position);
+        return undefined;
+      }
+      blobs.set(digest, changesInBlob(bytes, dims));
+    }
+    return foldAll({ dims, spacingUm }, entries, blobs).labels;
+  }
+}
+
+type Image = Pick<PayloadOf<'ImageImported'>, 'dims' | 'spacingUm'>;
+
+/** Whether an operation says that it restores earlier labels: those of any moment, or of this one. */
+function isRestore({ op }: OperationEntry, toPosition?: string): boolean {
+  if (op.type !== 'Patch' || op.tool !== 'restore') return false;
+  return toPosition === undefined || op.parameters.position === Number(toPosition);
 }
 
 function nifti(bytes: Uint8Array): string | undefined {

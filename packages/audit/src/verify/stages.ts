@@ -35,6 +35,9 @@ export class StageCheck {
           );
         return;
       }
+      case 'ReadingRestored':
+        if (before.status !== 'open') wrong('which was not open');
+        return;
       case 'ReadingSubmitted':
         if (before.status !== 'open')
           wrong(before.status === 'absent' ? 'which was not open' : 'which was already submitted');
