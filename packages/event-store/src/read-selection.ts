@@ -61,7 +61,7 @@ async function* paged<Row extends { readonly position: bigint }>(
   { columns, size }: { readonly columns: ReturnType<Sql>; readonly size: number },
 ): AsyncGenerator<readonly Row[]> {
   const { projectId, reading, from, to } = selection;
-  const everywhere = sql`stream_id = ${streams.log()} or type = 'AdministratorAppointed'`;
+  const everywhere = sql`stream_id = ${streams.log()} or type in ('AdministratorAppointed', 'AuditorAppointed')`;
   const which = reading
     ? sql`and (reading_id = ${reading.readingId} or ${everywhere}
         or (project_id = ${reading.projectId} and type = any(${[...POLICY]}::text[]))

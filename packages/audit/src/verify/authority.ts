@@ -34,6 +34,7 @@ export class AuthorityCheck {
   readonly #findings: Findings;
   readonly #roles = new Map<string, Role>();
   readonly #administrators = new Set<UserId>();
+  readonly #auditors = new Set<UserId>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -43,7 +44,7 @@ export class AuthorityCheck {
   next(event: DomainEvent, { actor, project, position }: ReadEvent): void {
     const capability = event.type === 'ReadingSigned' ? TO_SIGN[event.payload.stage] : NEEDS[event.type];
     if (capability !== undefined && actor.type === 'user') {
-      const role = this.#administrators.has(actor.userId) ? 'admin' : this.#roles.get(`${project} ${actor.userId}`);
+      const role = this.#roleOf(actor.userId, project);
       if (!can(role, capability)) {
         const held = role === undefined ? 'no role' : `the role ${role}`;
         this.#findings.add(
@@ -54,8 +55,14 @@ export class AuthorityCheck {
       }
     }
     if (event.type === 'AdministratorAppointed') this.#administrators.add(event.payload.userId);
+    if (event.type === 'AuditorAppointed') this.#auditors.add(event.payload.userId);
     if (event.type === 'RoleGranted')
       this.#roles.set(`${event.payload.projectId} ${event.payload.userId}`, event.payload.role);
     if (event.type === 'RoleRevoked') this.#roles.delete(`${event.payload.projectId} ${event.payload.userId}`);
+  }
+
+  #roleOf(userId: UserId, project: string | null): Role | undefined {
+    if (this.#administrators.has(userId)) return 'admin';
+    return this.#roles.get(`${project} ${userId}`) ?? (this.#auditors.has(userId) ? 'auditor' : undefined);
   }
 }
