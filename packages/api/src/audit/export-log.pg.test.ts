@@ -147,7 +147,8 @@ describe('an administrator who reads an image blinded', () => {
         code: 'not-permitted',
         message: expect.stringContaining('blinded'),
       });
-    expect((await world.eventsAfter(before)).map(({ type }) => type)).toEqual(Array(3).fill('AccessDenied'));
+    // The same refusal is told once a minute.
+    expect(new Set((await world.eventsAfter(before)).map(({ type }) => type))).toEqual(new Set(['AccessDenied']));
     for (const input of [{ projectId }, { readingId: own }]) await wish(input);
     // The command line is nobody's eyes.
     await invoke(
