@@ -1,4 +1,5 @@
 import type { Brand } from './brand.ts';
+import { bytesToHex } from './bytes.ts';
 import type { Random } from './random.ts';
 
 export type OrganisationId = Brand<string, 'OrganisationId'>;
@@ -35,6 +36,6 @@ export function uuidV7(nowMs: number, random: Random): string {
   }
   bytes[6] = (bytes[6] & 0x0f) | 0x70;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = bytesToHex(bytes);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -1,8 +1,9 @@
 import type { Sql } from '@scholia/db';
+import type { NewEvent } from '@scholia/domain';
 import { type EventStore, insertEvents, type StoredEvent } from '@scholia/event-store';
 import { nextMessage, startChild } from '../children.ts';
 import { above, type Figure } from '../report.ts';
-import { BenchReading, inTurns, paint, paintTogether, secondsOf } from './strokes.ts';
+import { BenchReading, commit, commitTogether, inTurns, secondsOf } from './strokes.ts';
 import type { WriterTask } from './writer.ts';
 
 /** Ours and plain inserts take turns, so that both meet the same machine. The first turn of each warms up. */
@@ -34,20 +35,26 @@ export async function measureAppends(setting: Setting): Promise<Figure[]> {
   const readings = await Promise.all(Array.from({ length: writers }, () => BenchReading.open(events)));
   const insert = async (rows: readonly StoredEvent[]) => void (await insertEvents(sql, rows, plain));
 
+  const batchOf = <T>(all: readonly T[], n: number) => all.slice(n * BATCH, (n + 1) * BATCH);
+
   const single = await compare(setting, count / 4, {
-    append: (size) => inTurns(size, 1, () => paint(events, readings[0])),
+    readingOf: () => readings[0],
+    append: (strokes) => inTurns(strokes.length, 1, (_, n) => commit(events, readings[0], [strokes[n]])),
     insert: (rows) => inTurns(rows.length, 1, (_, n) => insert([rows[n]])),
   });
   const together = await compare(setting, count, {
-    append: (size) => inTurns(size, writers, (writer) => paintTogether(events, readings[writer])),
+    readingOf: (n) => readings[n % writers],
+    append: (strokes) =>
+      inTurns(strokes.length, writers, (writer, n) => commitTogether(events, readings[writer], [strokes[n]])),
     insert: (rows) => {
       const insertTogether = gathering(insert);
       return inTurns(rows.length, writers, (_, n) => insertTogether(rows[n]));
     },
   });
   const batched = await compare(setting, 5 * count, {
-    append: (size) => inTurns(size / BATCH, 1, () => paint(events, readings[0], BATCH)),
-    insert: (rows) => inTurns(rows.length / BATCH, 1, (_, n) => insert(rows.slice(n * BATCH, (n + 1) * BATCH))),
+    readingOf: () => readings[0],
+    append: (strokes) => inTurns(strokes.length / BATCH, 1, (_, n) => commit(events, readings[0], batchOf(strokes, n))),
+    insert: (rows) => inTurns(rows.length / BATCH, 1, (_, n) => insert(batchOf(rows, n))),
   });
   const apart = await rateOfProcesses(setting);
 
@@ -72,17 +79,25 @@ export async function measureAppends(setting: Setting): Promise<Figure[]> {
   ];
 }
 
+interface Ways {
+  /** Where stroke `n` is made. */
+  readingOf(n: number): BenchReading;
+  append(strokes: readonly NewEvent[]): Promise<void>;
+  insert(rows: readonly StoredEvent[]): Promise<void>;
+}
+
 /** `insert` gets the very rows that `append` has just written. */
 async function compare(
   { events, sql, plain }: Setting,
   count: number,
-  { append, insert }: { append(size: number): Promise<void>; insert(rows: readonly StoredEvent[]): Promise<void> },
+  { readingOf, append, insert }: Ways,
 ): Promise<Rates> {
   const size = BATCH * Math.ceil(count / ROUNDS / BATCH);
   let [written, ours, bare] = [0, 0, 0];
   for (let round = 0; round <= ROUNDS; round++) {
     const after = await events.head();
-    const appending = await secondsOf(() => append(size));
+    const strokes = Array.from({ length: size }, (_, n) => readingOf(n).stroke());
+    const appending = await secondsOf(() => append(strokes));
     const rows = await events.read({ after, limit: size });
     const inserting = await secondsOf(() => insert(rows));
     if (round === 0) continue;

@@ -4,7 +4,7 @@ import { Notary, readSettings } from '@scholia/notary';
 import { nextMessage, startChild } from '../children.ts';
 import { below, type Figure } from '../report.ts';
 import type { ExporterReport, ExporterTask } from './exporter.ts';
-import { BenchReading, paint } from './strokes.ts';
+import { BenchReading, commit } from './strokes.ts';
 
 const READINGS = 20;
 const BATCH = 500;
@@ -39,7 +39,8 @@ async function fill({ services, folder }: Setting, count: number): Promise<void>
   const notary = new Notary(services, readSettings({ SCHOLIA_DATA_DIR: folder, SCHOLIA_CHECKPOINT_SECONDS: '0' }));
   const readings = await Promise.all(Array.from({ length: READINGS }, () => BenchReading.open(events)));
   for (let n = 0; (await events.head()) < BigInt(count); n++) {
-    await paint(events, readings[n % READINGS], BATCH);
+    const reading = readings[n % READINGS];
+    await commit(events, reading, reading.strokes(BATCH));
     if (n % 4 === 0) await notary.round();
   }
   await notary.round();

@@ -31,24 +31,26 @@ export class BenchReading {
     return reading;
   }
 
-  strokes(count: number): NewEvent[] {
+  stroke(): NewEvent {
+    counter++;
     const { readingId } = this.#scope;
-    return Array.from({ length: count }, () => {
-      counter++;
-      const payload = { readingId, session: 1, counter, lamport: counter, kind: 'Stroke', bytes: STROKE } as const;
-      return { type: 'OperationCommitted', payload, actor, ...this.#scope };
-    });
+    const payload = { readingId, session: 1, counter, lamport: counter, kind: 'Stroke', bytes: STROKE } as const;
+    return { type: 'OperationCommitted', payload, actor, ...this.#scope };
+  }
+
+  strokes(count: number): NewEvent[] {
+    return Array.from({ length: count }, () => this.stroke());
   }
 }
 
 /** One commit. */
-export async function paint(events: EventStore, reading: BenchReading, count = 1): Promise<void> {
-  await events.transact(async (tx) => tx.append({ streamId: reading.streamId, events: reading.strokes(count) }));
+export async function commit(events: EventStore, { streamId }: BenchReading, strokes: readonly NewEvent[]) {
+  return await events.transact(async (tx) => tx.append({ streamId, events: strokes }));
 }
 
 /** One commit, shared with others. */
-export async function paintTogether(events: EventStore, reading: BenchReading): Promise<void> {
-  await events.transactOn(reading.streamId, async (tx) => tx.append({ events: reading.strokes(1) }));
+export async function commitTogether(events: EventStore, { streamId }: BenchReading, strokes: readonly NewEvent[]) {
+  return await events.transactOn(streamId, async (tx) => tx.append({ events: strokes }));
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
@@ -59,10 +61,9 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 
 /** `count` calls by `writers` at once, each waiting for its own before the next. */
 export async function inTurns(count: number, writers: number, write: (writer: number, n: number) => Promise<unknown>) {
-  const share = Math.ceil(count / writers);
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
-      for (let n = writer * share; n < Math.min(count, (writer + 1) * share); n++) await write(writer, n);
+      for (let n = writer; n < count; n += writers) await write(writer, n);
     }),
   );
 }

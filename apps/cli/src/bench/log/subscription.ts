@@ -3,7 +3,7 @@ import { connect } from '@scholia/db';
 import { EventStore } from '@scholia/event-store';
 import { projections } from '@scholia/projections';
 import { type Figure, quantile } from '../report.ts';
-import { BenchReading, inTurns } from './strokes.ts';
+import { BenchReading, commit, commitTogether, inTurns } from './strokes.ts';
 
 interface Setting {
   readonly events: EventStore;
@@ -28,13 +28,9 @@ export async function measureSubscription({ events, url, count, writers }: Setti
   })();
   const committed = new Map<bigint, number>();
   await inTurns(count, writers, async (writer) => {
-    const { streamId } = readings[writer];
     // One half shares commits, the other half competes with it for the head.
-    const strokes = readings[writer].strokes(1);
-    const { events: written } =
-      writer % 2 === 0
-        ? await events.transactOn(streamId, async (tx) => tx.append({ events: strokes }))
-        : await events.transact(async (tx) => tx.append({ streamId, events: strokes }));
+    const write = writer % 2 === 0 ? commitTogether : commit;
+    const { events: written } = await write(events, readings[writer], readings[writer].strokes(1));
     committed.set(written[0].position, performance.now());
   });
   const late = setTimeout(() => stop.abort(), 10_000);
