@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServices } from '@scholia/api';
+import { createServices, reportWeaknesses } from '@scholia/api';
 import { attachSync, isSyncRequest } from '@scholia/sync';
 import next from 'next';
 import { readEnv } from './env.ts';
@@ -21,6 +21,7 @@ const GRACE_MS = 4000;
 const env = readEnv();
 const services = await createServices(process.env);
 provideRuntime(makeRuntime(services));
+void reportWeaknesses(services);
 
 const server = createServer();
 // Long uploads are fine; slow headers are not.

@@ -123,6 +123,23 @@ describe.runIf(version)('the services of docker-compose.yml on a stock Postgres'
     expect(await sync.ended, sync.said()).toBe(0);
   });
 
+  it('sync says at its start when its database would let history be rewritten, and nothing when not', async () => {
+    const owner = connect(postgres.url.replace(/[^/]*$/, 'scholia'), { max: 1 });
+    const complaint = 'scholia_app may UPDATE events.';
+    for (const [statement, isTold] of [
+      ['grant update on events to scholia_app', true],
+      ['revoke update on events from scholia_app', false],
+    ] as const) {
+      await owner.unsafe(statement);
+      const sync = run('sync');
+      await until(() => sync.said().includes('sync-listening') || sync.child.exitCode !== null);
+      expect(sync.said().includes(complaint), sync.said()).toBe(isTold);
+      sync.child.kill('SIGTERM');
+      await sync.ended;
+    }
+    await owner.end();
+  });
+
   it.runIf(isWebBuilt)('web gets healthy, hands sync connections on, and ends when told to', async () => {
     const sync = run('sync');
     const web = run('web');

@@ -6,6 +6,7 @@ export { createProject } from './projects/create-project.ts';
 export { grantRole } from './projects/grant-role.ts';
 export type { OperationDraft, PresenceRow, ReadingGateway } from './reading-gateway.ts';
 export { ReadingFold } from './readings/reading-fold.ts';
+export { reportWeaknesses } from './report-weaknesses.ts';
 export { handleRest, REST_PREFIX } from './rest/handle-rest.ts';
 export type { Upload } from './rest/upload.ts';
 export { type AppRouter, appRouter, createCaller } from './router.ts';

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { reportWeaknesses } from '@scholia/api/report-weaknesses';
 import { createServices } from '@scholia/api/services';
 import { attachSync } from '@scholia/sync';
 import type { Command } from 'commander';
@@ -32,6 +33,7 @@ export function registerSync(command: Command): void {
       server.once('error', reject);
       server.listen(PORT, HOST, resolve);
     });
+    await reportWeaknesses(services);
     services.log({ event: 'sync-listening', host: HOST, port: PORT });
   });
 }

@@ -19,8 +19,9 @@ const LOOKS = {
 } as const;
 
 function verdictOf(status: Status): { look: keyof typeof LOOKS; text: string } {
-  const { faults, signed, verified } = status;
+  const { faults, signed, verified, weaknesses } = status;
   if (faults.length > 0) return { look: 'bad', text: 'The log is damaged.' };
+  if (weaknesses.length > 0) return { look: 'bad', text: 'This database does not protect history.' };
   if (!signed) return { look: 'waiting', text: 'Nothing is signed yet: is the notary running?' };
   if (!verified) return { look: 'waiting', text: 'Signed. Nobody has verified the whole log yet.' };
   return { look: 'good', text: `Intact: verified up to #${verified.upTo}.` };
@@ -73,6 +74,13 @@ export function LogStatusCard() {
           <ul aria-label="Faults" className="grid gap-1.5 text-xs text-danger">
             {status.faults.map(({ position, sentence }) => (
               <li key={position}>{sentence}</li>
+            ))}
+          </ul>
+        ) : null}
+        {status.weaknesses.length > 0 ? (
+          <ul aria-label="Weaknesses" className="grid gap-1.5 text-xs text-danger">
+            {status.weaknesses.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         ) : null}

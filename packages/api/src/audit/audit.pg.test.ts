@@ -75,6 +75,19 @@ describe('audit.status', () => {
     await expect(invoke(checkpointFile, world.as(world.admin), {})).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('says what would let history be rewritten here, as long as it is so', async () => {
+    const weaknesses = async () =>
+      (await invoke(logStatus, world.as(world.admin), undefined)).weaknesses.filter((line) => !/ is off: /.test(line));
+    expect(await weaknesses()).toEqual([]);
+    await world.database.ownerSql`alter table events disable trigger append_only_rows`;
+    expect(await weaknesses()).toEqual([
+      'The trigger that forbids DELETE on events is missing or switched off.',
+      'The trigger that forbids UPDATE on events is missing or switched off.',
+    ]);
+    await world.database.ownerSql`alter table events enable always trigger append_only_rows`;
+    expect(await weaknesses()).toEqual([]);
+  });
+
   it('a wish to verify is an event and a job', async () => {
     await invoke(requestVerification, world.as(world.admin), {});
     const [asked] = await world.services.events.read({ after: 0n, limit: 10, streamId: streams.log() });

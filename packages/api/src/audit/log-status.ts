@@ -1,3 +1,4 @@
+import { checkHardening } from '@scholia/db';
 import { fields, streams } from '@scholia/domain';
 import { latestCheckpoint, listAnchors, loadTree } from '@scholia/event-store';
 import { parseCheckpoint, parseNote } from '@scholia/ledger';
@@ -22,17 +23,20 @@ export const logStatus = query({
     verified: z.object({ upTo: fields.position, at: time, faults: z.number() }).nullable(),
     /** Newest first. */
     faults: z.array(moment),
+    /** What would let history be rewritten or lost in this database: sentences. */
+    weaknesses: z.array(z.string()),
     /** Somebody asked, and the answer is not there yet. */
     isVerifying: z.boolean(),
   }),
   access: { type: 'organisation', capability: 'audit.status', alsoAuditors: true },
   async run({ services: { sql, events } }) {
-    const [head, tree, checkpoint, anchors, said] = await Promise.all([
+    const [head, tree, checkpoint, anchors, said, weaknesses] = await Promise.all([
       events.head(),
       loadTree(sql, events.logId),
       latestCheckpoint(sql, events.logId),
       listAnchors(sql, events.logId),
       events.read({ after: 0n, limit: 10_000, streamId: streams.log() }),
+      checkHardening(sql),
     ]);
     const note = checkpoint && parseNote(checkpoint.note);
     const anchor = anchors.at(-1);
@@ -57,6 +61,7 @@ export const logStatus = query({
         )
         .reverse()
         .slice(0, 20),
+      weaknesses,
       isVerifying: asked !== undefined && (verified === undefined || verified.position < asked.position),
     };
   },
