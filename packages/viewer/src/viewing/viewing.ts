@@ -1,4 +1,5 @@
-import { longestRuns, slicesIn, unionOfRuns } from '@scholia/volume';
+import type { Axis } from '@scholia/tools';
+import { longestRuns, type SliceRuns, slicesIn, unionOfRuns } from '@scholia/volume';
 import type { Plane } from '../space/plane.ts';
 import type { SliceState, ViewState } from '../viewer-api.ts';
 import {
@@ -8,10 +9,8 @@ import {
   MAX_SLICE_RUNS,
   MAX_WINDOWS,
   type PlaneCoverage,
-  type PlaneSummary,
   uniteCoverage,
   type ViewingSummary,
-  type WindowDwell,
 } from './summary.ts';
 
 /** What is on the screen. */
@@ -40,7 +39,7 @@ const IDLE_MS = 60_000;
 const WINDOWS_KEPT = 64;
 
 /**
- * Adds up what somebody looks at. Pure: every moment is an argument, ms of one clock; one that lies before the last counts as the last.
+ * Adds up what somebody looks at. Pure: every moment is an argument, whole ms of one clock; one that lies before the last counts as the last.
  * Dwell passes only while something is shown, and within a minute of the last input.
  */
 export class Viewing {
@@ -105,82 +104,96 @@ export class Viewing {
     }));
     const isNew = seen.some(({ plane, runs: [[index]] }) => {
       const known = this.#covered.find((one) => one.plane === plane);
-      return !known?.runs.some(([first, last]) => first <= index && index <= last);
+      return !known || !includes(known.runs, index);
     });
     if (isNew) this.#covered = uniteCoverage(this.#covered, seen);
   }
 }
 
-/** What goes into one summary. */
+/** What goes into one summary. Changed in place: it grows with every movement of the pointer. */
 class Tally {
   #from: number | undefined;
   #to = 0;
   #dwellMs = 0;
   #waitingMs = 0;
   #span: { min: number; max: number } | null = null;
-  #windows: readonly WindowDwell[] = [];
   readonly #toolsMs: Record<string, number> = {};
-  readonly #planes = new Map<Plane, PlaneSummary>();
+  readonly #windows = new Map<string, { centre: number; width: number; dwellMs: number }>();
+  readonly #planes = new Map<Plane, PlaneTally>();
 
   /** `shown` was on the screen from `start` to `end`. */
-  dwell(shown: Shown, start: number, end: number, isWaiting: boolean): void {
+  dwell({ slices, window, spanMm, tool }: Shown, start: number, end: number, isWaiting: boolean): void {
     const ms = end - start;
     this.#from ??= start;
     this.#to = end;
     this.#dwellMs += ms;
     if (isWaiting) this.#waitingMs += ms;
-    for (const slice of shown.slices) this.#planes.set(slice.plane, seen(this.#planes.get(slice.plane), slice, ms));
-    const { spanMm } = shown;
+    for (const slice of slices) this.#dwellAt(slice, ms);
     if (spanMm !== undefined) {
       const { min, max } = this.#span ?? { min: spanMm, max: spanMm };
       this.#span = { min: Math.min(min, spanMm), max: Math.max(max, spanMm) };
     }
     if (ms === 0) return;
-    this.#toolsMs[shown.tool] = (this.#toolsMs[shown.tool] ?? 0) + ms;
-    const { min, max } = shown.window;
-    const window = { centre: digits((min + max) / 2), width: digits(max - min), dwellMs: ms };
-    this.#windows = withWindow(this.#windows, window);
+    this.#toolsMs[tool] = (this.#toolsMs[tool] ?? 0) + ms;
+    this.#dwellIn(window, ms);
+  }
+
+  #dwellAt({ plane, axis, index, count }: Shown['slices'][number], ms: number): void {
+    let tally = this.#planes.get(plane);
+    if (!tally) {
+      tally = { plane, axis, of: count, runs: [], dwellMs: 0, dwellByPart: new Array(DWELL_PARTS).fill(0) };
+      this.#planes.set(plane, tally);
+    }
+    if (!includes(tally.runs, index)) tally.runs = unionOfRuns(tally.runs, [[index, index]]);
+    tally.dwellMs += ms;
+    tally.dwellByPart[Math.floor((index * DWELL_PARTS) / count)] += ms;
+  }
+
+  #dwellIn({ min, max }: Shown['window'], ms: number): void {
+    const [centre, width] = [digits((min + max) / 2), digits(max - min)];
+    const key = `${centre} ${width}`;
+    const known = this.#windows.get(key);
+    if (known) {
+      known.dwellMs += ms;
+      return;
+    }
+    // The one on the screen is never the one that goes: it may stay on for long, a moment at a time.
+    if (this.#windows.size >= WINDOWS_KEPT) {
+      const [[shortest]] = [...this.#windows].sort(([, a], [, b]) => a.dwellMs - b.dwellMs);
+      this.#windows.delete(shortest);
+    }
+    this.#windows.set(key, { centre, width, dwellMs: ms });
   }
 
   summary(): ViewingSummary | undefined {
     if (this.#from === undefined || this.#planes.size === 0) return undefined;
-    const whole = Math.round;
     return {
       from: new Date(this.#from).toISOString(),
       to: new Date(this.#to).toISOString(),
-      dwellMs: whole(this.#dwellMs),
+      dwellMs: this.#dwellMs,
       planes: inOrder([...this.#planes.values()]).map((plane) => ({
         ...plane,
         runs: longestRuns(plane.runs, MAX_SLICE_RUNS),
-        dwellMs: whole(plane.dwellMs),
-        dwellByPart: plane.dwellByPart.map(whole),
+        shown: slicesIn(plane.runs),
       })),
-      windows: longestWindows(this.#windows, MAX_WINDOWS).map((one) => ({ ...one, dwellMs: whole(one.dwellMs) })),
+      windows: longestWindows([...this.#windows.values()], MAX_WINDOWS),
       spanMm: this.#span,
-      toolsMs: Object.fromEntries(Object.entries(this.#toolsMs).map(([tool, ms]) => [tool, whole(ms)])),
-      waitingMs: whole(this.#waitingMs),
+      toolsMs: this.#toolsMs,
+      waitingMs: this.#waitingMs,
     };
   }
 }
 
-function seen(
-  known: PlaneSummary | undefined,
-  { plane, axis, index, count }: Shown['slices'][number],
-  ms: number,
-): PlaneSummary {
-  const runs = unionOfRuns(known?.runs ?? [], [[index, index]]);
-  const dwellByPart = [...(known?.dwellByPart ?? new Array<number>(DWELL_PARTS).fill(0))];
-  dwellByPart[Math.floor((index * DWELL_PARTS) / count)] += ms;
-  return { plane, axis, of: count, runs, shown: slicesIn(runs), dwellMs: (known?.dwellMs ?? 0) + ms, dwellByPart };
+interface PlaneTally {
+  readonly plane: Plane;
+  readonly axis: Axis;
+  readonly of: number;
+  runs: SliceRuns;
+  dwellMs: number;
+  readonly dwellByPart: number[];
 }
 
-/** The one on the screen first, which is never the one that goes: it may stay on for long, a moment at a time. */
-function withWindow(known: readonly WindowDwell[], now: WindowDwell): readonly WindowDwell[] {
-  const isNow = ({ centre, width }: WindowDwell) => centre === now.centre && width === now.width;
-  const dwellMs = now.dwellMs + (known.find(isNow)?.dwellMs ?? 0);
-  const others = known.filter((one) => !isNow(one));
-  return [{ ...now, dwellMs }, ...longestWindows(others, WINDOWS_KEPT - 1)];
-}
+const includes = (runs: SliceRuns, slice: number) => runs.some(([first, last]) => first <= slice && slice <= last);
 
 /** Three significant digits: a window is chosen by eye. */
 const digits = (value: number) => Number(value.toPrecision(3));
