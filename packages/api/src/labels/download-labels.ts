@@ -2,7 +2,7 @@ import { fields, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { z } from 'zod';
-import { labelsAt } from '../readings/labels-at.ts';
+import { labelsAt, reached } from '../readings/labels-at.ts';
 import { download } from '../schemas.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
@@ -21,7 +21,7 @@ export const downloadLabels = command({
   async run({ services, actor, commit }, { readingId, position }) {
     const { imageId } = await readingOf(services.sql, readingId);
     const image = await imageOf(services.sql, imageId);
-    const upTo = position === undefined ? await services.events.head() : BigInt(position);
+    const upTo = position === undefined ? await services.events.head() : await reached(services, BigInt(position));
     const labels = await labelsAt(services, readingId, image, upTo);
     const labelDigest = labels.fold.digest();
     return {

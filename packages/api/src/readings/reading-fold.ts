@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { changesInBlob, decodeFoldBase, Fold, type OperationEntry } from '@scholia/collab';
 import type { ReadingId } from '@scholia/core';
 import { newestBase, type ReadingBase } from '@scholia/db';
 import type { Grid } from '@scholia/volume';
 import type { Services } from '../services.ts';
 import { loggedOperations } from './logged-operations.ts';
+
+/** Operations that are folded without a pause: a long reading keeps no other request waiting. */
+const STEP = 100;
 
 type Stores = Pick<Services, 'sql' | 'events' | 'blobs'>;
 
@@ -34,18 +38,26 @@ export class ReadingFold {
     const early: OperationEntry[] = [];
     for await (const page of loggedOperations(this.#services, this.#readingId, { after: this.#position, upTo })) {
       this.#position = page.at(-1)?.position ?? this.#position;
-      if (!base) this.fold.apply(page);
-      else {
-        for (const entry of page) early.push(entry);
-        if (this.#position < base.position) continue;
+      const from = base?.position ?? 0n;
+      for (const entry of page) if (entry.position <= from) early.push(entry);
+      if (base && this.#position >= from) {
         await this.#startFrom(base, early);
         base = undefined;
       }
+      if (base) continue;
+      await this.#apply(page.filter(({ position }) => position > from));
       await this.#fetchBlobs();
     }
     // The position of a base may be that of a refusal, beyond the last operation.
     if (base) await this.#startFrom(base, early);
     await this.#fetchBlobs();
+  }
+
+  async #apply(entries: readonly OperationEntry[]): Promise<void> {
+    for (let at = 0; at < entries.length; at += STEP) {
+      this.fold.apply(entries.slice(at, at + STEP));
+      await setImmediate();
+    }
   }
 
   async #startFrom({ base }: ReadingBase, entries: readonly OperationEntry[]): Promise<void> {

@@ -8,7 +8,7 @@ import { gatewayOf } from '../reading-gateway.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
 import type { Services } from '../services.ts';
 import { type CommandCall, command } from '../use-case.ts';
-import { labelsAt } from './labels-at.ts';
+import { labelsAt, reached } from './labels-at.ts';
 import { ReadingFold } from './reading-fold.ts';
 
 /** Each loses to somebody's edit in the milliseconds between folding and committing: so many in a row are no accident. */
@@ -38,7 +38,7 @@ export const restoreReading = command({
     const { imageId, status } = await readingOf(services.sql, readingId);
     if (status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted.');
     const image = await imageOf(services.sql, imageId);
-    const restore = { toPosition: BigInt(toPosition), reason };
+    const restore = { toPosition: await reached(services, BigInt(toPosition)), reason };
     const then = (await labelsAt(services, readingId, image, restore.toPosition)).fold.labels;
     const now = new ReadingFold(services, readingId, image);
     for (let attempt = 1; ; attempt++) {
