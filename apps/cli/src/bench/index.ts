@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import { brush } from './brush.ts';
 import { fold } from './fold.ts';
+import { history } from './history.ts';
 import { log } from './log.ts';
 import { loop } from './loop.ts';
 import { open } from './open.ts';
@@ -9,4 +10,4 @@ import { search } from './search.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { audit, brush, fold, log, loop, open, search, sync } as const satisfies Record<string, Bench>;
+export const BENCHES = { audit, brush, fold, history, log, loop, open, search, sync } as const satisfies Record<string, Bench>;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { appendOperation, entriesOf, idText, MESSAGE_SCHOLIA, type OperationId, readNotice } from '@scholia/collab';
+import { appendOperation, entriesOf } from '@scholia/collab';
 import { must, type ReadingId, seededRandom } from '@scholia/core';
 import { newestBase } from '@scholia/db';
 import type { Grid } from '@scholia/volume';
@@ -15,9 +15,7 @@ import type { OpenOptions } from '../open.ts';
 import { below, type Figure } from '../report.ts';
 import { type Reader, SyncInstallation } from '../sync/installation.ts';
 import type { Opened, OpenTask } from './opener.ts';
-
-/** Operations per update: what a client that was offline for long sends at once. */
-const PER_UPDATE = 1000;
+import { PER_UPDATE, writeReading } from './write-reading.ts';
 
 /** A real sync server, a real Postgres, and a client process that has never seen the reading. */
 export async function benchOpen({ operations, slices }: OpenOptions, log: (line: string) => void): Promise<Figure[]> {
@@ -27,7 +25,7 @@ export async function benchOpen({ operations, slices }: OpenOptions, log: (line:
   try {
     const [readingId, reader] = [await installation.newReading(), await installation.newReader()];
     log(`Writing ${operations} operations ...`);
-    const { documentBytes, written } = await write(installation, { readingId, reader, operations });
+    const { documentBytes, written } = await writeReading(installation, { readingId, reader, operations });
     log('Waiting until the server has folded them ...');
     const base = await foldedBase(installation, readingId, written);
     const task = { url: installation.url, readingId, reader, grid };
@@ -49,43 +47,6 @@ export async function benchOpen({ operations, slices }: OpenOptions, log: (line:
   } finally {
     await installation.close();
   }
-}
-
-/** One person's document, sent in pieces, each acknowledged. */
-async function write(
-  { url, grid }: SyncInstallation,
-  { readingId, reader, operations }: { readingId: ReadingId; reader: Reader; operations: number },
-): Promise<{ documentBytes: number; written: number }> {
-  const doc = new Y.Doc();
-  const renamed = new Map<string, OperationId>();
-  let durable = 0;
-  const provider = new WebsocketProvider(url, readingId, doc, {
-    disableBc: true,
-    params: { token: reader.token, ack: '1' },
-    WebSocketPolyfill: WebSocket as never,
-  });
-  provider.messageHandlers[MESSAGE_SCHOLIA] = (_encoder, decoder) => {
-    const notice = readNotice(decoder);
-    if (notice?.type === 'Refused') throw new Error(`the server refused: ${notice.message}`);
-    if (notice?.type !== 'Committed') return;
-    durable = Y.decodeStateVector(Buffer.from(notice.stateVector, 'base64')).get(doc.clientID) ?? 0;
-  };
-  while (!provider.synced) await sleep(20);
-  // A mask comes in through the gateway: a client cannot write one of its own.
-  const entries = mixedOperations(grid, operations, seededRandom(3)).entries.filter(({ op }) => op.type !== 'Mask');
-  let lamport = 0;
-  for (let at = 0; at < entries.length; at += PER_UPDATE) {
-    const part = entries.slice(at, at + PER_UPDATE);
-    doc.transact(() => {
-      for (const { id, op } of part) {
-        const moved = op.type === 'Undo' ? { ...op, target: renamed.get(idText(op.target)) ?? op.target } : op;
-        renamed.set(idText(id), appendOperation(doc, { ...moved, lamport: ++lamport }));
-      }
-    });
-    while (durable < at + part.length) await sleep(2);
-  }
-  provider.destroy();
-  return { documentBytes: Y.encodeStateAsUpdate(doc).length, written: entries.length };
 }
 
 /** How long somebody waits for the document of a reading that nobody has open, ms. */
