@@ -10,4 +10,7 @@ import { search } from './search.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { audit, brush, fold, history, log, loop, open, search, sync } as const satisfies Record<string, Bench>;
+export const BENCHES = { audit, brush, fold, history, log, loop, open, search, sync } as const satisfies Record<
+  string,
+  Bench
+>;
