@@ -39,10 +39,13 @@ export function useViewing(
       coverage.set(viewing.coverage);
     };
     const touch = () => viewing.touch(Date.now());
+    const send = () => {
+      if (navigator.onLine) void outbox.send();
+    };
     const tell = () => {
       const summary = viewing.take(Date.now());
       if (summary) outbox.add({ readingId, summary });
-      if (navigator.onLine) void outbox.send();
+      send();
     };
     const turn = () => {
       if (!isHidden()) touch();
@@ -50,7 +53,8 @@ export function useViewing(
       if (isHidden()) tell();
     };
     look();
-    tell();
+    // What an earlier visit could not deliver.
+    send();
     const timer = setInterval(tell, SUMMARY_MS);
     const stopLooking = opened.view.subscribe(look);
     for (const input of INPUTS) window.addEventListener(input, touch, { passive: true, capture: true });
