@@ -91,10 +91,14 @@ describe('scholia bench', () => {
     expect(found('kinds that never happened')).toBe('0 events found');
   });
 
-  it('log prints a table of rates, with what they are compared to', async () => {
-    const { code, out, err } = await runCli(['bench', 'log', '--events', '100', '--writers', '4']);
+  it('log compares with plain inserts, loses nothing in delivery, and exports and verifies what it wrote', async () => {
+    const size = ['--events', '100', '--writers', '4', '--exported', '1000', '--verified', '1000'];
+    const { code, out, err } = await runCli(['bench', 'log', ...size]);
     expect(code, err).toBe(0);
     expect(out).toMatch(/^log on .+\n\nFigure +Value +Unit +Goal/);
-    expect(out).toMatch(/append, 4 writers +[\d.]+ +events\/s +plain insert, 4 writers/);
+    expect(out).toMatch(/4 writers, one appender, of plain inserts +[\d.]+ +x +> 0\.5 .+\d+ events\/s/);
+    expect(out).toMatch(/events lost, repeated or out of order +0 +0 +holds/);
+    expect(out).toMatch(/memory to export 4000 events +[\d.]+ +MiB/);
+    expect(out).toMatch(/events verified +\d+ +events\/s/);
   });
 });
