@@ -46,13 +46,14 @@ describe('ReadingViewed', () => {
     );
   });
 
-  it('is told with how long and how much of each plane', () => {
+  it('is told with how long, and how much of the planes that were gone through', () => {
     const actor = { type: 'system', name: 'reader-1' } as const;
     const told = (payload: typeof fixture) => describeEvent({ type: 'ReadingViewed', payload, actor }, () => 'case-03');
-    expect(told(fixture)).toBe('reader-1 looked at case-03 for 2 min 10 s: 85 of 96 axial, 1 of 128 sagittal slices.');
-    expect(told({ ...fixture, dwellMs: 12_400, planes: [axial] })).toBe(
-      'reader-1 looked at case-03 for 12 s: 85 of 96 axial slices.',
+    expect(told(fixture)).toBe('reader-1 looked at case-03 for 2 min 10 s: 85 of 96 axial slices.');
+    expect(told({ ...fixture, dwellMs: 12_400, planes: [axial, { ...sagittal, shown: 13 }] })).toBe(
+      'reader-1 looked at case-03 for 12 s: 85 of 96 axial, 13 of 128 sagittal slices.',
     );
+    expect(told({ ...fixture, planes: [sagittal] })).toMatch(/: 1 of 128 sagittal slices\.$/);
   });
 
   it('stays below 16 KB however much is in it', () => {

@@ -53,21 +53,21 @@ export function useViewing(
       if (isHidden()) tell();
     };
     look();
-    // What an earlier visit could not deliver.
+    // What an earlier page could not deliver.
     send();
     const timer = setInterval(tell, SUMMARY_MS);
     const stopLooking = opened.view.subscribe(look);
     for (const input of INPUTS) window.addEventListener(input, touch, { passive: true, capture: true });
     document.addEventListener('visibilitychange', turn);
     window.addEventListener('pagehide', tell);
-    window.addEventListener('online', tell);
+    window.addEventListener('online', send);
     return () => {
       clearInterval(timer);
       stopLooking();
       for (const input of INPUTS) window.removeEventListener(input, touch, { capture: true });
       document.removeEventListener('visibilitychange', turn);
       window.removeEventListener('pagehide', tell);
-      window.removeEventListener('online', tell);
+      window.removeEventListener('online', send);
       tell();
       current.current = undefined;
     };

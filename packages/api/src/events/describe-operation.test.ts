@@ -26,14 +26,14 @@ const told = (op: Operation, facts: Partial<OperationFacts> = {}) =>
 
 describe('describeOperation', () => {
   it('tells strokes: what was painted or erased, and with what', () => {
-    expect(told(stroke())).toBe('reader-1 painted liver with a brush (5 mm) on one slice.');
+    expect(told(stroke())).toBe('reader-1 painted liver with a brush (10 mm) on one slice.');
     const ball = { ...disc, shape: 'sphere', radiusUm: 2500 };
-    expect(told(stroke({ shape: ball, value: 2 }))).toBe('reader-1 painted spleen with a ball (2.5 mm).');
-    expect(told(stroke({ value: 0 }))).toBe('reader-1 erased with a brush (5 mm) on one slice.');
+    expect(told(stroke({ shape: ball, value: 2 }))).toBe('reader-1 painted spleen with a ball (5 mm).');
+    expect(told(stroke({ value: 0 }))).toBe('reader-1 erased with a brush (10 mm) on one slice.');
     const onlySpleen = { policy: { mode: 'onlyLabel', label: 2 } };
-    expect(told(stroke({ value: 0, ...onlySpleen }))).toBe('reader-1 erased spleen with a brush (5 mm) on one slice.');
+    expect(told(stroke({ value: 0, ...onlySpleen }))).toBe('reader-1 erased spleen with a brush (10 mm) on one slice.');
     expect(told(stroke(onlySpleen))).toBe(
-      'reader-1 painted liver with a brush (5 mm) on one slice, only where spleen was.',
+      'reader-1 painted liver with a brush (10 mm) on one slice, only where spleen was.',
     );
     expect(told(stroke({ value: 9 }))).toContain('painted label 9 with');
   });

@@ -76,7 +76,8 @@ function shapedDeed(op: Extract<Operation, { type: 'Stroke' | 'Fill' }>, facts: 
   const where = !isErasure && only !== undefined ? `, only where ${only} was` : '';
   if (op.type === 'Stroke') {
     const { shape, radiusUm } = op.shape;
-    const tool = `${shape === 'disc' ? 'a brush' : 'a ball'} (${Number((radiusUm / 1000).toPrecision(3))} mm)`;
+    // Across, as the size of the brush is shown where it is chosen.
+    const tool = `${shape === 'disc' ? 'a brush' : 'a ball'} (${Number((radiusUm / 500).toPrecision(3))} mm)`;
     const object = label === undefined ? '' : ` ${label}`;
     const place = shape === 'disc' ? ' on one slice' : '';
     return `${isErasure ? 'erased' : 'painted'}${object} with ${tool}${place}${where}`;

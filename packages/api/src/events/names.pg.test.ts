@@ -123,7 +123,7 @@ describe('sentences of operations', () => {
     const reason = 'not liver';
     await world.commitOperation(readingId, reviewer, { type: 'Undo', lamport: 1004, seen: 0n, target, reason });
     const expected = [
-      `${reader.name} painted liver with a ball (3 mm).`,
+      `${reader.name} painted liver with a ball (6 mm).`,
       `${reader.name} accepted Model v7's proposal for liver, 10 voxels.`,
       `${reader.name} undid a stroke.`,
       `${reader.name} redid a stroke.`,
@@ -146,12 +146,12 @@ describe('sentences of operations', () => {
       for (const event of events) sentences.push((await viewEvent(event, names)).sentence);
       return sentences.find((sentence) => sentence.includes('painted'));
     };
-    expect(await told()).toBe('admin painted liver with a ball (3 mm).');
+    expect(await told()).toBe('admin painted liver with a ball (6 mm).');
     const renamed = [{ ...LABELS[0], name: 'hepar' }, LABELS[1]];
     await invoke(setLabels, world.as(world.admin), { projectId, labels: renamed });
     // The directory lives as long as a page is open: it hears of the change as of any event.
     await told();
-    expect(await told()).toBe('admin painted hepar with a ball (3 mm).');
+    expect(await told()).toBe('admin painted hepar with a ball (6 mm).');
   });
 
   it('fall back to the domain’s where the bytes cannot be read', async () => {

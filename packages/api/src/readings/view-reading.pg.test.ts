@@ -99,7 +99,7 @@ describe('readings.viewed', () => {
       return events.map(({ sentence }) => sentence);
     };
     const name = (await world.services.sql<{ name: string }[]>`select name from images where id = ${imageId}`)[0].name;
-    const sentence = `${reader.name} looked at ${name} for 10 s: 4 of 8 axial, 1 of 12 sagittal slices.`;
+    const sentence = `${reader.name} looked at ${name} for 10 s: 4 of 8 axial slices.`;
     expect([await seenBy(reader), await seenBy(other), await seenBy(world.admin)]).toEqual([[sentence], [], []]);
     await world.paint(readingId, 1, [5, 5, 4], reader);
     await world.submit(readingId, reader);

@@ -8,7 +8,10 @@ export const readingViewed = defineEvent({
   version: 1,
   payload: z.strictObject({ readingId, imageId, ...viewing }),
   describe: (p, by, name) => {
-    const planes = p.planes.map(({ plane, shown, of }) => `${shown} of ${of} ${plane}`);
+    // Of the planes that were merely open beside the others nothing is said.
+    const most = Math.max(...p.planes.map(({ shown, of }) => shown / of));
+    const read = p.planes.filter(({ shown, of }) => shown / of >= Math.min(0.1, most));
+    const planes = read.map(({ plane, shown, of }) => `${shown} of ${of} ${plane}`);
     return `${by} looked at ${name(p.imageId)} for ${duration(p.dwellMs)}: ${planes.join(', ')} slices.`;
   },
 });
