@@ -81,9 +81,23 @@ test('who may only look is told of, too, also when they close the page', async (
     .click();
   await expect.poll(() => page.evaluate(() => window.__scholia?.viewer?.view !== undefined)).toBe(true);
   await scroll(page, 3);
+
+  // Offline a summary waits, and goes out when the network is back.
+  const waiting = () =>
+    page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith('scholia.viewing.')) ?? '';
+      return JSON.parse(localStorage.getItem(key) ?? '[]').length as number;
+    });
+  await context.setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide')));
+  expect(await waiting()).toBe(1);
+  await context.setOffline(false);
+  await expect.poll(waiting).toBe(0);
+
+  await scroll(page, 2);
   await page.close({ runBeforeUnload: false });
   const audit = await summaryOf(browser, 'looking-viewer');
-  await expect(audit.sentence).toHaveText(/looked at case-06 for \d+ s: [4-9] of \d+ axial slices\.$/);
+  await expect(audit.page.getByText(/^looking-viewer looked at case-06 for \d+ s: \d+ of/)).toHaveCount(2);
   await audit.page.close();
   await context.close();
 });

@@ -1,5 +1,6 @@
 import type { ReadingId, UserId } from '@scholia/core';
 import { describe, expect, it } from 'vitest';
+import { describeEvent } from '../event.ts';
 import { DenialBook, denialEvent } from './denial.ts';
 
 const [ANNA, BEN] = ['01900007-0000-7000-8000-000000000001', '01900007-0000-7000-8000-000000000002'] as UserId[];
@@ -27,6 +28,13 @@ describe('DenialBook', () => {
 });
 
 describe('denialEvent', () => {
+  it('is told with a word for what it was about', () => {
+    const told = (subject: string) =>
+      describeEvent(denialEvent(ANNA, { ...denial, subject }), (id) => (id === ANNA ? 'reader-1' : id.slice(-3)));
+    expect(told(denial.subject)).toBe('reader-1 was refused label.edit on the reading 003.');
+    expect(told('organisation')).toBe('reader-1 was refused label.edit on organisation.');
+  });
+
   it('names who was refused, and the scope, so that who may not see the reading does not see the denial either', () => {
     expect(denialEvent(ANNA, denial)).toMatchObject({
       type: 'AccessDenied',
