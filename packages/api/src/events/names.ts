@@ -1,5 +1,5 @@
 import { isUuid, type ModelId, type UserId } from '@scholia/core';
-import { describeEvent, type NameOf, type StoredEvent } from '@scholia/domain';
+import { type Actor, describeEvent, type NameOf, type StoredEvent } from '@scholia/domain';
 import { getImage, getModel, getProject } from '@scholia/projections';
 import type { Services } from '../services.ts';
 import { OperationDirectory } from './operation-directory.ts';
@@ -16,7 +16,7 @@ export type NameReach = 'people' | 'things' | 'events';
 /** What people call the ids in events. Names live outside the log, so they are looked up when an event is shown. */
 export class NameDirectory {
   readonly #services: Pick<Services, 'sql' | 'auth' | 'clock' | 'events'>;
-  readonly #reach: NameReach;
+  readonly reach: NameReach;
   readonly #operations: OperationDirectory;
   readonly #names = new Map<string, string>();
   readonly #versions = new Map<ModelId, number>();
@@ -24,7 +24,7 @@ export class NameDirectory {
 
   constructor(services: Pick<Services, 'sql' | 'auth' | 'clock' | 'events'>, reach: NameReach = 'people') {
     this.#services = services;
-    this.#reach = reach;
+    this.reach = reach;
     this.#operations = new OperationDirectory(services, this);
   }
 
@@ -44,12 +44,12 @@ export class NameDirectory {
   /** The event in one sentence, for people. Call `forEvent` first. */
   async sentenceOf(event: StoredEvent): Promise<string> {
     if (event.type === 'LabelsChanged') this.#operations.labelsChanged(event.payload.projectId);
-    const isLookedUp = event.type === 'OperationCommitted' && this.#reach !== 'events';
+    const isLookedUp = event.type === 'OperationCommitted' && this.reach !== 'events';
     return isLookedUp ? await this.#operations.tell(event, this.nameOf) : describeEvent(event, this.nameOf);
   }
 
   async nameOfPerson(id: UserId): Promise<string> {
-    if (this.#reach === 'people' && !this.#names.has(id)) await this.#lookUpPeople();
+    if (this.reach === 'people' && !this.#names.has(id)) await this.#lookUpPeople();
     return this.nameOf(id);
   }
 
@@ -62,13 +62,13 @@ export class NameDirectory {
   async forEvent(event: StoredEvent): Promise<NameOf> {
     const { actor, projectId, imageId, payload } = event;
     this.#note(event);
-    if (this.#reach === 'events') return this.nameOf;
-    if (this.#reach === 'people') {
+    if (this.reach === 'events') return this.nameOf;
+    if (this.reach === 'people') {
       const mentions = Object.values(payload).filter(
         (value): value is string => typeof value === 'string' && isUuid(value),
       );
-      const people = actor.type === 'user' ? [actor.userId, ...mentions] : mentions;
-      if (people.some((id) => !this.#names.has(id))) await this.#lookUpPeople();
+      if (mentions.some((id) => !this.#names.has(id))) await this.#lookUpPeople();
+      await this.forActor(actor);
     }
     if (projectId !== null && !this.#names.has(projectId)) {
       const project = await getProject(this.#services.sql, projectId);
@@ -80,6 +80,11 @@ export class NameDirectory {
     }
     for (const id of modelsOf(event)) if (!this.#names.has(id)) await this.#lookUpModel(id);
     return this.nameOf;
+  }
+
+  /** Looks up a person, where people are looked up. */
+  async forActor(actor: Actor): Promise<void> {
+    if (this.reach === 'people' && actor.type === 'user' && !this.#names.has(actor.userId)) await this.#lookUpPeople();
   }
 
   /** Names that the event itself gives. */
