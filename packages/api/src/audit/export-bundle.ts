@@ -3,6 +3,7 @@ import { blobFile, eventLineOf, FILES, FORMAT, labelsFile, type Manifest, schema
 import { buildVerifier } from '@scholia/audit/verifier';
 import { blobNeededBy, decodeOperation } from '@scholia/collab';
 import { AppError, type Digest, digestOf, fromBase64, type ReadingId, toBase64, utf8ToBytes } from '@scholia/core';
+import type { Actor } from '@scholia/domain';
 import {
   checkpointCovering,
   listAnchors,
@@ -20,12 +21,17 @@ import { getImage } from '@scholia/projections';
 import { decodeLabelmap } from '@scholia/volume';
 import { configure, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import type { Services } from '../services.ts';
+import { reportFile } from './report-file.ts';
 
 configure({ useWebWorkers: false });
 
 export interface BundleRequest extends Selection {
   /** Sizes of checkpoints that somebody outside has kept: the bundle then proves that it continues them. */
   readonly witnessSizes?: readonly number[];
+  /** Whom the report names as the one who asked. (Default: this process) */
+  readonly actor?: Actor;
+  /** Whether the report tells what people are called. (Default: false) */
+  readonly withNames?: boolean;
 }
 
 export interface BundleSummary {
@@ -38,6 +44,7 @@ export interface BundleSummary {
 /** Of very many checkpoints, so many go into a bundle that is not of the whole log. */
 const CHECKPOINTS = 2000;
 const LIST = 5000;
+const EXPORTER: Actor = { type: 'system', name: 'export' };
 
 interface Found {
   events: number;
@@ -100,6 +107,10 @@ export async function exportBundle(
   await addText(FILES.verifier, script);
   await addText(FILES.page, page);
   await addText(FILES.readme, README);
+  const { actor = EXPORTER, withNames = false } = request;
+  const report = reportFile({ services, selection, actor, withNames, note: last.note, onProgress });
+  await zip.add(FILES.report, streamOf(report.bytes()));
+  files[FILES.report] = report.digest();
   const manifest: Manifest = {
     format: FORMAT,
     origin: checkpoint.origin,
@@ -202,7 +213,7 @@ const README = `This is an audit bundle of Scholia. To check it, with nothing bu
 
     node verify.mjs <this zip file> --witness <a checkpoint that you kept>
 
-or open verify.html in a browser and choose the file. events.jsonl holds the events, one a line, in the bytes that their hashes cover
+or open verify.html in a browser and choose the file. report.html tells what happened, for people. events.jsonl holds the events, one a line, in the bytes that their hashes cover
 (SHA-256 of "scholia.event.v1", a zero byte, and the RFC 8785 bytes). The hashes are the leaves of an RFC 6962 Merkle tree;
 checkpoints.jsonl holds its signed roots, gaps.bin the hashes of what is not in this bundle. labels/ holds the labels as submitted.
 `;

@@ -18,6 +18,8 @@ export const FILES = {
   verifier: 'verify.mjs',
   page: 'verify.html',
   readme: 'README.txt',
+  /** What happened, for people: made from the events, and no evidence itself. */
+  report: 'report.html',
 } as const;
 
 export const blobFile = (digest: string) => `blobs/${digest}`;

@@ -13,7 +13,7 @@ export const bundle: ExportFormat = {
     const message = 'No checkpoint is signed yet. `npm start` runs the notary; it signs within a minute.';
     throw new AppError('not-found', message);
   },
-  async write({ services, selection, witnessSizes, onProgress }, target) {
-    return await exportBundle(services, { ...selection, witnessSizes }, target, onProgress);
+  async write({ services, selection, onProgress, ...request }, target) {
+    return await exportBundle(services, { ...selection, ...request }, target, onProgress);
   },
 };
