@@ -58,6 +58,7 @@ const TOLD: Record<string, { readonly args: () => Promise<string[]>; readonly ev
     },
     events: ['TokenRevoked'],
   },
+  'audit export': { args: async () => ['--out', join(folder, 'log.jsonl')], events: ['AuditExported'] },
   'audit rotate-key': { args: async () => [], events: ['LogKeyAdopted'] },
 };
 
@@ -70,7 +71,6 @@ const UNTOLD: Readonly<Record<string, string>> = {
   bench: 'works on a database of its own',
   'user list': 'reads',
   'token list': 'reads',
-  'audit export': 'reads the log',
   'audit verify': 'reads a file',
   'audit key': 'reads',
   'audit checkpoint': 'reads',

@@ -346,7 +346,7 @@ describe('a bundle that was tampered with', () => {
 });
 
 describe('a restore', () => {
-  it('[AU6] is proven to give back the labels of the moment it names, and none comes without its reason', async () => {
+  it('[AU13] is proven to give back the labels of the moment it names, and none comes without its reason', async () => {
     const projectId = await world.project('Restored');
     const person = await world.member(projectId, 'annotator');
     const reading = await world.reading(await world.image(projectId), person);

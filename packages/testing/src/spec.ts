@@ -3,13 +3,14 @@ import { join } from 'node:path';
 
 /**
  * Compares the numbered rules of a package's SPEC.md ("- **ES5** ...") with the titles of its tests ("[ES5] ...").
- * Both lists are empty when every rule has a test and every test names a rule.
+ * All lists are empty when every rule has a test, every test names a rule, and no id stands for two rules.
  */
-export function compareSpec(folder: string): { untested: string[]; unknown: string[] } {
+export function compareSpec(folder: string): { untested: string[]; unknown: string[]; repeated: string[] } {
   const rules = matches(readFileSync(join(folder, 'SPEC.md'), 'utf8'), /^- \*\*([A-Z]{2}\d+)\*\*/gm);
   const tested = testsOf(folder).flatMap((path) => matches(readFileSync(path, 'utf8'), /\[([A-Z]{2}\d+)\]/g));
   return {
     untested: rules.filter((rule) => !tested.includes(rule)),
+    repeated: rules.filter((rule, at) => rules.indexOf(rule) !== at),
     unknown: [...new Set(tested.filter((rule) => !rules.includes(rule)))],
   };
 }

@@ -12,7 +12,7 @@ const slicesOf = (runs: SliceRuns) =>
   runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => first + n));
 
 describe('unionOfRuns', () => {
-  it('[VO50] holds each slice of either set once, in runs that ascend and do not touch', () => {
+  it('[VO51] holds each slice of either set once, in runs that ascend and do not touch', () => {
     fc.assert(
       fc.property(arbitraryRuns, arbitraryRuns, (a, b) => {
         const union = unionOfRuns(a, b);
@@ -28,7 +28,7 @@ describe('unionOfRuns', () => {
 });
 
 describe('longestRuns', () => {
-  it('[VO50] leaves out none that is longer than one it keeps', () => {
+  it('[VO51] leaves out none that is longer than one it keeps', () => {
     fc.assert(
       fc.property(arbitraryRuns, fc.integer({ min: 1, max: 6 }), (runs, limit) => {
         const kept = longestRuns(runs, limit);

@@ -8,7 +8,7 @@ const readingId = '01900003-0000-7000-8000-000000000003' as ReadingId;
 const denial = { capability: 'label.edit', subject: `reading-${readingId}`, readingId };
 
 describe('DenialBook', () => {
-  it('[DO12] tells the same denial of the same person once a minute, and every other at once', () => {
+  it('[DO16] tells the same denial of the same person once a minute, and every other at once', () => {
     const book = new DenialBook();
     expect(book.isNew(ANNA, denial, 0)).toBe(true);
     book.note(ANNA, denial, 0);
@@ -19,7 +19,7 @@ describe('DenialBook', () => {
     expect(book.isNew(ANNA, { ...denial, subject: 'organisation' }, 1)).toBe(true);
   });
 
-  it('[DO12] forgets the oldest when very many are refused', () => {
+  it('[DO16] forgets the oldest when very many are refused', () => {
     const book = new DenialBook();
     for (let n = 0; n <= 10_000; n++) book.note(ANNA, { ...denial, subject: `image-${n}` }, n);
     expect(book.isNew(ANNA, { ...denial, subject: 'image-0' }, 10_000)).toBe(true);
