@@ -32,7 +32,7 @@ describe('the table', () => {
       actor_id: reader.userId,
       actor_name: reader.name,
       type: 'OperationCommitted',
-      sentence: `${reader.name} painted liver with a ball (3 mm).`,
+      sentence: `${reader.name} painted liver with a ball (6 mm).`,
       project_name: '\'=HYPERLINK("http://evil.test"), "really"\r\nyes',
       image_name: 'case',
       reading_id: readingId,

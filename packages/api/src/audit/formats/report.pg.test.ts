@@ -9,6 +9,7 @@ import { invoke } from '../../invoke.ts';
 import { getProject } from '../../projects/get-project.ts';
 import { openReading } from '../../readings/open-reading.ts';
 import { reopenReading } from '../../readings/reopen-reading.ts';
+import { submitReading } from '../../readings/submit-reading.ts';
 import { ApiWorld } from '../../testing/api-world.ts';
 import { exportText } from '../../testing/export-text.ts';
 
@@ -27,7 +28,8 @@ beforeAll(async () => {
   await world.submit(readingId, reader);
   await invoke(reopenReading, world.as(reviewer), { readingId, reason: 'a piece <i>is</i> missing' });
   await world.paint(readingId, 1, [8, 4, 3], reader);
-  await world.submit(readingId, reader);
+  const signature = { statement: 'read-independently', confirmation: await world.confirm(reader) } as const;
+  await invoke(submitReading, world.as(reader), { readingId, signature });
   await invoke(getProject, world.as(world.outsider), { projectId }).catch(() => undefined);
 });
 afterAll(() => world.close());
@@ -67,6 +69,11 @@ describe('the report of a project', () => {
     const article = document.querySelector('#readings article')?.textContent ?? '';
     for (const { payload } of submissions) expect(article).toContain(payload.labelDigest);
     expect(article).toContain('a piece <i>is</i> missing');
+    expect(article).toMatch(
+      new RegExp(
+        `Signed“I read this case independently.”.* by ${reader.name} #\\d+labels SHA-256 ${submissions.at(-1)?.payload.labelDigest}`,
+      ),
+    );
     // Counted voxel by voxel from the stored labels.
     const blob = (await getReading(world.services.sql, readingId))?.submission?.labelBlob;
     const voxels = decodeLabelmap(await world.services.blobs.get(blob as never)).toDense();
@@ -82,9 +89,9 @@ describe('the report of a project', () => {
     const document = documentOf(await exportText(world, { format: 'report', projectId }));
     const sentences = rowsIn(document, '#timeline').map(([, sentence]) => sentence);
     expect(sentences).toContain(`${reader.name} made 4 edits of case: 4 strokes.`);
-    expect(sentences).toContain(`${reader.name} painted a stroke.`);
+    expect(sentences).toContain(`${reader.name} painted liver with a ball (6 mm).`);
     const denied = rowsIn(document, '#failures').map(([, sentence]) => sentence);
-    expect(denied).toEqual([`outsider was refused label.view on project-${projectId}.`]);
+    expect(denied).toEqual([`outsider was refused label.view on the project Liver & "<b>spleen</b>".`]);
     expect(sentences).toContain(denied[0]);
   });
 

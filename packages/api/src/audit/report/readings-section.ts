@@ -14,7 +14,7 @@ export async function readingArticle(
   summary: Summary,
   names: NameDirectory,
 ): Promise<Html> {
-  const { readingId, imageId, mode, operations, opened, submissions, reopenings } = reading;
+  const { readingId, imageId, mode, operations, opened, submissions, reopenings, signatures } = reading;
   const last = submissions.at(-1);
   const isOpen = (reopenings.at(-1)?.position ?? 0n) > (last?.position ?? 0n) || last === undefined;
   const labels = last ? labelTable(countVoxels(await blobs.get(last.blob)), reading, summary) : nothing;
@@ -24,6 +24,11 @@ export async function readingArticle(
     ...submissions.map((one) => ({
       position: one.position,
       row: html`<dt>Submitted</dt><dd>${when(one)}<br><span class="hash">labels SHA-256 ${one.digest}</span></dd>
+`,
+    })),
+    ...signatures.map((one) => ({
+      position: one.position,
+      row: html`<dt>Signed</dt><dd>“${one.text}”<br>${when(one)}<br><span class="hash">labels SHA-256 ${one.digest}</span></dd>
 `,
     })),
     ...reopenings.map((one) => ({

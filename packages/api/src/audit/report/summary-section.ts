@@ -25,11 +25,16 @@ export function summarySection(summary: Summary, names: NameDirectory): Html {
 }
 
 function participantRow(
-  { actor, roles, isAdministrator, events, first, last }: Participant,
+  { actor, roles, isAdministrator, isAuditor, events, first, last }: Participant,
   names: NameDirectory,
 ): Html {
   const held = [...roles].map(([projectId, role]) => `${role} of ${names.nameOf(projectId)}`);
-  const rights = [...(isAdministrator ? ['administrator of the organisation'] : []), ...held].join(', ');
+  const standing = isAdministrator
+    ? ['administrator of the organisation']
+    : isAuditor
+      ? ['auditor of the organisation']
+      : [];
+  const rights = [...standing, ...held].join(', ');
   const id = actorId(actor);
   const idIfOther = actor.type === 'system' ? nothing : html`<br><span class="hash soft">${id}</span>`;
   const span = first && last ? html`${moment(first)}<br>${moment(last)}` : html`<span class="soft">none</span>`;

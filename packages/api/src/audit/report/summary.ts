@@ -20,6 +20,7 @@ export interface Participant {
   /** At the end of the range. */
   readonly roles: Map<ProjectId, Role>;
   isAdministrator: boolean;
+  isAuditor: boolean;
 }
 
 export interface ReadingFacts {
@@ -31,6 +32,7 @@ export interface ReadingFacts {
   opened?: Moment;
   readonly submissions: (Moment & { readonly digest: Digest; readonly blob: Digest; readonly heldOut: boolean })[];
   readonly reopenings: (Moment & { readonly reason: string })[];
+  readonly signatures: (Moment & { readonly text: string; readonly digest: Digest })[];
 }
 
 /** What there is to know before the story is told. Grows with people, images and readings, not with events. */
@@ -73,6 +75,9 @@ export class Summary {
       case 'AdministratorAppointed':
         this.#person(event.payload.userId).isAdministrator = true;
         break;
+      case 'AuditorAppointed':
+        this.#person(event.payload.userId).isAuditor = true;
+        break;
       case 'RoleGranted':
         this.#person(event.payload.userId).roles.set(event.payload.projectId, event.payload.role);
         break;
@@ -88,7 +93,7 @@ export class Summary {
     const key = JSON.stringify(actor);
     const known = this.participants.get(key);
     if (known) return known;
-    const participant: Participant = { actor, events: 0, roles: new Map(), isAdministrator: false };
+    const participant: Participant = { actor, events: 0, roles: new Map(), isAdministrator: false, isAuditor: false };
     this.participants.set(key, participant);
     return participant;
   }
@@ -101,6 +106,7 @@ export class Summary {
       operations: 0,
       submissions: [],
       reopenings: [],
+      signatures: [],
     };
     this.readings.set(readingId, reading);
     const moment = { position: event.position, at: event.recordedAt, by: event.actor };
@@ -117,6 +123,9 @@ export class Summary {
         reading.submissions.push({ ...moment, digest, blob, heldOut });
         break;
       }
+      case 'ReadingSigned':
+        reading.signatures.push({ ...moment, text: event.payload.text, digest: event.payload.labelDigest });
+        break;
       case 'ReadingReopened':
         reading.reopenings.push({ ...moment, reason: event.payload.reason });
         break;

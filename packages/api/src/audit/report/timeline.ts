@@ -1,4 +1,4 @@
-import { describeEvent, type StoredEvent } from '@scholia/domain';
+import type { StoredEvent } from '@scholia/domain';
 import type { NameDirectory } from '../../events/names.ts';
 import { isFailure } from '../event-codes.ts';
 import { OperationRun } from '../operation-run.ts';
@@ -39,12 +39,12 @@ export class Timeline {
   }
 
   /** The lines that are complete with this event. */
-  next(event: StoredEvent): Line[] {
+  async next(event: StoredEvent): Promise<Line[]> {
     const isOver = this.#isOver(event);
     this.#last = event;
     const key = keyOf(event);
-    if (key === undefined) return [...this.rest(), this.#lineOf({ first: event, last: event, count: 1 })];
-    const lines = isOver ? this.rest() : [];
+    if (key === undefined) return [...(await this.rest()), await this.#lineOf({ first: event, last: event, count: 1 })];
+    const lines = isOver ? await this.rest() : [];
     const going = this.#going.get(key);
     if (going === undefined)
       this.#going.set(
@@ -60,8 +60,9 @@ export class Timeline {
   }
 
   /** What is still going on, told now. */
-  rest(): Line[] {
-    const lines = [...this.#going.values()].map((going) => this.#lineOf(going));
+  async rest(): Promise<Line[]> {
+    const lines: Line[] = [];
+    for (const going of this.#going.values()) lines.push(await this.#lineOf(going));
     this.#going.clear();
     return lines;
   }
@@ -73,11 +74,11 @@ export class Timeline {
     return isNewDay || Date.parse(recordedAt) - Date.parse(before) > REST_MS || this.#going.size >= AT_ONCE;
   }
 
-  #lineOf(going: OperationRun | Repeats): Line {
+  async #lineOf(going: OperationRun | Repeats): Promise<Line> {
     const { first, last, count } = going;
-    const { nameOf } = this.#names;
     // Of one operation its own sentence, of several what they were, of others what the last one said.
-    const sentence = going instanceof OperationRun && count > 1 ? going.tell(nameOf) : describeEvent(last, nameOf);
+    const sentence =
+      going instanceof OperationRun && count > 1 ? going.tell(this.#names.nameOf) : await this.#names.sentenceOf(last);
     return { first, last, count, sentence, isFailure: isFailure(first) };
   }
 }
@@ -86,7 +87,8 @@ export class Timeline {
 function keyOf(event: StoredEvent): string | undefined {
   switch (event.type) {
     case 'OperationCommitted':
-      return OperationRun.keyOf(event);
+      // That somebody accepted what a machine proposed is worth a line of its own.
+      return event.payload.kind === 'Mask' ? undefined : OperationRun.keyOf(event);
     case 'TrainingProgressed':
       return `${event.type} ${event.payload.runId}`;
     case 'ImageScored':

@@ -81,13 +81,13 @@ async function* told(
     const lines: Line[] = [];
     for (const event of page) {
       await call.names.forEvent(event);
-      if (isMeant(event)) lines.push(...timeline.next(event));
+      if (isMeant(event)) lines.push(...(await timeline.next(event)));
     }
     yield tables.next(lines).text;
     count += page.length;
     call.onProgress(`${caption}: ${number(count)} of ${number(summary.events)}`);
   }
-  yield tables.next(timeline.rest()).text;
+  yield tables.next(await timeline.rest()).text;
   yield tables.end().text;
 }
 
