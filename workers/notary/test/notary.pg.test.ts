@@ -1,4 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ApiWorld } from '@scholia/api/testing';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@scholia/core';
@@ -142,9 +144,9 @@ describe('the notary', () => {
 });
 
 describe('anchoring', () => {
-  it('[NO7] has checkpoints stamped by an authority, and takes no token for anything else', async () => {
-    const authority = await openSslAuthority();
-    if (!authority) return console.warn('skipped: there is no openssl here');
+  it('[NO7] has checkpoints stamped by an authority, and takes no token for anything else', async (context) => {
+    const authority = await authorityOverHttp();
+    if (!authority) return context.skip();
     try {
       await world.project();
       await notary({ SCHOLIA_TSA_URL: authority.url }).round();
@@ -163,3 +165,26 @@ describe('anchoring', () => {
     }
   });
 });
+
+/** An authority behind HTTP. Undefined where there is no OpenSSL. */
+async function authorityOverHttp() {
+  const authority = await openSslAuthority();
+  if (!authority) return undefined;
+  let canned: Uint8Array | undefined;
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    response.end(canned ?? (await authority.answer(Buffer.concat(parts))));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    answerWith: (token: Uint8Array) => {
+      canned = token;
+    },
+    close: async () => {
+      server.close();
+      await authority.close();
+    },
+  };
+}
