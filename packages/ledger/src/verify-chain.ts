@@ -61,9 +61,9 @@ export class ChainCheck {
       return faults;
     }
     if (this.#position === undefined) this.#isFromBeginning = position === 1n;
-    else if (position <= this.#position) fault('gap', `comes after #${this.#position}`);
+    else if (position <= this.#position) fault('gap', `comes after #${this.#position}, out of order`);
     else if (this.#from !== undefined && position > this.#from && position !== this.#position + 1n)
-      fault('gap', `follows #${this.#position}`);
+      fault('gap', `follows #${this.#position}: what was between them is missing`);
     this.#position = position;
     this.#followStream(event, hash, fault);
     const time = Date.parse(event.recordedAt);
