@@ -50,7 +50,7 @@ const PAGE = `<!doctype html>
 <p>Everything is computed on this page; nothing is sent anywhere.</p>
 <label>Bundle (zip) <input id="bundle" type="file" accept=".zip"></label>
 <label>Checkpoints that you kept, if any <input id="witness" type="file" multiple></label>
-<label>Certificates of time stamping authorities that you trust (PEM), if any <input id="authority" type="file" multiple></label>
+<label>Certificates of time stamping authorities that you trust (PEM), if any <input id="authorities" type="file" multiple></label>
 <pre id="output" role="status" aria-live="polite"></pre>
 <!--script-->
 </html>

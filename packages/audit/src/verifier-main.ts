@@ -7,12 +7,15 @@ import { parseVerifierKey } from '@scholia/ledger';
 import { nodeSha256 } from '@scholia/ledger/node';
 import { openBundle } from './verify/bundle-files.ts';
 import { EXIT_CODES, outcomeOf, tellVerification } from './verify/tell.ts';
+import { parseCertificates } from './verify/time-stamp.ts';
 import { verifyBundle } from './verify/verify.ts';
 import { serveLineChecks, startLineWorkers } from './workers/line-workers.ts';
 
-const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca PEM]... [--key KEY] [--no-replay]
+const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca CERTIFICATES.pem]... [--key KEY] [--no-replay]
 Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.
 `;
+
+const texts = (files: readonly string[] = []) => Promise.all(files.map((file) => readFile(file, 'utf8')));
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -31,8 +34,8 @@ async function main(): Promise<number> {
   const workers = startLineWorkers(new URL(import.meta.url));
   try {
     const verification = await verifyBundle(await openBundle(await openAsBlob(positionals[0])), {
-      witnesses: await Promise.all((values.witness ?? []).map((file) => readFile(file, 'utf8'))),
-      tsaRoots: await Promise.all((values['tsa-ca'] ?? []).map((file) => readFile(file, 'utf8'))),
+      witnesses: await texts(values.witness),
+      authorities: (await texts(values['tsa-ca'])).flatMap(parseCertificates),
       key: values.key === undefined ? undefined : parseVerifierKey(values.key),
       replay: values['no-replay'] !== true,
       sha256: nodeSha256,

@@ -1,12 +1,14 @@
 // The verifier as a page: drop a bundle on it. Nothing leaves the browser.
 import { openBundle } from './verify/bundle-files.ts';
 import { outcomeOf, tellVerification } from './verify/tell.ts';
+import { parseCertificates } from './verify/time-stamp.ts';
 import { verifyBundle } from './verify/verify.ts';
 
-const [bundle, witness, authority] = ['bundle', 'witness', 'authority'].map(
-  (id) => document.getElementById(id) as HTMLInputElement,
-);
+const inputs = ['bundle', 'witness', 'authorities'].map((id) => document.getElementById(id) as HTMLInputElement);
+const [bundle, witness, authorities] = inputs;
 const output = document.getElementById('output') as HTMLElement;
+
+const texts = ({ files }: HTMLInputElement) => Promise.all([...(files ?? [])].map((file) => file.text()));
 
 async function run(): Promise<void> {
   const file = bundle.files?.[0];
@@ -14,8 +16,8 @@ async function run(): Promise<void> {
   output.dataset.outcome = 'busy';
   try {
     const verification = await verifyBundle(await openBundle(file), {
-      witnesses: await textsOf(witness),
-      tsaRoots: await textsOf(authority),
+      witnesses: await texts(witness),
+      authorities: (await texts(authorities)).flatMap(parseCertificates),
       onProgress: (what) => {
         output.textContent = what;
       },
@@ -23,11 +25,9 @@ async function run(): Promise<void> {
     output.textContent = tellVerification(verification).join('\n');
     output.dataset.outcome = outcomeOf(verification);
   } catch (error) {
-    output.textContent = `This file cannot be read as a bundle. ${error instanceof Error ? error.message : ''}`;
+    output.textContent = `This cannot be verified. ${error instanceof Error ? error.message : ''}`;
     output.dataset.outcome = 'faulty';
   }
 }
 
-const textsOf = (input: HTMLInputElement) => Promise.all([...(input.files ?? [])].map((one) => one.text()));
-
-for (const input of [bundle, witness, authority]) input.addEventListener('change', () => void run());
+for (const input of inputs) input.addEventListener('change', () => void run());

@@ -22,18 +22,9 @@ import {
 } from '@scholia/ledger';
 import { Notary, originOf, readSettings, rotateKey } from '@scholia/notary';
 import { getReading } from '@scholia/projections';
-import { openSslAuthority } from '@scholia/testing';
 import { BlobReader, BlobWriter, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  EXIT_CODES,
-  FILES,
-  openBundle,
-  outcomeOf,
-  tellVerification,
-  type Verification,
-  verifyBundle,
-} from '../src/index.ts';
+import { EXIT_CODES, FILES, openBundle, outcomeOf, type Verification, verifyBundle } from '../src/index.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -180,43 +171,6 @@ describe('a bundle', () => {
     const submitted = BigInt(positionOf(lines, 'ReadingSubmitted') + 1);
     const files = await exported('range.zip', { from: submitted });
     expect(await verify(files)).toMatchObject({ findings: [], replayedOperations: 5 });
-  });
-
-  it('[AU12] stamped by an authority that the reader trusts is witnessed by it; a stamp that does not hold is a fault', async () => {
-    const authority = await openSslAuthority();
-    if (!authority) return console.warn('skipped: there is no openssl here');
-    try {
-      await world.project('Stamped');
-      const settings = { SCHOLIA_DATA_DIR: world.folder, SCHOLIA_CHECKPOINT_SECONDS: '0' };
-      await new Notary(world.services, readSettings({ ...settings, SCHOLIA_TSA_URL: authority.url })).round();
-      const files = await exported('stamped.zip', {});
-      const check = async (changed: Files, tsaRoots: readonly string[]) =>
-        await verifyBundle(await openBundle(await zipped(changed)), { tsaRoots });
-      const trusting = await check(files, [authority.certificate]);
-      const size = Number(await world.services.events.head());
-      expect(trusting.anchors).toMatchObject([{ size, signer: 'Test authority', isTrusted: true }]);
-      expect(trusting).toMatchObject({ findings: [], witnessedUpTo: size });
-      expect(outcomeOf(trusting)).toBe('intact');
-      expect(tellVerification(trusting).join('\n')).toContain(`by Test authority, ${authority.url}, whom you trust`);
-      const doubting = await check(files, []);
-      expect(doubting).toMatchObject({ findings: [], witnessedUpTo: 0, anchors: [{ isTrusted: false }] });
-      expect(tellVerification(doubting).join('\n')).toContain('whom you did not say to trust (--tsa-ca)');
-
-      const line = JSON.parse(text(files.get(FILES.anchors)));
-      const token = Buffer.from(line.token, 'base64');
-      token[token.length - 3] ^= 1;
-      const altered = bytes(`${JSON.stringify({ ...line, token: token.toString('base64') })}\n`);
-      const { findings } = await check(new Map(files).set(FILES.anchors, altered), [authority.certificate]);
-      expect(findings.map(({ message }) => message)).toEqual([
-        `The time stamp of the checkpoint of ${size} events does not hold: the signature is not that of its certificate.`,
-      ]);
-      const elsewhere = bytes(`${JSON.stringify({ ...line, size: size - 1 })}\n`);
-      expect((await check(new Map(files).set(FILES.anchors, elsewhere), [])).findings[0].message).toBe(
-        'A time stamp of anchors.jsonl is for no checkpoint of this log.',
-      );
-    } finally {
-      await authority.close();
-    }
   });
 
   it('[AU2] of one reading proves its events and discloses nothing else', async () => {

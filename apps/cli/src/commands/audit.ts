@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Caller, invoke } from '@scholia/api';
 import { exportLog, FORMAT_NAMES, FORMATS, type FormatName } from '@scholia/api/audit';
-import { EXIT_CODES, openBundle, outcomeOf, tellVerification, verifyBundle } from '@scholia/audit';
+import { EXIT_CODES, openBundle, outcomeOf, parseCertificates, tellVerification, verifyBundle } from '@scholia/audit';
 import { startLineWorkers } from '@scholia/audit/workers';
 import { AppError, parseId, type ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
@@ -69,7 +69,7 @@ export function registerAudit(command: Command): void {
     )
     .argument('<bundle>', 'zip file of `scholia audit export --format bundle`')
     .option('--witness <file>', 'a checkpoint that was kept outside (`scholia audit checkpoint`)', collect, [])
-    .option('--tsa-ca <file>', 'certificate (PEM) of a time stamping authority that you trust', collect, [])
+    .option('--tsa-ca <file>', 'PEM certificates of time stamping authorities that you trust', collect, [])
     .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit key` prints it)")
     .option('--no-replay', 'integrity only: do not rebuild the labels')
     .option('--json', 'the result as JSON')
@@ -157,17 +157,21 @@ async function sizeOfWitness(file: string): Promise<number> {
   return checkpoint.size;
 }
 
-async function verify(bundle: string, { witness, tsaCa, key, replay, json }: VerifyOptions): Promise<void> {
+async function verify(bundle: string, options: VerifyOptions): Promise<void> {
+  const { witness, tsaCa, key, replay, json } = options;
   // Exit code 1 means faults in the log, so what goes wrong before is 2.
   process.exitCode = 2;
   const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
     throw new AppError('unusable-file', `${bundle} cannot be read as a zip file.`, { cause });
   });
+  const given = {
+    witnesses: await texts(witness),
+    authorities: (await texts(tsaCa)).flatMap(parseCertificates),
+    key: key === undefined ? undefined : parseVerifierKey(key),
+  };
   const workers = startLineWorkers();
   const verification = await verifyBundle(files, {
-    witnesses: await Promise.all(witness.map((file) => readFile(file, 'utf8'))),
-    tsaRoots: await Promise.all(tsaCa.map((file) => readFile(file, 'utf8'))),
-    key: key === undefined ? undefined : parseVerifierKey(key),
+    ...given,
     replay,
     sha256: nodeSha256,
     checkLines: workers.check,
@@ -181,6 +185,8 @@ async function verify(bundle: string, { witness, tsaCa, key, replay, json }: Ver
   else process.stdout.write(`${tellVerification(verification).join('\n')}\n`);
   process.exitCode = EXIT_CODES[outcome];
 }
+
+const texts = (files: readonly string[]) => Promise.all(files.map((file) => readFile(file, 'utf8')));
 
 /** Resolves when the bytes are on their way; rejects when the reader has gone (a closed pipe) or the disk is full. */
 function write(target: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {

@@ -51,16 +51,6 @@ export function eventLineOf(canonical: string, hash: string): string {
   return `{"event":${canonical},"hash":"${hash}"}\n`;
 }
 
-/** What a line says; undefined where it is no JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 const [HEAD, MIDDLE, TAIL] = ['{"event":', ',"hash":"', '"}'] as const;
 const HEX = /^[0-9a-f]{64}$/;
 /** How many characters, and bytes, of a line come before and after the event's own. */

@@ -1,77 +1,70 @@
 import { bytesToHex, fromBase64, utf8ToBytes } from '@scholia/core';
-import { readTimestamp, type Sha256 } from '@scholia/ledger';
-import { certificatesOf, verifyTimestamp } from '@scholia/ledger/verify-timestamp';
-import { anchorLine, checkpointLine, FILES, jsonOf } from '../bundle/format.ts';
+import { portableSha256, readTimestamp } from '@scholia/ledger';
+import { anchorLine, checkpointLine, FILES } from '../bundle/format.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Findings } from './finding.ts';
+import { jsonOf } from './json-of.ts';
 import { textLines } from './line-check.ts';
-import type { NamedCheckpoint } from './signatures.ts';
+import { BadStamp, checkTimeStamp, type StampSigner, type TrustedCertificate } from './time-stamp.ts';
+import { TOLERANCE_MS } from './tree-check.ts';
 
-/** Somebody outside stamped the checkpoint of that size: these events were there at that time. */
-export interface Anchor {
+/** A time stamp that holds: somebody has seen the checkpoint of `size` events at that time. */
+export interface Anchor extends StampSigner {
   readonly size: number;
-  /** ISO 8601 UTC. */
-  readonly time: string;
   readonly url: string;
-  /** Subject of the certificate that signed the stamp. */
-  readonly signer: string;
-  /** That certificate leads to one that the reader trusts. */
-  readonly isTrusted: boolean;
 }
 
-/** The clocks of the log and of who stamps may differ by this much. */
-const TOLERANCE_MS = 5 * 60_000;
-
-/** Reads and checks every time stamp of a bundle. `roots`: PEM files of the authorities that the reader trusts. */
+/** The time stamps of the bundle, in its order; what is wrong with one is a finding. `signedAt`: of a checkpoint, by its size. */
 export async function readAnchors(
   files: BundleFiles,
-  checkpoints: readonly NamedCheckpoint[],
-  { roots, sha256 }: { readonly roots: readonly string[]; readonly sha256: Sha256 },
+  trusted: readonly TrustedCertificate[],
+  signedAt: (size: number) => string | undefined,
   findings: Findings,
 ): Promise<Anchor[]> {
-  const trusted = roots.flatMap(certificatesOf);
-  const notes = await notesByImprint(files, sha256);
-  const found: Anchor[] = [];
+  const notes = await notesByImprint(files);
+  const anchors: Anchor[] = [];
   for await (const batch of files.lines(FILES.anchors) ?? [])
     for (const text of textLines(batch)) {
-      const parsed = anchorLine.safeParse(jsonOf(text));
-      const token = parsed.success ? fromBase64(parsed.data.token) : undefined;
-      const stamp = token && readTimestamp(token);
-      const stamped = stamp && notes.get(stamp.imprint);
-      if (!parsed.success || !token || !stamp || stamped?.size !== parsed.data.size) {
-        findings.add('anchor', `A time stamp of ${FILES.anchors} is for no checkpoint of this log.`);
+      const line = anchorLine.safeParse(jsonOf(text));
+      const stamp = line.success ? readTimestamp(fromBase64(line.data.token)) : undefined;
+      if (!line.success || !stamp) {
+        findings.add('anchor', `A line of ${FILES.anchors} is no time stamp.`);
         continue;
       }
-      const { size, note } = stamped;
-      const verdict = await verifyTimestamp(token, utf8ToBytes(note), trusted);
-      if (verdict.type === 'Bad') {
-        findings.add(
-          'anchor',
-          `The time stamp of the checkpoint of ${size} events does not hold: ${verdict.why}.`,
-          String(size),
-        );
+      const { size, url, token } = line.data;
+      const note = notes.get(stamp.imprint);
+      if (note?.size !== size) {
+        findings.add('anchor', `A time stamp by ${url} is for no checkpoint of this log.`, String(size));
         continue;
       }
-      const signedAt = checkpoints.find((one) => one.size === size)?.signedAt ?? stamp.time;
-      if (Date.parse(stamp.time) < Date.parse(signedAt) - TOLERANCE_MS)
-        findings.add(
-          'anchor',
-          `The checkpoint of ${size} events says that it was signed at ${signedAt}, after it was stamped at ${stamp.time}.`,
-          String(size),
-        );
-      const { signer, type } = verdict;
-      found.push({ size, time: stamp.time, url: parsed.data.url, signer, isTrusted: type === 'Trusted' });
+      try {
+        const signer = await checkTimeStamp(fromBase64(token), utf8ToBytes(note.text), trusted);
+        if (Date.parse(signer.time) < Date.parse(signedAt(size) ?? signer.time) - TOLERANCE_MS)
+          findings.add(
+            'anchor',
+            `The checkpoint of ${size} events says that it was signed after it was stamped.`,
+            String(size),
+          );
+        anchors.push({ ...signer, size, url });
+      } catch (error) {
+        if (!(error instanceof BadStamp)) throw error;
+        findings.add('anchor', `The time stamp of ${size} events by ${url} ${error.message}.`, String(size));
+      }
     }
-  return found;
+  return anchors;
 }
 
-/** The notes that can be stamped, by the hash that a stamp names. */
-async function notesByImprint(files: BundleFiles, sha256: Sha256) {
-  const notes = new Map<string, { readonly size: number; readonly note: string }>();
+/** The checkpoints of the bundle by the hex of the SHA-256 that is stamped. */
+async function notesByImprint(
+  files: BundleFiles,
+): Promise<Map<string, { readonly size: number; readonly text: string }>> {
+  const notes = new Map<string, { readonly size: number; readonly text: string }>();
   for await (const batch of files.lines(FILES.checkpoints) ?? [])
     for (const text of textLines(batch)) {
-      const parsed = checkpointLine.safeParse(jsonOf(text));
-      if (parsed.success) notes.set(bytesToHex(sha256(utf8ToBytes(parsed.data.note))), parsed.data);
+      const line = checkpointLine.safeParse(jsonOf(text));
+      if (!line.success) continue;
+      const { size, note } = line.data;
+      notes.set(bytesToHex(portableSha256(utf8ToBytes(note))), { size, text: note });
     }
   return notes;
 }

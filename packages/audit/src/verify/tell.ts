@@ -20,11 +20,11 @@ export function tellVerification(verification: Verification): string[] {
     `Replayed ${count(replayedOperations, 'operation')}`,
     `Persons  ${count(signatures, 'signature')} under readings`,
   ];
-  const stamp = anchors.findLast(({ isTrusted }) => isTrusted) ?? anchors.at(-1);
+  const stamp = anchors.findLast(({ distrust }) => distrust === undefined) ?? anchors.at(-1);
   if (stamp) {
-    const { size, time, signer, url, isTrusted } = stamp;
-    const trust = isTrusted ? 'whom you trust' : 'whom you did not say to trust (--tsa-ca)';
-    lines.push(`Stamped  ${size} events at ${time} by ${signer}, ${url}, ${trust}`);
+    const { size, time, url, authority, distrust } = stamp;
+    const trust = distrust === undefined ? 'whom you trust' : distrust;
+    lines.push(`Stamped  ${size} events at ${time} by ${url}, signed by ${authority}, ${trust}`);
   }
   const { findings, counts } = verification;
   for (const { code, message } of findings) lines.push(`FAULT    ${code}: ${message}`);
@@ -43,11 +43,11 @@ export function tellVerification(verification: Verification): string[] {
     case 'unwitnessed':
       lines.push(
         `INTACT, unwitnessed since #${witnessedUpTo + 1}: nothing was changed without the signing key. That its holder did not rewrite`,
-        'what came later, only a checkpoint that you kept can show (--witness), or a time stamp by whom you trust (--tsa-ca).',
+        'what came later, only a checkpoint that you kept or a time stamp can show: give --witness, or --tsa-ca for whom you trust.',
       );
       break;
     case 'intact':
-      lines.push('INTACT: every signed event is what somebody outside saw.');
+      lines.push('INTACT: every signed event was there when a witness saw the log.');
   }
   return lines;
 }

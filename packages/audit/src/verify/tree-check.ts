@@ -3,7 +3,7 @@ import type { Findings } from './finding.ts';
 import { type NamedCheckpoint, rootText } from './signatures.ts';
 
 /** Clocks of the server and of who signs may differ by this much. */
-const TOLERANCE_MS = 5 * 60_000;
+export const TOLERANCE_MS = 5 * 60_000;
 
 /** Rebuilds the tree from the events and what stands between them, and compares it with every checkpoint on the way. */
 export class TreeCheck {
@@ -14,8 +14,7 @@ export class TreeCheck {
   #gap = 0;
   #next = 0;
   #broken = false;
-  /** Sizes of the checkpoints that the events agree with. */
-  readonly held = new Set<number>();
+  readonly #held = new Set<number>();
   /** Size of the largest checkpoint that was passed, by whether it came from outside. */
   signedUpTo = 0;
   witnessedUpTo = 0;
@@ -42,6 +41,11 @@ export class TreeCheck {
     this.#recordedAt = Math.max(this.#recordedAt, time);
     this.#frontier.append(leaf);
     this.#compare();
+  }
+
+  /** Whether the first so many events are those that a checkpoint was signed for. */
+  holds(size: number): boolean {
+    return this.#held.has(size);
   }
 
   /** Up to the last checkpoint. */
@@ -88,7 +92,7 @@ export class TreeCheck {
         );
         continue;
       }
-      this.held.add(size);
+      this.#held.add(size);
       if (isWitness) this.witnessedUpTo = size;
       this.signedUpTo = size;
       this.#signedAt = Math.max(this.#signedAt, Date.parse(signedAt));

@@ -1,24 +1,26 @@
 import { bytesToHex } from '@scholia/core';
 import { upcast } from '@scholia/domain';
 import { ChainCheck, HASH_BYTES, portableSha256, type ReadEvent, type Sha256, type VerifierKey } from '@scholia/ledger';
-import { checkpointLine, FILES, jsonOf, type Manifest, manifestSchema, readEventLine } from '../bundle/format.ts';
+import { checkpointLine, FILES, type Manifest, manifestSchema, readEventLine } from '../bundle/format.ts';
 import { type Anchor, readAnchors } from './anchors.ts';
 import { AuthorityCheck } from './authority.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { checkedLines } from './checked-lines.ts';
 import { type Finding, Findings } from './finding.ts';
+import { jsonOf } from './json-of.ts';
 import { checkLines, LINE, type LineChecker, textLines } from './line-check.ts';
 import { ReplayCheck } from './replay.ts';
 import { KeyCheck, type NamedCheckpoint, readCheckpoint } from './signatures.ts';
 import { SigningCheck } from './signing.ts';
 import { StageCheck } from './stages.ts';
+import type { TrustedCertificate } from './time-stamp.ts';
 import { TreeCheck } from './tree-check.ts';
 
 export interface VerifyOptions {
   /** Notes that somebody outside has kept: checkpoints of this log, of an earlier time. */
   readonly witnesses?: readonly string[];
-  /** Certificates (PEM) of time stamping authorities that the reader trusts. */
-  readonly tsaRoots?: readonly string[];
+  /** Whose time stamps count: certificates of time stamping authorities, or of who certifies them. */
+  readonly authorities?: readonly TrustedCertificate[] | undefined;
   /** The log's key, if the reader has it from elsewhere. */
   readonly key?: VerifierKey | undefined;
   readonly sha256?: Sha256;
@@ -37,7 +39,7 @@ export interface Verification {
   /** Events up to here are what somebody outside saw, a witness or a trusted authority that stamps times: beyond, who holds the key could have rewritten them. */
   readonly witnessedUpTo: number;
   readonly checkpoints: number;
-  /** Time stamps that hold. */
+  /** Properly signed time stamps of checkpoints. One by an authority that the reader trusts is a witness. */
   readonly anchors: readonly Anchor[];
   readonly replayedOperations: number;
   /** People’s signatures under readings. */
@@ -122,19 +124,20 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
         `The checkpoint of ${checkpoint.size} events is not signed with a key of this log.`,
         String(checkpoint.size),
       );
-  const anchors = await readAnchors(files, checkpoints, { roots: options.tsaRoots ?? [], sha256 }, findings);
-  // Whoever stamped it had seen it, like a witness.
-  const stampedUpTo = Math.max(
-    0,
-    ...anchors.filter((one) => one.isTrusted && tree.held.has(one.size)).map(({ size }) => size),
+  const anchors = await readAnchors(
+    files,
+    options.authorities ?? [],
+    (size) => checkpoints.find((one) => one.size === size)?.signedAt,
+    findings,
   );
+  const stamped = anchors.filter(({ size, distrust }) => distrust === undefined && tree.holds(size));
   const signatures = signing.finish(manifest?.to);
   const replayedOperations = await replay.finish(files, onProgress);
   return {
     manifest,
     events,
     signedUpTo: tree.signedUpTo,
-    witnessedUpTo: Math.max(tree.witnessedUpTo, stampedUpTo),
+    witnessedUpTo: Math.max(tree.witnessedUpTo, ...stamped.map(({ size }) => size)),
     checkpoints: checkpoints.length,
     anchors,
     replayedOperations,
