@@ -228,6 +228,31 @@ describe('scholia audit verify', () => {
     expect((await scholia(['audit', 'key'])).out.trim()).toBe(next);
     expect(await scholia(['audit', 'verify', kept])).toMatchObject({ code: 2 });
   });
+
+  it('says which submission an exported file of labels is, and whose time stamps may count', async () => {
+    const imageId = await world.image(projectId);
+    const readingId = await world.reading(imageId);
+    await world.paint(readingId, 1, [4, 4, 4]);
+    await world.submit(readingId);
+    await new Notary(
+      world.services,
+      readSettings({ SCHOLIA_DATA_DIR: world.folder, SCHOLIA_CHECKPOINT_SECONDS: '0' }),
+    ).round();
+    const out = join(folder, 'audit.zip');
+    await scholia(['audit', 'export', '--format', 'bundle', '--out', out]);
+    await scholia(['export', 'labels', '--project', 'Abdomen', '--out', folder]);
+    const labels = join(folder, 'case.nii.gz');
+    const verified = await scholia(['audit', 'verify', out, '--labels', labels, '--json']);
+    expect(JSON.parse(verified.out)).toMatchObject({
+      outcome: 'unwitnessed',
+      knownFiles: [{ file: labels, submissions: [{ readingId, imageId, userId: world.admin.userId }] }],
+    });
+    const other = await file('other.nii', niftiFile(3));
+    const refused = await scholia(['audit', 'verify', out, '--labels', other]);
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('other.nii is none of the 1 submissions') });
+    const noCertificate = await scholia(['audit', 'verify', out, '--tsa-ca', labels]);
+    expect(noCertificate).toMatchObject({ code: 2, err: expect.stringContaining('not a PEM file') });
+  });
 });
 
 describe('scholia user and token', () => {

@@ -51,6 +51,7 @@ const PAGE = `<!doctype html>
 <label>Bundle (zip) <input id="bundle" type="file" accept=".zip"></label>
 <label>Checkpoints that you kept, if any <input id="witness" type="file" multiple></label>
 <label>Certificates of time stamping authorities that you trust (PEM), if any <input id="authorities" type="file" multiple></label>
+<label>Files of labels, to be told which submission each is (.nii, .nii.gz) <input id="labels" type="file" multiple></label>
 <pre id="output" role="status" aria-live="polite"></pre>
 <!--script-->
 </html>

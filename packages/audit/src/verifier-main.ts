@@ -11,7 +11,7 @@ import { parseCertificates } from './verify/time-stamp.ts';
 import { verifyBundle } from './verify/verify.ts';
 import { serveLineChecks, startLineWorkers } from './workers/line-workers.ts';
 
-const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca CERTIFICATES.pem]... [--key KEY] [--no-replay]
+const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca CERTIFICATES.pem]... [--labels FILE.nii.gz]... [--key KEY] [--no-replay]
 Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.
 `;
 
@@ -23,6 +23,7 @@ async function main(): Promise<number> {
     options: {
       witness: { type: 'string', multiple: true },
       'tsa-ca': { type: 'string', multiple: true },
+      labels: { type: 'string', multiple: true },
       key: { type: 'string' },
       'no-replay': { type: 'boolean' },
     },
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
     const verification = await verifyBundle(await openBundle(await openAsBlob(positionals[0])), {
       witnesses: await texts(values.witness),
       authorities: (await texts(values['tsa-ca'])).flatMap(parseCertificates),
+      labels: await Promise.all((values.labels ?? []).map(async (name) => ({ name, file: await openAsBlob(name) }))),
       key: values.key === undefined ? undefined : parseVerifierKey(values.key),
       replay: values['no-replay'] !== true,
       sha256: nodeSha256,

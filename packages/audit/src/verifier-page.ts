@@ -4,8 +4,10 @@ import { outcomeOf, tellVerification } from './verify/tell.ts';
 import { parseCertificates } from './verify/time-stamp.ts';
 import { verifyBundle } from './verify/verify.ts';
 
-const inputs = ['bundle', 'witness', 'authorities'].map((id) => document.getElementById(id) as HTMLInputElement);
-const [bundle, witness, authorities] = inputs;
+const inputs = ['bundle', 'witness', 'authorities', 'labels'].map(
+  (id) => document.getElementById(id) as HTMLInputElement,
+);
+const [bundle, witness, authorities, labels] = inputs;
 const output = document.getElementById('output') as HTMLElement;
 
 const texts = ({ files }: HTMLInputElement) => Promise.all([...(files ?? [])].map((file) => file.text()));
@@ -18,6 +20,7 @@ async function run(): Promise<void> {
     const verification = await verifyBundle(await openBundle(file), {
       witnesses: await texts(witness),
       authorities: (await texts(authorities)).flatMap(parseCertificates),
+      labels: [...(labels.files ?? [])].map((file) => ({ name: file.name, file })),
       onProgress: (what) => {
         output.textContent = what;
       },

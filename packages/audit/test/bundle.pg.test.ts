@@ -1,185 +1,95 @@
 import { execFile } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
-import { type BundleRequest, exportBundle } from '@scholia/api/audit';
-import { ApiWorld } from '@scholia/api/testing';
-import { canonicalJson, hexToBytes, type Json, must, type ReadingId } from '@scholia/core';
-import { latestCheckpoint } from '@scholia/event-store';
-import {
-  checkpointText,
-  Frontier,
-  hashEvent,
-  leafHash,
-  parseCheckpoint,
-  parseNote,
-  portableSha256,
-  signerOf,
-  signNote,
-} from '@scholia/ledger';
-import { Notary, originOf, readSettings, rotateKey } from '@scholia/notary';
+import { AFFINE, DIMS } from '@scholia/api/testing';
+import { canonicalJson, type Json, must, toBase64 } from '@scholia/core';
+import { gzip, readNifti, writeNifti } from '@scholia/formats';
+import { affine } from '@scholia/geometry';
+import { hashEvent } from '@scholia/ledger';
 import { getReading } from '@scholia/projections';
-import { BlobReader, BlobWriter, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from '@zip.js/zip.js';
+import { openSslAuthority } from '@scholia/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EXIT_CODES, FILES, openBundle, outcomeOf, type Verification, verifyBundle } from '../src/index.ts';
+import { EXIT_CODES, FILES, outcomeOf, parseCertificates, tellVerification } from '../src/index.ts';
+import {
+  faultsOf,
+  type Line,
+  linesOf,
+  positionOf,
+  Scene,
+  sizeOf,
+  stampQuery,
+  TSA_URL,
+  textOf,
+  verify,
+  withLines,
+  withText,
+  zipped,
+} from './scene.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-type Files = Map<string, Uint8Array>;
-interface Line {
-  readonly event: { [key: string]: Json };
-  readonly hash: string;
-}
-
-let world: ApiWorld;
-let folder: string;
-let readingId: ReadingId;
-/** What the auditor kept, before the last things happened. */
-let witness: string;
-let whole: Files;
-
-const notary = () =>
-  new Notary(world.services, readSettings({ SCHOLIA_DATA_DIR: world.folder, SCHOLIA_CHECKPOINT_SECONDS: '0' }));
-const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
-const bytes = (content: string) => new TextEncoder().encode(content);
-
-/** A project with a reading that was painted, submitted, reopened and submitted again, and a key that was changed. */
+let scene: Scene;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'scholia-audit-'));
-  world = await ApiWorld.open();
-  const projectId = await world.project('Abdomen');
-  await world.project('Elsewhere');
-  const annotator = await world.member(projectId, 'annotator');
-  const imageId = await world.image(projectId);
-  readingId = await world.reading(imageId, annotator);
-  await notary().round();
-  for (let n = 1; n < 6; n++) await world.paint(readingId, 1, [n, 3, 3], annotator);
-  await world.submit(readingId, annotator);
-  await notary().round();
-  witness = (await latestCheckpoint(world.services.sql, 'main'))?.note ?? '';
-  await world.image(projectId);
-  const [first] = await world.services.events.read({ after: 0n, limit: 1 });
-  await rotateKey(world.services, join(world.folder, 'notary'), originOf('main', first.hash));
-  await notary().round();
-  whole = await exported('whole.zip', {});
+  scene = await Scene.open();
 });
-afterAll(async () => {
-  await world.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(async () => scene.close());
 
-async function exported(name: string, request: Partial<BundleRequest>): Promise<Files> {
-  const to = await world.services.events.head();
-  const target = createWriteStream(join(folder, name));
-  await exportBundle(world.services, { from: 1n, to, ...request }, Writable.toWeb(target));
-  const files: Files = new Map();
-  const content = new Uint8Array(await readFile(join(folder, name)));
-  for (const entry of await new ZipReader(new BlobReader(new Blob([content]))).getEntries())
-    if (!entry.directory) files.set(entry.filename, await entry.getData(new Uint8ArrayWriter()));
-  return files;
+/** The labels of the submission, as the bundle holds them. */
+function submitted(): Uint8Array {
+  const name = [...scene.whole.keys()].find((one) => one.startsWith('labels/'));
+  return must(scene.whole.get(must(name, 'a reading was submitted')), 'it was just seen');
 }
 
-/** What a selection needs to know of a reading. */
-async function readingOf(sql: ApiWorld['services']['sql'], id: ReadingId) {
-  const reading = must(await getReading(sql, id), 'it was made');
-  return { readingId: id, imageId: reading.imageId, projectId: reading.projectId };
-}
-
-async function zipped(files: Files): Promise<Blob> {
-  const zip = new ZipWriter(new BlobWriter());
-  for (const [name, content] of files) await zip.add(name, new Uint8ArrayReader(content));
-  return await zip.close();
-}
-
-const verify = async (files: Files, witnesses: readonly string[] = []): Promise<Verification> =>
-  verifyBundle(await openBundle(await zipped(files)), { witnesses });
-
-/** The kinds of fault that the verifier finds, in order. */
-async function faultsOf(files: Files, witnesses: readonly string[] = []): Promise<string[]> {
-  const { findings } = await verify(files, witnesses);
-  return [...new Set(findings.map(({ code }) => code))];
-}
-
-const linesOf = (files: Files) =>
-  text(files.get(FILES.events))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-
-function withLines(files: Files, lines: readonly Line[]): Files {
-  const all = lines.map(({ event, hash }) => `{"event":${canonicalJson(event)},"hash":"${hash}"}\n`);
-  return new Map(files).set(FILES.events, bytes(all.join('')));
-}
-
-/** The same log as its keeper could write it anew from some event on: positions, versions, chains and hashes all fit. */
-function rechained(lines: readonly Line[]): Line[] {
-  const heads = new Map<string, { version: number; hash: string }>();
-  return lines.map(({ event }, index) => {
-    const stream = String(event.stream);
-    const head = heads.get(stream) ?? { version: 0, hash: '0'.repeat(64) };
-    const changed = { ...event, position: String(index + 1), version: String(head.version + 1), prev: head.hash };
-    const hash = hashEvent(canonicalJson(changed));
-    heads.set(stream, { version: head.version + 1, hash });
-    return { event: changed, hash };
-  });
-}
-
-/** What only the holder of the signing key can do: sign the rewritten log as if it had always been so. */
-async function resigned(files: Files): Promise<Files> {
-  const pem = await readFile(join(world.folder, 'notary/signing-key.pem'), 'utf8');
-  const der = Buffer.from(pem.replace(/-----[^-]*-----/g, '').replace(/\s/g, ''), 'base64');
-  const lines = linesOf(files);
-  const origin = originOf('main', lines[0].hash);
-  const signer = await signerOf(origin, new Uint8Array(der));
-  const frontier = new Frontier(portableSha256);
-  for (const { hash } of lines) frontier.append(leafHash(portableSha256, hexToBytes(hash)));
-  const signedAt = new Date().toISOString();
-  const note = await signNote(checkpointText({ origin, size: frontier.size, root: frontier.root(), signedAt }), [
-    signer,
-  ]);
-  return new Map(files).set(FILES.checkpoints, bytes(`${JSON.stringify({ size: frontier.size, note })}\n`));
-}
-
-const positionOf = (lines: readonly Line[], type: string) => lines.findIndex(({ event }) => event.type === type);
+const run = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['verify.mjs', ...args], { cwd: scene.folder }).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
 
 describe('a bundle', () => {
   it('[AU1] of the whole log is intact, and says how far somebody outside has seen it', async () => {
+    const { whole, witness, newest, world } = scene;
     const alone = await verify(whole);
-    expect(alone).toMatchObject({ findings: [], witnessedUpTo: 0, replayedOperations: 5 });
+    expect(alone).toMatchObject({ findings: [], witnessedUpTo: 0, replayedOperations: 6 });
     expect(alone.signedUpTo).toBe(Number(await world.services.events.head()));
     expect(outcomeOf(alone)).toBe('unwitnessed');
-    const seen = parseCheckpoint(parseNote(witness)?.text ?? '')?.size;
-    expect(await verify(whole, [witness])).toMatchObject({ findings: [], witnessedUpTo: seen });
-    const newest = (await latestCheckpoint(world.services.sql, 'main'))?.note ?? '';
-    expect(outcomeOf(await verify(whole, [newest]))).toBe('intact');
+    expect(await verify(whole, { witnesses: [witness] })).toMatchObject({
+      findings: [],
+      witnessedUpTo: sizeOf(witness),
+    });
+    expect(outcomeOf(await verify(whole, { witnesses: [newest] }))).toBe('intact');
   });
 
   it('[AU11] of a range of positions holds what it takes to judge it', async () => {
+    const { world, whole, witness } = scene;
     const to = await world.services.events.head();
     for (const from of [2n, 8n, to - 4n, to]) {
-      const files = await exported('range.zip', { from });
-      expect((await verify(files, [witness])).findings).toEqual([]);
+      const files = await scene.exported('range.zip', { from });
+      expect((await verify(files, { witnesses: [witness] })).findings).toEqual([]);
       const lines = linesOf(files);
       const inside = lines.findIndex(({ event }) => BigInt(String(event.position)) > from);
-      if (inside > 0) expect(await faultsOf(withLines(files, lines.toSpliced(inside, 1)))).toContain('tree');
+      if (inside <= 0) continue;
+      const { findings } = await verify(withLines(files, lines.toSpliced(inside, 1)));
+      expect(findings.map(({ code }) => code)).toContain('tree');
     }
     // The reading was submitted in this range, and painted before it: its labels are rebuilt all the same.
     const lines = linesOf(whole);
     const submitted = BigInt(positionOf(lines, 'ReadingSubmitted') + 1);
-    const files = await exported('range.zip', { from: submitted });
-    expect(await verify(files)).toMatchObject({ findings: [], replayedOperations: 5 });
+    const files = await scene.exported('range.zip', { from: submitted });
+    expect(await verify(files)).toMatchObject({ findings: [], replayedOperations: 6 });
   });
 
   it('[AU2] of one reading proves its events and discloses nothing else', async () => {
-    const files = await exported('reading.zip', { reading: await readingOf(world.services.sql, readingId) });
-    const verification = await verify(files, [witness]);
-    expect(verification).toMatchObject({ findings: [], replayedOperations: 5 });
+    const { world, readingId, whole, witness } = scene;
+    const reading = must(await getReading(world.services.sql, readingId), 'it was made');
+    const { imageId, projectId } = reading;
+    const files = await scene.exported('reading.zip', { reading: { readingId, imageId, projectId } });
+    const verification = await verify(files, { witnesses: [witness] });
+    expect(verification).toMatchObject({ findings: [], replayedOperations: 6 });
     const lines = linesOf(files);
     expect(lines.length).toBeLessThan(linesOf(whole).length);
-    expect(text(files.get(FILES.events))).not.toContain('Elsewhere');
+    expect(textOf(files, FILES.events)).not.toContain('Elsewhere');
     const others = lines.filter(({ event }) => event.reading !== readingId).map(({ event }) => event.type);
     const allowed = ['ProjectCreated', 'RoleGranted', 'AdministratorAppointed', 'ImageImported', 'LogKeyAdopted'];
     expect([...new Set(others)].filter((type) => !allowed.includes(String(type)))).toEqual([]);
@@ -187,120 +97,180 @@ describe('a bundle', () => {
     const at = positionOf(lines, 'OperationCommitted');
     const event = { ...lines[at].event, causation: 'forged' };
     const forged = lines.with(at, { event, hash: hashEvent(canonicalJson(event)) });
-    expect(await faultsOf(withLines(files, forged))).toEqual(expect.arrayContaining(['previous', 'tree']));
+    expect(await faultsOf(withLines(files, forged))).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^previous: #\d+: does not name the hash of the event before it in reading-/),
+        expect.stringMatching(/^tree: The first \d+ events are not those that were signed at /),
+      ]),
+    );
   });
 
   it('[AU3] verifies with the one file that is in it and plain Node', async () => {
-    await writeFile(join(folder, 'verify.mjs'), whole.get(FILES.verifier) ?? '');
+    const { whole, folder, witness } = scene;
+    await writeFile(join(folder, 'verify.mjs'), textOf(whole, FILES.verifier));
     await writeFile(join(folder, 'witness'), witness);
-    const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['verify.mjs', ...args], { cwd: folder }).then(
-        ({ stdout }) => ({ code: 0, stdout }),
-        (error) => ({ code: error.code, stdout: error.stdout }),
-      );
     const result = await run('whole.zip', '--witness', 'witness');
     expect(result.code).toBe(EXIT_CODES.unwitnessed);
     expect(result.stdout).toMatch(/INTACT, unwitnessed since #\d+/);
-    await writeFile(join(folder, 'bad.zip'), await bufferOf(new Map(whole).set(FILES.readme, bytes('other'))));
+    const bad = await zipped(withText(whole, FILES.readme, 'other'));
+    await writeFile(join(folder, 'bad.zip'), new Uint8Array(await bad.arrayBuffer()));
     expect(await run('bad.zip')).toMatchObject({ code: 1, stdout: expect.stringContaining('README.txt was altered') });
     expect((await run('verify.mjs')).code).toBe(2);
+    expect(await run('whole.zip', '--tsa-ca', 'witness')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not a PEM file with certificates'),
+    });
+  });
+
+  it('[AU14] tells by the one file which submission a file of labels is', async () => {
+    const { whole, folder, readingId } = scene;
+    await writeFile(join(folder, 'verify.mjs'), textOf(whole, FILES.verifier));
+    await writeFile(join(folder, 'mine.nii.gz'), gzip(submitted()));
+    const result = await run('whole.zip', '--labels', 'mine.nii.gz');
+    expect(result.stdout).toMatch(
+      new RegExp(
+        `Labels   mine.nii.gz is reading ${readingId} as submitted at #\\d+ by [0-9a-f-]{36}, .*, bit for bit`,
+      ),
+    );
+    expect(result.code).toBe(EXIT_CODES.unwitnessed);
+    await writeFile(join(folder, 'other.nii'), submitted().with(-5, 7));
+    const other = await run('whole.zip', '--labels', 'mine.nii.gz', '--labels', 'other.nii');
+    expect(other.code).toBe(1);
+    expect(other.stdout).toMatch(/FAULT {4}export: other.nii is none of the 1 submissions of this bundle/);
   });
 });
 
-describe('a bundle that was tampered with', () => {
-  const cases: Record<string, [change: (lines: Line[]) => Line[], faults: string[]]> = {
-    'a flipped byte': [
-      (lines) => {
-        const at = positionOf(lines, 'ProjectCreated');
-        const payload = { ...(lines[at].event.payload as Record<string, Json>), name: 'Thorax' };
-        return lines.with(at, { ...lines[at], event: { ...lines[at].event, payload } });
-      },
-      ['hash'],
-    ],
-    'the last event dropped': [(lines) => lines.slice(0, -1), ['tree']],
-    'a middle event dropped': [(lines) => lines.toSpliced(4, 1), ['gap', 'tree']],
-    'two events swapped': [(lines) => lines.with(4, lines[5]).with(5, lines[4]), ['gap']],
-    'a forged actor': [
-      (lines) => {
-        const at = positionOf(lines, 'OperationCommitted');
-        const actor = { type: 'user', userId: '01900000-0000-7000-8000-00000000dead' };
-        return rechained(lines.with(at, { ...lines[at], event: { ...lines[at].event, actor } }));
-      },
-      ['authority', 'author', 'tree'],
-    ],
-    'a back-dated event': [
-      (lines) => {
-        const at = positionOf(lines, 'ReadingSubmitted');
-        return rechained(
-          lines.with(at, { ...lines[at], event: { ...lines[at].event, recordedAt: '2020-01-01T00:00:00.000Z' } }),
-        );
-      },
-      ['time', 'tree'],
-    ],
-    'a suffix that was rewritten with hashes that fit': [
-      (lines) => {
-        const at = lines.findLastIndex(({ event }) => event.type === 'OperationCommitted');
-        return rechained(lines.toSpliced(at, 1));
-      },
-      ['tree', 'replay'],
-    ],
-    'an edit after the submission': [
-      (lines) => {
-        const submitted = positionOf(lines, 'ReadingSubmitted');
-        const stroke = lines[submitted - 1];
-        return rechained(lines.with(submitted - 1, lines[submitted]).with(submitted, stroke));
-      },
-      ['stage', 'tree', 'replay'],
-    ],
-  };
-  for (const [name, [change, faults]] of Object.entries(cases))
-    it(`[AU4] shows ${name}`, async () => {
-      expect(await faultsOf(withLines(whole, change(linesOf(whole))))).toEqual(expect.arrayContaining(faults));
-    });
+describe('a file of labels from elsewhere', () => {
+  const faults = async (name: string, ...bytes: Uint8Array[]) =>
+    faultsOf(scene.whole, { labels: [{ name, file: new Blob(bytes as BlobPart[]) }], replay: false });
 
-  it('[AU4] shows edited blobs, labels, schemas, gaps and checkpoints', async () => {
-    const edited = (name: string, change: (content: Uint8Array) => Uint8Array) =>
-      new Map(whole).set(name, change(whole.get(name) ?? new Uint8Array()));
-    const labels = [...whole.keys()].find((name) => name.startsWith('labels/')) ?? '';
-    expect(await faultsOf(edited(labels, (content) => content.with(content.length - 5, 2)))).toEqual(['export']);
-    expect(await faultsOf(edited('schemas/SignedIn.v1.json', () => bytes('{}')))).toEqual(['file-altered']);
-    expect(await faultsOf(edited(FILES.gaps, () => new Uint8Array(32)))).toEqual(['tree']);
-    const lines = text(whole.get(FILES.checkpoints)).trimEnd().split('\n');
-    const { size, note } = JSON.parse(lines[0]);
-    const other = JSON.stringify({ size, note: note.replace(/signed-at \d{4}/, 'signed-at 2020') });
-    expect(
-      await faultsOf(edited(FILES.checkpoints, () => bytes(`${[other, ...lines.slice(1)].join('\n')}\n`))),
-    ).toEqual(expect.arrayContaining(['signature']));
-    expect(await faultsOf(new Map([...whole].filter(([name]) => name !== FILES.manifest)))).toContain('file-missing');
-    expect(outcomeOf(await verify(edited(FILES.checkpoints, () => new Uint8Array())))).toBe('faulty');
+  it('[AU14] is a submission, packed or not, whatever the type of its voxels', async () => {
+    const { data } = readNifti(submitted());
+    const wider = writeNifti({ dims: DIMS, affine: AFFINE, data: Int16Array.from(data) });
+    for (const bytes of [submitted(), gzip(submitted()), wider]) {
+      const labels = [{ name: 'a', file: new Blob([bytes as BlobPart]) }];
+      const { findings, knownFiles } = await verify(scene.whole, { labels });
+      expect(findings).toEqual([]);
+      expect(knownFiles).toMatchObject([{ file: 'a', submissions: [{ readingId: scene.readingId }] }]);
+    }
   });
 
-  it('[AU5] a suffix rewritten and signed again by the holder of the key shows only against a witness', async () => {
-    const lines = linesOf(whole);
-    const at = positionOf(lines, 'ImageImported');
-    const payload = { ...(lines[at].event.payload as Record<string, Json>), name: 'another name' };
-    const changed = rechained(lines.with(at, { ...lines[at], event: { ...lines[at].event, payload } }));
-    const forged = await resigned(withLines(whole, changed));
-    expect(outcomeOf(await verify(forged))).toBe('unwitnessed');
-    expect(await faultsOf(forged, [witness])).toEqual(['witness']);
+  it('[AU14] is a fault when it has another voxel, another size or another place, or is no labels', async () => {
+    expect(await faults('a.nii', submitted().with(-5, 2))).toEqual([
+      expect.stringMatching(
+        /^export: a.nii is none of the 1 submissions of this bundle: its labels have the digest [0-9a-f]{16}, which was never submitted\.$/,
+      ),
+    ]);
+    const small = writeNifti({ dims: [2, 2, 2], affine: AFFINE, data: new Uint8Array(8) });
+    expect(await faults('b.nii', small)).toEqual([
+      'export: b.nii is none of the 1 submissions of this bundle: no image has its 2 x 2 x 2 voxels.',
+    ]);
+    const data = Uint8Array.from(readNifti(submitted()).data);
+    const away = affine('ijk', 'ras', AFFINE.m.with(3, AFFINE.m[3] + 0.5));
+    expect(await faults('c.nii', writeNifti({ dims: DIMS, affine: away, data }))).toEqual([
+      expect.stringMatching(
+        /^export: c.nii has the labels that were submitted at #\d+, but puts them elsewhere: 0\.500 mm from where the image lies\.$/,
+      ),
+    ]);
+    const half = writeNifti({ dims: DIMS, affine: AFFINE, data: Float32Array.from(data, (value) => value / 2) });
+    expect(await faults('d.nii', half)).toEqual([
+      'export: d.nii cannot be read as labels: Its voxels are no labels: whole numbers from 0 to 255.',
+    ]);
+    expect(await faults('e.nii.gz', gzip(submitted()).subarray(0, 60))).toEqual([
+      'export: e.nii.gz cannot be read as labels: It cannot be unpacked. Copy it again.',
+    ]);
+    expect(await faults('f.nii', new TextEncoder().encode('no image'))).toEqual([
+      expect.stringMatching(/^export: f.nii cannot be read as labels: /),
+    ]);
+  });
+});
+
+describe('a time stamp (needs openssl)', () => {
+  it('[AU7] by an authority that the reader trusts is a witness', async (context) => {
+    const { authority, whole, witness, folder } = scene;
+    if (!authority) return context.skip();
+    const stranger = await verify(whole);
+    expect(stranger.anchors).toMatchObject([
+      { size: sizeOf(witness), url: TSA_URL, authority: 'O=Scholia, CN=test-signer' },
+    ]);
+    expect(stranger).toMatchObject({ findings: [], witnessedUpTo: 0 });
+    expect(tellVerification(stranger).join('\n')).toContain(
+      'signed by O=Scholia, CN=test-signer, whom you did not say to trust',
+    );
+    const trusting = await verify(whole, { authorities: parseCertificates(authority.root) });
+    expect(trusting).toMatchObject({ findings: [], witnessedUpTo: sizeOf(witness) });
+    await writeFile(join(folder, 'verify.mjs'), textOf(whole, FILES.verifier));
+    await writeFile(join(folder, 'root.pem'), authority.root);
+    const result = await run('whole.zip', '--tsa-ca', 'root.pem');
+    expect(result.stdout).toMatch(/^Stamped {2}\d+ events at .* signed by O=Scholia, CN=test-signer, whom you trust$/m);
+    expect(result.stdout).toContain(`INTACT, unwitnessed since #${sizeOf(witness) + 1}`);
+    expect(result.code).toBe(EXIT_CODES.unwitnessed);
+    const other = must(await openSslAuthority({ key: 'ec' }), 'it was there');
+    const wrong = await verify(whole, { authorities: parseCertificates(other.root) });
+    await other.close();
+    expect(wrong).toMatchObject({ findings: [], witnessedUpTo: 0 });
+    expect(tellVerification(wrong).join('\n')).toMatch(
+      /CN=test-signer, and no valid path leads from there to a certificate/,
+    );
   });
 
-  it('[AU5] a log that went back in time shows against a witness, and an old checkpoint played again does not help', async () => {
-    const newest = (await latestCheckpoint(world.services.sql, 'main'))?.note ?? '';
-    const size = parseCheckpoint(parseNote(witness)?.text ?? '')?.size ?? 0;
-    const old = text(whole.get(FILES.checkpoints))
-      .split('\n')
-      .filter((line) => line && JSON.parse(line).size <= size);
-    const back = withLines(whole, linesOf(whole).slice(0, size)).set(FILES.checkpoints, bytes(`${old.join('\n')}\n`));
-    expect(outcomeOf(await verify(back))).toBe('unwitnessed');
-    expect(await faultsOf(back, [newest])).toContain('witness');
-    const replayed = new Map(whole).set(FILES.checkpoints, bytes(`${old.join('\n')}\n`));
-    expect((await verify(replayed)).signedUpTo).toBe(size);
+  it('[AU7] that covers the end of the log makes it intact; one for a log that was rewritten does not', async (context) => {
+    const { authority, whole, newest } = scene;
+    if (!authority) return context.skip();
+    const token = toBase64(await authority.answer(stampQuery(newest)));
+    const size = sizeOf(newest);
+    const stamped = withText(whole, FILES.anchors, `${JSON.stringify({ size, url: TSA_URL, token })}\n`);
+    const authorities = parseCertificates(authority.root);
+    const verification = await verify(stamped, { authorities });
+    expect(outcomeOf(verification)).toBe('intact');
+    expect(tellVerification(verification).at(-1)).toBe(
+      'INTACT: every signed event was there when a witness saw the log.',
+    );
+    const rewritten = withLines(stamped, linesOf(stamped).slice(0, -1));
+    expect(await verify(rewritten, { authorities })).toMatchObject({ witnessedUpTo: 0 });
   });
+
+  it('[AU7] is a fault when it is altered, or not for a checkpoint of the log', async (context) => {
+    const { authority, whole, witness, newest } = scene;
+    if (!authority) return context.skip();
+    const { token } = JSON.parse(textOf(whole, FILES.anchors));
+    const size = sizeOf(witness);
+    const faults = (line: unknown) => faultsOf(withText(whole, FILES.anchors, `${JSON.stringify(line)}\n`));
+    const bytes = Uint8Array.from(Buffer.from(token, 'base64'));
+    const altered = toBase64(bytes.with(-1, bytes[bytes.length - 1] ^ 1));
+    expect(await faults({ size, url: TSA_URL, token: altered })).toEqual([
+      `anchor: The time stamp of ${size} events by ${TSA_URL} has a signature that does not hold.`,
+    ]);
+    const foreign = toBase64(await authority.answer(stampQuery('scholia/another log')));
+    for (const line of [
+      { size, url: TSA_URL, token: foreign },
+      { size: sizeOf(newest), url: TSA_URL, token },
+    ])
+      expect(await faults(line)).toEqual([`anchor: A time stamp by ${TSA_URL} is for no checkpoint of this log.`]);
+    for (const line of ['', { size, url: TSA_URL, token: 'AAAA' }])
+      expect(await faults(line)).toEqual(['anchor: A line of anchors.jsonl is no time stamp.']);
+    const expired = must(await openSslAuthority({ days: -1 }), 'it was there');
+    const late = toBase64(await expired.answer(stampQuery(witness)));
+    await expired.close();
+    expect(await faults({ size, url: TSA_URL, token: late })).toEqual([
+      `anchor: The time stamp of ${size} events by ${TSA_URL} was signed with a certificate that was not valid at the stamped time.`,
+    ]);
+  });
+});
+
+it('[AU3] the verifier is one file that imports nothing but Node', async () => {
+  const script = textOf(scene.whole, FILES.verifier);
+  const imports = [...script.matchAll(/^import\b[^;]*?from\s*"([^"]+)"|(?:^|;)import\s*[^;]*?from\s*"([^"]+)"/gm)].map(
+    ([, a, b]) => a ?? b,
+  );
+  expect(imports.length).toBeGreaterThan(0);
+  for (const name of imports) expect(name).toMatch(/^node:/);
+  expect(await readFile(join(scene.folder, 'whole.zip'))).not.toHaveLength(0);
 });
 
 describe('a restore', () => {
   it('[AU13] is proven to give back the labels of the moment it names, and none comes without its reason', async () => {
+    const { world } = scene;
     const projectId = await world.project('Restored');
     const person = await world.member(projectId, 'annotator');
     const reading = await world.reading(await world.image(projectId), person);
@@ -311,8 +281,9 @@ describe('a restore', () => {
     await world.paint(reading, 2, [9, 8, 6], person);
     await world.restore(reading, first, person);
     await world.submit(reading, person);
-    await notary().round();
-    const files = await exported('restored.zip', { reading: await readingOf(world.services.sql, reading) });
+    await scene.notary().round();
+    const { imageId } = must(await getReading(world.services.sql, reading), 'it was made');
+    const files = await scene.exported('restored.zip', { reading: { readingId: reading, imageId, projectId } });
     expect((await verify(files)).findings).toEqual([]);
     const lines = linesOf(files);
     const at = positionOf(lines, 'ReadingRestored');
@@ -339,5 +310,3 @@ describe('a restore', () => {
     expect(await messages(lines.toSpliced(earlier, 1))).toContain(`#: the labels restored are not those of #${first}.`);
   });
 });
-
-const bufferOf = async (files: Files) => new Uint8Array(await (await zipped(files)).arrayBuffer());

@@ -29,6 +29,7 @@ interface ExportOptions {
 interface VerifyOptions {
   readonly witness: readonly string[];
   readonly tsaCa: readonly string[];
+  readonly labels: readonly string[];
   readonly key?: string;
   readonly replay: boolean;
   readonly json?: boolean;
@@ -70,6 +71,7 @@ export function registerAudit(command: Command): void {
     .argument('<bundle>', 'zip file of `scholia audit export --format bundle`')
     .option('--witness <file>', 'a checkpoint that was kept outside (`scholia audit checkpoint`)', collect, [])
     .option('--tsa-ca <file>', 'PEM certificates of time stamping authorities that you trust', collect, [])
+    .option('--labels <file>', 'a NIfTI file of labels, to be told which submission it is', collect, [])
     .option('--key <key>', "the log's key, as somebody you trust told you (`scholia audit key` prints it)")
     .option('--no-replay', 'integrity only: do not rebuild the labels')
     .option('--json', 'the result as JSON')
@@ -158,7 +160,7 @@ async function sizeOfWitness(file: string): Promise<number> {
 }
 
 async function verify(bundle: string, options: VerifyOptions): Promise<void> {
-  const { witness, tsaCa, key, replay, json } = options;
+  const { witness, tsaCa, labels, key, replay, json } = options;
   // Exit code 1 means faults in the log, so what goes wrong before is 2.
   process.exitCode = 2;
   const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
@@ -167,6 +169,7 @@ async function verify(bundle: string, options: VerifyOptions): Promise<void> {
   const given = {
     witnesses: await texts(witness),
     authorities: (await texts(tsaCa)).flatMap(parseCertificates),
+    labels: await Promise.all(labels.map(async (name) => ({ name, file: await openAsBlob(name) }))),
     key: key === undefined ? undefined : parseVerifierKey(key),
   };
   const workers = startLineWorkers();

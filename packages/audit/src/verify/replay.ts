@@ -1,12 +1,12 @@
 import { blobNeededBy, changesInBlob, decodeOperation, foldAll, type OperationEntry } from '@scholia/collab';
 import { type Digest, digestOf, fromBase64, isAppError } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '@scholia/domain';
-import { readNifti } from '@scholia/formats';
 import type { ReadEvent } from '@scholia/ledger';
-import { Labelmap, labelmapDigest } from '@scholia/volume';
+import { type Labelmap, labelmapDigest } from '@scholia/volume';
 import { blobFile, labelsFile } from '../bundle/format.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Findings } from './finding.ts';
+import { displacementMm, imageAffine, readLabels } from './label-file.ts';
 
 interface Reading {
   readonly imageId: string;
@@ -109,8 +109,8 @@ export class ReplayCheck {
       );
     const name = labelsFile(readingId, position);
     const exported = await files.bytes(name);
-    if (exported && nifti(exported) !== payload.labelDigest)
-      this.#findings.add('export', `#${position}: ${name} does not hold the labels that were submitted.`, position);
+    const why = exported && this.#difference(exported, image, payload.labelDigest);
+    if (why) this.#findings.add('export', `#${position}: ${name} ${why}.`, position);
   }
 
   /** Each restore is one operation, which makes the labels what they were, and no operation restores unsaid. */
@@ -157,6 +157,20 @@ export class ReplayCheck {
     }
     return foldAll({ dims, spacingUm }, entries, blobs).labels;
   }
+
+  /** How a file of the bundle differs from what was submitted. */
+  #difference(bytes: Uint8Array, image: PayloadOf<'ImageImported'>, digest: string): string | undefined {
+    try {
+      const labels = readLabels(bytes);
+      if (labels.digest !== digest) return 'does not hold the labels that were submitted';
+      if (displacementMm(labels.affine, imageAffine(image), labels.dims) > 0)
+        return 'does not lie where the image lies';
+      return undefined;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return 'cannot be read as labels';
+    }
+  }
 }
 
 type Image = Pick<PayloadOf<'ImageImported'>, 'dims' | 'spacingUm'>;
@@ -165,16 +179,6 @@ type Image = Pick<PayloadOf<'ImageImported'>, 'dims' | 'spacingUm'>;
 function isRestore({ op }: OperationEntry, toPosition?: string): boolean {
   if (op.type !== 'Patch' || op.tool !== 'restore') return false;
   return toPosition === undefined || op.parameters.position === Number(toPosition);
-}
-
-function nifti(bytes: Uint8Array): string | undefined {
-  try {
-    const { dims, data } = readNifti(bytes);
-    return labelmapDigest(Labelmap.fromDense(dims, Uint8Array.from(data)));
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return undefined;
-  }
 }
 
 function readOperation(bytes: string) {

@@ -26,6 +26,11 @@ export function tellVerification(verification: Verification): string[] {
     const trust = distrust === undefined ? 'whom you trust' : distrust;
     lines.push(`Stamped  ${size} events at ${time} by ${url}, signed by ${authority}, ${trust}`);
   }
+  for (const { file, submissions } of verification.knownFiles)
+    for (const { position, readingId, userId, recordedAt } of submissions)
+      lines.push(
+        `Labels   ${file} is reading ${readingId} as submitted at #${position} by ${userId ?? 'the system'}, ${recordedAt}, bit for bit`,
+      );
   const { findings, counts } = verification;
   for (const { code, message } of findings) lines.push(`FAULT    ${code}: ${message}`);
   for (const [code, count] of counts) {

@@ -6,6 +6,7 @@ import { type Anchor, readAnchors } from './anchors.ts';
 import { AuthorityCheck } from './authority.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { checkedLines } from './checked-lines.ts';
+import { ExportCheck, type KnownFile, type NamedFile } from './export-check.ts';
 import { type Finding, Findings } from './finding.ts';
 import { jsonOf } from './json-of.ts';
 import { checkLines, LINE, type LineChecker, textLines } from './line-check.ts';
@@ -19,6 +20,8 @@ import { TreeCheck } from './tree-check.ts';
 export interface VerifyOptions {
   /** Notes that somebody outside has kept: checkpoints of this log, of an earlier time. */
   readonly witnesses?: readonly string[];
+  /** Files of labels from elsewhere, of which to say which submission each is. */
+  readonly labels?: readonly NamedFile[] | undefined;
   /** Whose time stamps count: certificates of time stamping authorities, or of who certifies them. */
   readonly authorities?: readonly TrustedCertificate[] | undefined;
   /** The log's key, if the reader has it from elsewhere. */
@@ -44,6 +47,8 @@ export interface Verification {
   readonly replayedOperations: number;
   /** People’s signatures under readings. */
   readonly signatures: number;
+  /** Files that the reader brought and that are submissions of the log. */
+  readonly knownFiles: readonly KnownFile[];
   readonly findings: readonly Finding[];
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -62,10 +67,11 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const findings = new Findings();
   const manifest = await readManifest(files, findings, sha256);
   const keys = new KeyCheck(findings);
-  const [authority, stages, replay] = [
+  const [authority, stages, replay, exported] = [
     new AuthorityCheck(findings),
     new StageCheck(findings),
     new ReplayCheck(findings),
+    new ExportCheck(findings),
   ];
   const signing = new SigningCheck(findings);
   const checkpoints = await readCheckpoints(files, options, manifest, findings);
@@ -111,6 +117,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
       authority.next(domain, event);
       stages.next(domain, event);
       signing.next(domain, event);
+      exported.next(domain, event);
       if (options.replay !== false) replay.next(domain, event);
     }
     onProgress(`Reading events: ${events}`);
@@ -133,6 +140,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const stamped = anchors.filter(({ size, distrust }) => distrust === undefined && tree.holds(size));
   const signatures = signing.finish(manifest?.to);
   const replayedOperations = await replay.finish(files, onProgress);
+  const knownFiles = await exported.finish(options.labels ?? []);
   return {
     manifest,
     events,
@@ -142,6 +150,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
     anchors,
     replayedOperations,
     signatures,
+    knownFiles,
     findings: findings.list,
     counts: findings.counts,
   };
