@@ -1,5 +1,5 @@
 import { hexToBytes } from '@scholia/core';
-import { EVENTS, isEventType, parsePayload, upcast } from '@scholia/domain';
+import { type DomainEvent, EVENTS, isEventType, parsePayload, upcast } from '@scholia/domain';
 import { HASH_BYTES, hashEvent, leafHash, type ReadEvent, readCanonicalEvent, type Sha256 } from '@scholia/ledger';
 import { AFTER_EVENT, BEFORE_EVENT, readEventLine } from '../bundle/format.ts';
 
@@ -51,6 +51,15 @@ function checkLine(line: string, bytes: Uint8Array, leaf: Uint8Array, sha256: Sh
   else if (!isKnown(event)) faults |= LINE.type;
   else if (!fits(event)) faults |= LINE.payload;
   return faults;
+}
+
+/** The event of a line in which nothing is wrong but perhaps its hash, in the newest version of its type. */
+export function readDomainEvent(line: string): { readonly domain: DomainEvent; readonly event: ReadEvent } | undefined {
+  const read = readEventLine(line);
+  const event = read && readCanonicalEvent(read.canonical);
+  return event && isKnown(event) && fits(event)
+    ? { domain: upcast(event.type, event.schema, event.payload), event }
+    : undefined;
 }
 
 function isKnown({ type, schema }: ReadEvent): boolean {

@@ -3,101 +3,135 @@ import { type Digest, digestOf, fromBase64, isAppError } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '@scholia/domain';
 import type { ReadEvent } from '@scholia/ledger';
 import { type Labelmap, labelmapDigest } from '@scholia/volume';
-import { blobFile, labelsFile } from '../bundle/format.ts';
+import { blobFile, FILES, labelsFile } from '../bundle/format.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import type { Findings } from './finding.ts';
 import { displacementMm, imageAffine, readLabels } from './label-file.ts';
+import { readDomainEvent, textLines } from './line-check.ts';
+
+interface Submission {
+  readonly position: string;
+  /** Operations of the reading until then. */
+  readonly count: number;
+  readonly payload: PayloadOf<'ReadingSubmitted'>;
+}
+
+interface Restore {
+  readonly position: string;
+  /** Operations of the reading until then. */
+  readonly count: number;
+  readonly payload: PayloadOf<'ReadingRestored'>;
+}
 
 interface Reading {
   readonly imageId: string;
-  readonly entries: OperationEntry[];
-  readonly submissions: {
-    readonly position: string;
-    readonly count: number;
-    readonly payload: PayloadOf<'ReadingSubmitted'>;
-  }[];
-  readonly restores: {
-    readonly position: string;
-    readonly count: number;
-    readonly payload: PayloadOf<'ReadingRestored'>;
-  }[];
+  operations: number;
+  readonly submissions: Submission[];
+  readonly restores: Restore[];
+  /** Some operation says that it restores earlier labels. */
+  hasRestored: boolean;
 }
 
-/** Rebuilds the labels of every submission from nothing but the operations, and compares them with what was submitted. */
+/** So many operations are held at a time, and always those of one reading. */
+const AT_A_TIME = 100_000;
+
+/**
+ * Rebuilds the labels of every submission from nothing but the operations, and compares them with what was submitted. Operations are
+ * looked at as they come, and read again when their reading's turn comes: memory does not grow with the log.
+ */
 export class ReplayCheck {
   readonly #findings: Findings;
+  readonly #atATime: number;
   readonly #images = new Map<string, PayloadOf<'ImageImported'>>();
   readonly #readings = new Map<string, Reading>();
   #operations = 0;
   /** Of the last event of the bundle: what follows it is not known. */
   #last = '0';
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, atATime = AT_A_TIME) {
     this.#findings = findings;
+    this.#atATime = atATime;
   }
 
-  next(event: DomainEvent, { actor, position }: ReadEvent): void {
+  next(event: DomainEvent, read: ReadEvent): void {
+    const { position } = read;
     this.#last = position;
     if (event.type === 'ImageImported') this.#images.set(event.payload.imageId, event.payload);
     if (event.type === 'ReadingOpened')
       this.#readings.set(event.payload.readingId, {
         imageId: event.payload.imageId,
-        entries: [],
+        operations: 0,
         submissions: [],
         restores: [],
+        hasRestored: false,
       });
     if (event.type === 'OperationCommitted') {
-      const { session, counter, lamport, kind, bytes } = event.payload;
-      const op = readOperation(bytes);
-      if (op?.type !== kind || op.lamport !== lamport) {
-        const why = op ? 'is not what its event says' : 'cannot be read';
-        this.#findings.add('replay', `#${position}: the operation ${why}.`, position);
-        return;
+      const reading = this.#readings.get(event.payload.readingId);
+      const entry = entryOf(event.payload, read);
+      if (typeof entry === 'string') this.#findings.add('replay', `#${position}: the operation ${entry}.`, position);
+      else if (reading) {
+        reading.operations++;
+        reading.hasRestored ||= isRestore(entry);
       }
-      const author = actor.type === 'user' ? actor.userId : undefined;
-      this.#readings.get(event.payload.readingId)?.entries.push({
-        id: { session, counter },
-        op,
-        author,
-        position: BigInt(position),
-      });
     }
     if (event.type === 'ReadingSubmitted') {
       const reading = this.#readings.get(event.payload.readingId);
-      reading?.submissions.push({ position, count: reading.entries.length, payload: event.payload });
+      reading?.submissions.push({ position, count: reading.operations, payload: event.payload });
     }
     if (event.type === 'ReadingRestored') {
       const reading = this.#readings.get(event.payload.readingId);
-      reading?.restores.push({ position, count: reading.entries.length, payload: event.payload });
+      reading?.restores.push({ position, count: reading.operations, payload: event.payload });
     }
   }
 
   /** How many operations were replayed. */
   async finish(files: BundleFiles, onProgress: (what: string) => void): Promise<number> {
-    for (const [readingId, reading] of this.#readings) {
-      const image = this.#images.get(reading.imageId);
-      for (const submission of reading.submissions) {
-        onProgress(`Replaying reading ${readingId} up to #${submission.position}`);
-        if (image) await this.#replay(files, { readingId, reading, image }, submission);
-        else
-          this.#findings.add(
-            'file-missing',
-            `The import of image ${reading.imageId} is missing, so its reading cannot be replayed.`,
-            submission.position,
-          );
+    for (const group of this.#groups()) {
+      const entries = await collectEntries(files, group);
+      for (const [readingId, { imageId, submissions, restores }] of group) {
+        const image = this.#images.get(imageId);
+        const all = entries.get(readingId) ?? [];
+        for (const submission of submissions) {
+          onProgress(`Replaying reading ${readingId} up to #${submission.position}`);
+          if (image) await this.#replay(files, image, submission, all);
+          else
+            this.#findings.add(
+              'file-missing',
+              `The import of image ${imageId} is missing, so its reading cannot be replayed.`,
+              submission.position,
+            );
+        }
+        if (image) await this.#checkRestores(files, restores, all, image);
       }
-      if (image) await this.#checkRestores(files, reading, image);
     }
     return this.#operations;
   }
 
+  /** Readings that there is something to rebuild for, in the order in which they were opened, as many as can be held at a time. */
+  *#groups(): Generator<ReadonlyMap<string, Reading>> {
+    let group = new Map<string, Reading>();
+    let held = 0;
+    for (const [readingId, reading] of this.#readings) {
+      if (reading.submissions.length === 0 && reading.restores.length === 0 && !reading.hasRestored) continue;
+      if (group.size > 0 && held + reading.operations > this.#atATime) {
+        yield group;
+        group = new Map();
+        held = 0;
+      }
+      group.set(readingId, reading);
+      held += reading.operations;
+    }
+    if (group.size > 0) yield group;
+  }
+
   async #replay(
     files: BundleFiles,
-    { readingId, reading, image }: { readingId: string; reading: Reading; image: PayloadOf<'ImageImported'> },
-    { position, count, payload }: Reading['submissions'][number],
+    image: PayloadOf<'ImageImported'>,
+    { position, count, payload }: Submission,
+    all: readonly OperationEntry[],
   ): Promise<void> {
-    const entries = reading.entries.slice(0, count);
-    const labels = await this.#labelsOf(files, image, entries, position);
+    const { readingId } = payload;
+    const labels = await this.#labelsOf(files, image, all.slice(0, count), position);
     if (!labels) return;
     const found = labelmapDigest(labels);
     this.#operations += count;
@@ -114,7 +148,12 @@ export class ReplayCheck {
   }
 
   /** Each restore is one operation, which makes the labels what they were, and no operation restores unsaid. */
-  async #checkRestores(files: BundleFiles, { entries, restores }: Reading, image: Image): Promise<void> {
+  async #checkRestores(
+    files: BundleFiles,
+    restores: readonly Restore[],
+    entries: readonly OperationEntry[],
+    image: Image,
+  ): Promise<void> {
     const said = new Set<OperationEntry>();
     for (const { position, count, payload } of restores) {
       const { session, counter, toPosition } = payload;
@@ -179,6 +218,34 @@ type Image = Pick<PayloadOf<'ImageImported'>, 'dims' | 'spacingUm'>;
 function isRestore({ op }: OperationEntry, toPosition?: string): boolean {
   if (op.type !== 'Patch' || op.tool !== 'restore') return false;
   return toPosition === undefined || op.parameters.position === Number(toPosition);
+}
+
+/** The operations of some readings, by reading, in the order of the log: those that `next` has counted. */
+async function collectEntries(
+  files: BundleFiles,
+  readings: ReadonlyMap<string, Reading>,
+): Promise<ReadonlyMap<string, OperationEntry[]>> {
+  const entries = new Map([...readings.keys()].map((readingId): [string, OperationEntry[]] => [readingId, []]));
+  for await (const batch of files.lines(FILES.events) ?? [])
+    for (const line of textLines(batch)) {
+      // Most lines are told apart by their text: reading costs more.
+      const named = entries.get(/"readingId":"([^"]*)"/.exec(line)?.[1] ?? '');
+      const read = named && readDomainEvent(line);
+      if (read?.domain.type !== 'OperationCommitted') continue;
+      const entry = entryOf(read.domain.payload, read.event);
+      if (typeof entry !== 'string') entries.get(read.domain.payload.readingId)?.push(entry);
+    }
+  return entries;
+}
+
+/** An operation in its place, or why it cannot be taken. */
+function entryOf(payload: PayloadOf<'OperationCommitted'>, { actor, position }: ReadEvent): OperationEntry | string {
+  const { session, counter, lamport, kind, bytes } = payload;
+  const op = readOperation(bytes);
+  if (!op) return 'cannot be read';
+  if (op.type !== kind || op.lamport !== lamport) return 'is not what its event says';
+  const author = actor.type === 'user' ? actor.userId : undefined;
+  return { id: { session, counter }, op, author, position: BigInt(position) };
 }
 
 function readOperation(bytes: string) {
