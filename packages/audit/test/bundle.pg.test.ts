@@ -7,7 +7,6 @@ import { canonicalJson, type Json, must, toBase64 } from '@scholia/core';
 import { gzip, readNifti, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { hashEvent } from '@scholia/ledger';
-import { getReading } from '@scholia/projections';
 import { openSslAuthority } from '@scholia/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT_CODES, FILES, outcomeOf, parseCertificates, tellVerification } from '../src/index.ts';
@@ -81,10 +80,8 @@ describe('a bundle', () => {
   });
 
   it('[AU2] of one reading proves its events and discloses nothing else', async () => {
-    const { world, readingId, whole, witness } = scene;
-    const reading = must(await getReading(world.services.sql, readingId), 'it was made');
-    const { imageId, projectId } = reading;
-    const files = await scene.exported('reading.zip', { reading: { readingId, imageId, projectId } });
+    const { readingId, whole, witness } = scene;
+    const files = await scene.exported('reading.zip', { reading: await scene.scopeOf(readingId) });
     const verification = await verify(files, { witnesses: [witness] });
     expect(verification).toMatchObject({ findings: [], replayedOperations: 6 });
     const lines = linesOf(files);

@@ -21,6 +21,7 @@ import {
   timestampRequest,
 } from '@scholia/ledger';
 import { Notary, originOf, readSettings, rotateKey } from '@scholia/notary';
+import { getReading } from '@scholia/projections';
 import { openSslAuthority, type TestAuthority } from '@scholia/testing';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { BlobReader, BlobWriter, Uint8ArrayReader, Uint8ArrayWriter, ZipReader, ZipWriter } from '@zip.js/zip.js';
@@ -107,6 +108,12 @@ export class Scene {
     const token = await this.authority.answer(stampQuery(note));
     const anchoredAt = must(readTimestamp(token), 'it was granted').time;
     await storeAnchor(this.world.services.sql, 'main', { size: sizeOf(note), url: TSA_URL, token, anchoredAt });
+  }
+
+  /** What a selection needs to know of a reading. */
+  async scopeOf(readingId: ReadingId) {
+    const { imageId, projectId } = must(await getReading(this.world.services.sql, readingId), 'it was made');
+    return { readingId, imageId, projectId };
   }
 
   async exported(name: string, request: Partial<BundleRequest>): Promise<Files> {

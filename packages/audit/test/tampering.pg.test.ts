@@ -2,6 +2,7 @@ import { AFFINE, DIMS } from '@scholia/api/testing';
 import { type Json, must } from '@scholia/core';
 import { readNifti, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FILES, outcomeOf } from '../src/index.ts';
 import {
@@ -250,6 +251,23 @@ describe('a bundle that was tampered with', () => {
   it('[AU4] each in words of its own', () => {
     const sentences = Object.values(MUTANTS).map(([, ...told]) => told.map(String).join('\n'));
     expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  it('[AU4] shows a flipped bit wherever it is, and never fails of it', async () => {
+    const { readingId } = scene;
+    const files = await scene.exported('reading.zip', { reading: await scene.scopeOf(readingId) });
+    const evidence = [...files.keys()].filter((name) => /^(events|gaps|blobs|schemas)/.test(name));
+    expect(evidence).toEqual(expect.arrayContaining([FILES.events, FILES.gaps]));
+    // Half of the time in the events, whose bytes matter most.
+    const place = fc.oneof(fc.constant(FILES.events), fc.constantFrom(...evidence));
+    await fc.assert(
+      fc.asyncProperty(place, fc.nat(), fc.nat(7), async (name, at, bit) => {
+        const content = must(files.get(name), 'it is one of them').slice();
+        content[at % content.length] ^= 1 << bit;
+        expect(outcomeOf(await verify(new Map(files).set(name, content)))).toBe('faulty');
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('[AU4] proves nothing without checkpoints', async () => {

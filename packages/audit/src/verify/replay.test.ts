@@ -1,6 +1,6 @@
 import { encodeOperation, foldAll, type Operation, type OperationEntry } from '@scholia/collab';
 import { type Json, must, toBase64 } from '@scholia/core';
-import { canonicalEvent, hashEvent, NO_HASH } from '@scholia/ledger';
+import { canonicalEvent, hashEvent, NO_HASH, portableSha256 } from '@scholia/ledger';
 import { type Grid, labelmapDigest } from '@scholia/volume';
 import { expect, it } from 'vitest';
 import { eventLineOf, FILES } from '../bundle/format.ts';
@@ -99,7 +99,7 @@ it('[AU9] replays readings a few at a time, and finds the same however few', asy
       },
     };
     const findings = new Findings();
-    const replay = new ReplayCheck(findings, atATime);
+    const replay = new ReplayCheck(portableSha256, findings, atATime);
     for (const line of all) {
       const { domain, event } = must(readDomainEvent(line.trimEnd()), 'every line is an event');
       replay.next(domain, event);

@@ -1,7 +1,7 @@
 import { blobNeededBy, changesInBlob, decodeOperation, foldAll, type OperationEntry } from '@scholia/collab';
-import { type Digest, digestOf, fromBase64, isAppError } from '@scholia/core';
+import { bytesToHex, type Digest, fromBase64, isAppError } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '@scholia/domain';
-import type { ReadEvent } from '@scholia/ledger';
+import type { ReadEvent, Sha256 } from '@scholia/ledger';
 import { type Labelmap, labelmapDigest } from '@scholia/volume';
 import { blobFile, FILES, labelsFile } from '../bundle/format.ts';
 import type { BundleFiles } from './bundle-files.ts';
@@ -40,6 +40,7 @@ const AT_A_TIME = 100_000;
  * looked at as they come, and read again when their reading's turn comes: memory does not grow with the log.
  */
 export class ReplayCheck {
+  readonly #sha256: Sha256;
   readonly #findings: Findings;
   readonly #atATime: number;
   readonly #images = new Map<string, PayloadOf<'ImageImported'>>();
@@ -48,7 +49,8 @@ export class ReplayCheck {
   /** Of the last event of the bundle: what follows it is not known. */
   #last = '0';
 
-  constructor(findings: Findings, atATime = AT_A_TIME) {
+  constructor(sha256: Sha256, findings: Findings, atATime = AT_A_TIME) {
+    this.#sha256 = sha256;
     this.#findings = findings;
     this.#atATime = atATime;
   }
@@ -133,7 +135,7 @@ export class ReplayCheck {
     const { readingId } = payload;
     const labels = await this.#labelsOf(files, image, all.slice(0, count), position);
     if (!labels) return;
-    const found = labelmapDigest(labels);
+    const found = this.#digestOf(labels);
     this.#operations += count;
     if (found !== payload.labelDigest)
       this.#findings.add(
@@ -168,7 +170,7 @@ export class ReplayCheck {
       const upTo = (last: bigint) => before.filter((one) => (one.position ?? 0n) <= last);
       const wanted = await this.#labelsOf(files, image, upTo(BigInt(toPosition)), position);
       const found = await this.#labelsOf(files, image, upTo(entry.position ?? 0n), position);
-      if (wanted && found && labelmapDigest(wanted) !== labelmapDigest(found))
+      if (wanted && found && this.#digestOf(wanted) !== this.#digestOf(found))
         this.#findings.add('replay', `#${position}: the labels restored are not those of #${toPosition}.`, position);
     }
     for (const entry of entries)
@@ -188,13 +190,17 @@ export class ReplayCheck {
       const digest = blobNeededBy(op);
       if (!digest || blobs.has(digest)) continue;
       const bytes = await files.bytes(blobFile(digest));
-      if (!bytes || digestOf(bytes) !== digest) {
+      if (!bytes || bytesToHex(this.#sha256(bytes)) !== digest) {
         this.#findings.add('blob', `#${position}: blob ${digest} ${bytes ? 'was altered' : 'is missing'}.`, position);
         return undefined;
       }
       blobs.set(digest, changesInBlob(bytes, dims));
     }
     return foldAll({ dims, spacingUm }, entries, blobs).labels;
+  }
+
+  #digestOf(labels: Labelmap): string {
+    return labelmapDigest(labels, (_, voxels) => this.#sha256(voxels));
   }
 
   /** How a file of the bundle differs from what was submitted. */

@@ -70,7 +70,7 @@ export async function verifyBundle(files: BundleFiles, options: VerifyOptions = 
   const [authority, stages, replay, exported] = [
     new AuthorityCheck(findings),
     new StageCheck(findings),
-    new ReplayCheck(findings),
+    new ReplayCheck(sha256, findings),
     new ExportCheck(findings),
   ];
   const signing = new SigningCheck(findings);
