@@ -109,10 +109,26 @@ describe('transactOn', () => {
       'fulfilled',
     ]);
     const stored = await store.read({ after: before, limit: 10 });
-    expect(stored.map(({ readingId }) => readingId)).toEqual([ids[0], ids[5]]);
-    expect(await transactionsSince(before)).toBe(1);
+    expect(stored.map(({ readingId }) => readingId).sort()).toEqual([ids[0], ids[5]].sort());
     const sessions = await database.sql`select session from reading_sessions where reading_id = any(${ids}::uuid[])`;
     expect(sessions.map(({ session }) => session).sort()).toEqual([0n, 5n]);
+  });
+
+  it('[ES15] who refuses takes nobody out of the shared commit', async () => {
+    const ids = await newReadings(20);
+    const before = await store.head();
+    const outcomes = await Promise.allSettled(
+      ids.map((id, n) =>
+        store.transactOn(streams.reading(id), async (tx) => {
+          const [{ one }] = await tx.sql<{ one: number }[]>`select ${n}::int as one`;
+          tx.append({ events: [operation(id, one)] });
+          if (n % 10 === 3) throw new Error('changed my mind');
+        }),
+      ),
+    );
+    expect(outcomes.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([3, 13]);
+    expect(await store.head()).toBe(before + 18n);
+    expect(await transactionsSince(before)).toBe(1);
   });
 
   it('[ES16] whose read model or callback fails does so alone', async () => {

@@ -1,4 +1,4 @@
-import { faultOf, isConnectionLoss, isRetryable, type TransactionSql } from '@scholia/db';
+import { faultOf, isConnectionLoss, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import type { Committed, EventStore, EventStoreOptions } from './event-store.ts';
 import type { Append } from './prepare.ts';
@@ -24,22 +24,27 @@ interface Call {
   reject(error: unknown): void;
 }
 
-/** What became of a call within its group. A call that goes 'alone' gets a transaction of its own. */
+/** What came of a call's work, before anything is written. */
 type Outcome =
-  | { readonly call: Call; readonly type: 'committed'; readonly value: Committed<unknown> }
-  | { readonly call: Call; readonly type: 'refused'; readonly error: unknown }
-  | { readonly call: Call; readonly type: 'alone' };
+  | { readonly type: 'done'; readonly call: Call; readonly result: unknown; keep(): void }
+  /** It threw, and had asked the database nothing: there is nothing to undo. */
+  | { readonly type: 'refused'; readonly call: Call; readonly error: unknown }
+  /** It threw, and has to be undone, or it is one that another one's failed statement took along. */
+  | { readonly type: 'spoilt'; readonly call: Call }
+  /** Somebody else holds its stream. */
+  | { readonly type: 'waits'; readonly call: Call };
 
-/** Postgres keeps 64 subtransactions of a transaction at hand (PGPROC_MAX_CACHED_SUBXIDS); more make every reader slower. */
+/** How many calls share a commit at most: so long the head is held, and so many have to try again when one fails. */
 const LIMIT = 50;
 
 /**
  * Lets callers share a transaction, and so the log's head and the wait for the disk. While one group commits, the next
  * gathers: alone, a caller waits for nobody; the more there are, the larger the groups.
  *
- * The calls of a group are of different streams, so none builds on what another has not written yet. Each runs under a
- * savepoint: one that throws undoes only itself. Nobody waits or fails with another: a call whose stream somebody else holds
- * goes alone, and so do all when what they share fails (a read model, a callback, a deadlock).
+ * The calls of a group are of different streams, so none builds on what another has not written yet, and they work at the
+ * same time: their statements travel together. Nobody waits or fails with another. A call whose stream somebody else
+ * holds gets a transaction of its own, and so does one that fails, while the others try again without it; when what they
+ * share fails (a read model, a callback, a deadlock), so do all.
  */
 export class GroupCommit {
   readonly #store: EventStore;
@@ -89,48 +94,41 @@ export class GroupCommit {
   }
 
   async #commit(group: readonly Call[]): Promise<void> {
+    let outcomes: readonly Outcome[] = [];
     try {
-      for (const outcome of await this.#commitTogether(group)) {
-        if (outcome.type === 'committed') outcome.call.resolve(outcome.value);
-        else if (outcome.type === 'refused') outcome.call.reject(faultOf(outcome.error));
-        else this.#commitAlone(outcome.call);
+      const { events, head } = await this.#store.sql.begin(async (sql) => {
+        const transaction = new PostgresTransaction(sql, this.#options);
+        const isHeld = await transaction.lockFree(group.map(({ streamId }) => streamId));
+        outcomes = await Promise.all(
+          group.map((call) =>
+            isHeld(call.streamId) ? attempt(transaction, call) : ({ type: 'waits', call } as const),
+          ),
+        );
+        if (isSpoilt(outcomes)) throw new Error('rolled back: some call of the group failed');
+        for (const outcome of outcomes) if (outcome.type === 'done') outcome.keep();
+        return await transaction.write();
+      });
+      const shares = events.values();
+      for (const outcome of outcomes) {
+        if (outcome.type === 'done')
+          outcome.call.resolve({ result: outcome.result, events: shares.next().value ?? [], head });
+        else this.#leave(outcome);
       }
     } catch (error) {
-      // Whether it was committed is unknown when the connection broke: trying again might write twice.
-      for (const call of group) {
-        if (isConnectionLoss(error)) call.reject(faultOf(error));
-        else this.#commitAlone(call);
-      }
+      if (isConnectionLoss(error)) {
+        // Whether it was committed is unknown: trying again might write twice.
+        for (const call of group) call.reject(faultOf(error));
+      } else if (isSpoilt(outcomes)) {
+        for (const outcome of outcomes) if (outcome.type !== 'done') this.#leave(outcome);
+        const again = outcomes.filter(({ type }) => type === 'done').map(({ call }) => call);
+        this.#waiting = [...again, ...this.#waiting];
+      } else for (const call of group) this.#commitAlone(call);
     }
   }
 
-  async #commitTogether(group: readonly Call[]): Promise<Outcome[]> {
-    const results = new Map<Call, unknown>();
-    const outcomes: Outcome[] = [];
-    const { events, head } = await this.#store.sql.begin(async (sql) => {
-      const transaction = new PostgresTransaction(sql, this.#options);
-      const isHeld = await transaction.lockFree(group.map(({ streamId }) => streamId));
-      for (const call of group) {
-        if (!isHeld(call.streamId)) {
-          outcomes.push({ call, type: 'alone' });
-          continue;
-        }
-        const savepoint = new Savepoint(sql);
-        try {
-          const { result, keep } = await transaction.run((tx) => onStream(tx, call, () => savepoint.set()));
-          await savepoint.release();
-          keep();
-          results.set(call, result);
-        } catch (error) {
-          await savepoint.undo();
-          outcomes.push(isRetryable(error) ? { call, type: 'alone' } : { call, type: 'refused', error });
-        }
-      }
-      return await transaction.write();
-    });
-    for (const [n, [call, result]] of [...results].entries())
-      outcomes.push({ call, type: 'committed', value: { result, events: events[n], head } });
-    return outcomes;
+  #leave(outcome: Exclude<Outcome, { type: 'done' }>): void {
+    if (outcome.type === 'refused') outcome.call.reject(faultOf(outcome.error));
+    else this.#commitAlone(outcome.call);
   }
 
   #commitAlone(call: Call): void {
@@ -145,36 +143,23 @@ export class GroupCommit {
   }
 }
 
-/** Set by the first statement of a call: who only appends has nothing to undo in the database, and asks it nothing. */
-class Savepoint {
-  readonly #sql: TransactionSql;
-  #isSet = false;
+const isSpoilt = (outcomes: readonly Outcome[]) => outcomes.some(({ type }) => type === 'spoilt');
 
-  constructor(sql: TransactionSql) {
-    this.#sql = sql;
-  }
-
-  /** Without waiting: the connection runs statements in order, and those behind it fail if this does. */
-  set(): void {
-    if (!this.#isSet) this.#sql.unsafe('savepoint call').catch(() => undefined);
-    this.#isSet = true;
-  }
-
-  /** Throws when a statement has failed since, even if nobody else said so. */
-  async release(): Promise<void> {
-    if (this.#isSet) await this.#sql.unsafe('release savepoint call');
-  }
-
-  async undo(): Promise<void> {
-    if (this.#isSet) await this.#sql.unsafe('rollback to savepoint call; release savepoint call');
+async function attempt(transaction: PostgresTransaction, call: Call): Promise<Outcome> {
+  let hasAsked = false;
+  try {
+    const { result, keep } = await transaction.run((tx) => onStream(tx, call, () => (hasAsked = true)));
+    return { type: 'done', call, result, keep };
+  } catch (error) {
+    return hasAsked ? { type: 'spoilt', call } : { type: 'refused', call, error };
   }
 }
 
-async function onStream(tx: EventTransaction, { streamId, work }: Call, onStatement?: () => void): Promise<unknown> {
+async function onStream(tx: EventTransaction, { streamId, work }: Call, onAsked?: () => void): Promise<unknown> {
   const { version } = await tx.lockStream(streamId);
   return await work({
     get sql() {
-      onStatement?.();
+      onAsked?.();
       return tx.sql;
     },
     version,
