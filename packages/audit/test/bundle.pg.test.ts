@@ -7,6 +7,7 @@ import { canonicalJson, type Json, must, toBase64 } from '@scholia/core';
 import { gzip, readNifti, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { hashEvent } from '@scholia/ledger';
+import { getReading } from '@scholia/projections';
 import { openSslAuthority } from '@scholia/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT_CODES, FILES, outcomeOf, parseCertificates, tellVerification } from '../src/index.ts';
