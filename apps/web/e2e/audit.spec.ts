@@ -48,6 +48,43 @@ test('an auditor finds who did what, sees it come in, verifies the log and keeps
   await page.close();
 });
 
+test('an administrator takes the log out of a project, and reads the report', async ({ browser }) => {
+  const page = await (await administrator(browser)).newPage();
+  await page.goto(`${baseUrl()}/audit`);
+  await page.getByRole('combobox', { name: 'Project' }).selectOption({ index: 1 });
+  const menu = page.getByRole('dialog', { name: 'Download' });
+  const download = async (format: string) => {
+    await page.getByRole('button', { name: 'Download' }).click();
+    await expect(menu.getByText(/^Events of this project, #1 to #\d+/)).toBeVisible();
+    await page.screenshot({ path: 'test-results/audit-download.png' });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      menu.getByRole('link', { name: new RegExp(`^${format}`) }).click(),
+    ]);
+    await expect(menu).toBeHidden();
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  };
+  const table = await download('csv');
+  expect(table.name).toMatch(/^audit-project-[0-9a-f]{8}-1-\d+\.csv$/);
+  expect(table.content.toString()).toMatch(/^position,recorded_at,.*\r\n/);
+  expect(JSON.parse((await download('fhir')).content.toString())).toMatchObject({ resourceType: 'Bundle' });
+  expect((await download('bundle')).content.subarray(0, 2).toString()).toBe('PK');
+  // Each download is an event in the next.
+  const report = await download('report');
+  expect(report.content.toString()).toContain('as bundle, #1 to #');
+  const reading = await page.context().newPage();
+  await reading.setContent(report.content.toString());
+  await expect(reading.getByRole('heading', { name: 'Timeline' })).toBeVisible();
+  await expect(reading.getByRole('heading', { level: 1 })).toHaveText(/^Demo/);
+  await reading.screenshot({ path: 'test-results/audit-report.png', fullPage: true });
+
+  // What cannot be had is said before.
+  await page.getByLabel('From').fill('2100-01-01');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await expect(menu.getByRole('alert')).toHaveText(/^There is no event from 2/);
+  await page.close();
+});
+
 test('who may not read the trail sees none of it; a reviewer that of the project; an auditor everything', async ({
   browser,
 }) => {

@@ -1,5 +1,6 @@
 import { overview } from './admin/overview.ts';
 import { logStatus } from './audit/log-status.ts';
+import { previewExport } from './audit/preview-export.ts';
 import { requestVerification } from './audit/request-verification.ts';
 import { listEvents } from './events/list-events.ts';
 import { liveEvents, liveEventsInput } from './events/live-events.ts';
@@ -114,6 +115,7 @@ export const appRouter = router({
     revoke: mutationOf(revokeToken),
   }),
   audit: router({
+    previewExport: queryOf(previewExport),
     status: queryOf(logStatus),
     verify: mutationOf(requestVerification),
   }),

@@ -5,6 +5,8 @@ import { openReading } from '../readings/open-reading.ts';
 import { handleRest } from '../rest/handle-rest.ts';
 import { ApiWorld } from '../testing/api-world.ts';
 import { exportLog } from './export-log.ts';
+import { FORMATS } from './formats/index.ts';
+import { previewExport } from './preview-export.ts';
 import { selectionOf } from './selection.ts';
 
 let world: ApiWorld;
@@ -131,6 +133,22 @@ describe('GET /audit/export', () => {
   });
 });
 
+describe('audit.previewExport', () => {
+  it('tells before what a download could not: the range, the formats and what stands against them', async () => {
+    const head = String(await world.services.events.head());
+    const preview = await invoke(previewExport, world.as(world.admin), { projectId, from: '2' });
+    expect(preview).toMatchObject({ from: '2', to: head, obstacle: null });
+    expect(preview.formats.map(({ name }) => name)).toEqual(Object.keys(FORMATS));
+    expect(preview.formats.filter(({ obstacle }) => obstacle !== null)).toMatchObject([
+      { name: 'bundle', obstacle: expect.stringContaining('No checkpoint is signed yet') },
+    ]);
+    await expect(invoke(previewExport, world.as(world.admin), { from: '9', to: '3' })).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+    await expect(invoke(previewExport, world.as(world.outsider), {})).rejects.toMatchObject({ code: 'not-permitted' });
+  });
+});
+
 describe('an administrator who reads an image blinded', () => {
   it('gets nothing about that image before their own reading is submitted', async () => {
     const project = await world.project('Blinded');
@@ -149,6 +167,9 @@ describe('an administrator who reads an image blinded', () => {
       });
     // The same refusal is told once a minute.
     expect(new Set((await world.eventsAfter(before)).map(({ type }) => type))).toEqual(new Set(['AccessDenied']));
+    const preview = (input: object) => invoke(previewExport, world.as(world.admin), input);
+    expect((await preview({ projectId: project })).obstacle).toContain('blinded');
+    expect((await preview({ readingId: own })).obstacle).toBeNull();
     for (const input of [{ projectId }, { readingId: own }]) await wish(input);
     // The command line is nobody's eyes.
     await invoke(

@@ -1,16 +1,20 @@
-import { AppError, type ProjectId, type ReadingId } from '@scholia/core';
+import { AppError } from '@scholia/core';
+import { fields } from '@scholia/domain';
 import { positionAt, type Selection } from '@scholia/event-store';
+import { z } from 'zod';
 import { projectOf, readingOf } from '../scopes.ts';
 import type { Services } from '../services.ts';
 
 /** What somebody wants of the log. Nothing given: all of it. */
-export interface Wanted {
-  readonly projectId?: ProjectId | undefined;
-  readonly readingId?: ReadingId | undefined;
-  /** First and last event: a position, a day of UTC (YYYY-MM-DD, included), or a moment with its zone (ISO 8601; `to`: before it). */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
+export const wanted = z.object({
+  projectId: fields.projectId.optional(),
+  readingId: fields.readingId.optional(),
+  /** First event: a position, a day of UTC (YYYY-MM-DD) or a moment with its zone (ISO 8601). (Default: the first) */
+  from: z.string().max(40).optional(),
+  /** Last event: the same; a day is included, what was recorded at the moment is not. (Default: the newest) */
+  to: z.string().max(40).optional(),
+});
+export type Wanted = z.output<typeof wanted>;
 
 const POSITION = /^[1-9][0-9]{0,18}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -21,9 +25,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * The events that are meant, with positions that will not move. Errors: 'not-found' (project, reading), 'bad-request' for a
  * range that cannot be read, leaves the log or holds no event.
  */
-export async function selectionOf(services: Pick<Services, 'sql' | 'events'>, wanted: Wanted): Promise<Selection> {
-  const { projectId, readingId } = wanted;
-  const range = await rangeOf(services, wanted);
+export async function selectionOf(services: Pick<Services, 'sql' | 'events'>, wish: Wanted): Promise<Selection> {
+  const { projectId, readingId } = wish;
+  const range = await rangeOf(services, wish);
   if (readingId === undefined) {
     if (projectId !== undefined) await projectOf(services.sql, projectId);
     return { ...range, projectId };
