@@ -81,12 +81,7 @@ function Choices({ filters, onChosen }: ChoicesProps) {
           <li key={format.name}>
             <Choice
               format={format}
-              address={exportAddress(
-                filters,
-                { from, to },
-                format.name,
-                format.namesByDefault === null ? null : withNames,
-              )}
+              address={exportAddress(filters, { from, to }, format, withNames)}
               onChosen={onChosen}
             />
           </li>
@@ -94,7 +89,7 @@ function Choices({ filters, onChosen }: ChoicesProps) {
       </ul>
       <label className="mt-1 flex items-center gap-2 border-t border-line px-2 pt-2.5 pb-1 text-xs text-soft">
         <input type="checkbox" checked={withNames} onChange={(event) => setWithNames(event.target.checked)} />
-        Tell what people are called
+        Tell what people are called; a bundle never does
       </label>
     </>
   );

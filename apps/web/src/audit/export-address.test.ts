@@ -14,10 +14,11 @@ describe('an export of the present filter', () => {
     expect(wishOf({})).toEqual({});
   });
 
-  it('is asked for by the positions that were shown, with names only where they have a place', () => {
+  it('is asked for by the positions that were shown, and for names only where they are told anyway', () => {
+    const csv = { name: 'csv', namesByDefault: true };
     const { searchParams, pathname } = new URL(
-      exportAddress({ project, from: '2026-01-30' }, range, 'csv', false),
-      'http://x',
+      exportAddress({ project, from: '2026-01-30' }, range, csv, false),
+      'http://scholia.test',
     );
     expect(pathname).toBe('/api/v1/audit/export');
     expect(Object.fromEntries(searchParams)).toEqual({
@@ -26,6 +27,9 @@ describe('an export of the present filter', () => {
       ...range,
       withNames: 'false',
     });
-    expect(exportAddress({}, range, 'jsonl', null)).toBe('/api/v1/audit/export?format=jsonl&from=3&to=99');
+    for (const namesByDefault of [false, null])
+      expect(exportAddress({}, range, { name: 'x', namesByDefault }, true)).toBe(
+        '/api/v1/audit/export?format=x&from=3&to=99',
+      );
   });
 });

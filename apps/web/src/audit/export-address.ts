@@ -11,14 +11,17 @@ export function wishOf(filters: Filters): { projectId?: string; readingId?: stri
   };
 }
 
-/** Where the file is. With the positions that were shown, so that it holds what was promised. */
+/**
+ * Where the file is. With the positions that were shown, so that it holds what was promised. `withNames` is for formats that tell
+ * names by themselves; a bundle goes from hand to hand, so it does not.
+ */
 export function exportAddress(
   filters: Filters,
   { from, to }: { readonly from: string; readonly to: string },
-  format: string,
-  withNames: boolean | null,
+  { name, namesByDefault }: { readonly name: string; readonly namesByDefault: boolean | null },
+  withNames: boolean,
 ): string {
-  const query = new URLSearchParams({ format, ...wishOf(filters), from, to });
-  if (withNames !== null) query.set('withNames', String(withNames));
+  const query = new URLSearchParams({ format: name, ...wishOf(filters), from, to });
+  if (namesByDefault) query.set('withNames', String(withNames));
   return `/api/v1/audit/export?${query}`;
 }
