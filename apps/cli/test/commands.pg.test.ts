@@ -192,13 +192,15 @@ describe('scholia audit export', () => {
     expect(new Set(elsewhere.map(({ type }) => type))).toEqual(new Set(['AdministratorAppointed']));
   });
 
-  it('takes a range, and leaves nothing behind when it is refused', async () => {
-    const out = join(folder, 'range.jsonl');
-    expect(await scholia(['audit', 'export', '--from', '2', '--to', '4', '--out', out])).toMatchObject({
-      code: 0,
-      err: `3 events in ${out}\n`,
-    });
-    const wrong = await scholia(['audit', 'export', '--from', '2100-01-01', '--out', join(folder, 'none.jsonl')]);
+  it('takes a range and a format, and leaves nothing behind when it is refused', async () => {
+    const out = join(folder, 'range.csv');
+    const csv = ['audit', 'export', '--format', 'csv', '--out'];
+    const done = await scholia([...csv, out, '--from', '2', '--to', '4', '--no-names']);
+    expect(done).toMatchObject({ code: 0, err: `3 events in ${out}\n` });
+    const [exported] = await world.eventsAfter((await world.services.events.head()) - 1n);
+    expect(exported.payload).toMatchObject({ format: 'csv', from: '2', to: '4', withNames: false });
+    expect(await readFile(out, 'utf8')).toMatch(/^position,.*\r\n2,.*\r\n3,.*\r\n4,.*\r\n$/);
+    const wrong = await scholia([...csv, join(folder, 'none.csv'), '--from', '2100-01-01']);
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('There is no event from 2100-01-01') });
     expect((await readdir(folder)).filter((name) => name.includes('none') || name.endsWith('.part'))).toEqual([]);
   });

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type BundleRequest, exportBundle } from '@scholia/api/audit';
+import { invoke } from '@scholia/api';
+import { type BundleRequest, exportBundle, exportLog } from '@scholia/api/audit';
 import { ApiWorld } from '@scholia/api/testing';
 import { must } from '@scholia/core';
 import { Notary, readSettings } from '@scholia/notary';
@@ -27,6 +28,8 @@ beforeAll(async () => {
   const readingId = await world.reading(await world.image(projectId), reader);
   await world.paint(readingId, 1, [3, 3, 3], reader);
   await world.submit(readingId, reader);
+  for (const about of [{ readingId }, { projectId }])
+    await invoke(exportLog, world.as(world.admin), { format: 'csv', ...about });
   const settings = readSettings({ SCHOLIA_DATA_DIR: world.folder, SCHOLIA_CHECKPOINT_SECONDS: '0' });
   await new Notary(world.services, settings).round();
   const { imageId } = must(await getReading(world.services.sql, readingId), 'it was made');
@@ -58,6 +61,15 @@ it('[AU8] the report of a reading tells what its events tell, with ids for peopl
 it('[AU8] the report calls people by name when asked to', async () => {
   const report = await reportOf(await exported({ withNames: true }));
   for (const name of people) expect(report).toContain(name);
+});
+
+it('[AU1] a bundle is intact when the log tells of exports, of the reading and of its project', async () => {
+  const { projectId } = must(request.reading, 'it is about a reading');
+  for (const about of [{}, { reading: undefined, projectId }]) {
+    const files = await exported(about);
+    expect((await verifyBundle(files)).findings).toEqual([]);
+    expect(await reportOf(files)).toContain('exported the log about');
+  }
 });
 
 it('[AU8] a report that was altered is found', async () => {

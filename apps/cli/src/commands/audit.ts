@@ -140,7 +140,7 @@ async function runExport(caller: Caller, options: ExportOptions): Promise<void> 
     const { events, signedUpTo } = await write(Writable.toWeb(createWriteStream(part)), show);
     await rename(part, out);
     show('');
-    progress(`${events} events${signedUpTo === undefined ? '' : `, signed up to #${signedUpTo}`}, in ${out}`);
+    progress(`${events} events${signedUpTo === undefined ? '' : `, signed up to #${signedUpTo},`} in ${out}`);
   } catch (error) {
     await rm(part, { force: true });
     throw error;

@@ -3,7 +3,7 @@ import { parseCheckpoint, parseNote } from '@scholia/ledger';
 import { Html, html, nothing } from './html.ts';
 import { STYLE } from './style.ts';
 import type { Summary } from './summary.ts';
-import { moment, number, plural } from './words.ts';
+import { moment, plural } from './words.ts';
 
 export interface HeadFacts {
   readonly title: string;
@@ -41,7 +41,7 @@ export function head(summary: Summary, facts: HeadFacts): Html {
 <main>
 <dl>
 <dt>About</dt><dd>${aboutOf(selection)}</dd>
-<dt>Range</dt><dd>#${number(Number(selection.from))} to #${number(Number(selection.to))}${range}</dd>
+<dt>Range</dt><dd>#${selection.from.toString()} to #${selection.to.toString()}${range}</dd>
 <dt>Asked for by</dt><dd>${askedBy}</dd>
 <dt>Made at</dt><dd>${moment(madeAt)}</dd>
 ${signed(facts)}
@@ -63,7 +63,7 @@ function signed({ note, selection: { to } }: HeadFacts): Html {
     return html`<dt>Signed</dt><dd class="bad">not yet: no checkpoint of this log has been signed</dd>`;
   const beyond = Number(to) - checkpoint.size;
   return html`<dt>Log</dt><dd class="hash">${checkpoint.origin}</dd>
-<dt>Last signed checkpoint</dt><dd>#${number(checkpoint.size)}, ${moment(checkpoint.signedAt)}, key <span class="hash">${parsed.signatures[0]?.id ?? ''}</span>${
+<dt>Last signed checkpoint</dt><dd>#${checkpoint.size}, ${moment(checkpoint.signedAt)}, key <span class="hash">${parsed.signatures[0]?.id ?? ''}</span>${
     beyond > 0 ? html`; the last ${plural(beyond, 'event')} of the range came after it` : nothing
   }</dd>`;
 }
