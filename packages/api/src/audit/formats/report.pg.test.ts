@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Identity } from '@scholia/auth';
 import { type ProjectId, type ReadingId, toBase64 } from '@scholia/core';
 import { storeCheckpoint } from '@scholia/event-store';
@@ -126,6 +128,22 @@ describe('the report of a project', () => {
       /#3, 2026-01-31 09:30:00.*; the last 5 events of the range/,
     );
     expect(signed.querySelector('#verify')?.textContent).toContain(root);
+  });
+});
+
+describe('the report of a damaged store', () => {
+  it('is made all the same, and says which labels are lost', async () => {
+    const lost = await world.reading(await world.image(projectId), reader);
+    await world.paint(lost, 1, [3, 3, 3], reader);
+    await world.submit(lost, reader);
+    const blob = (await getReading(world.services.sql, lost))?.submission?.labelBlob ?? '';
+    await rm(join(world.folder, 'blobs', blob.slice(0, 2), blob.slice(2)));
+    const document = documentOf(await exportText(world, { format: 'report', projectId }));
+    const articles = [...document.querySelectorAll('#readings article')].map(({ textContent }) => textContent);
+    expect(articles.filter((text) => text.includes('The labels cannot be shown.'))).toEqual([
+      expect.stringContaining(lost),
+    ]);
+    expect(document.querySelector('#verify')).not.toBeNull();
   });
 });
 

@@ -14,6 +14,8 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 export const nothing = new Html('');
+/** Marks what was refused or failed. */
+export const BAD = new Html(' class="bad"');
 
 function textOf(part: Part): string {
   if (part instanceof Html) return part.text;

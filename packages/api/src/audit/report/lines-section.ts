@@ -1,4 +1,4 @@
-import { type Html, html, nothing } from './html.ts';
+import { BAD, type Html, html, nothing } from './html.ts';
 import type { Line } from './timeline.ts';
 import { clock, number } from './words.ts';
 
@@ -43,6 +43,6 @@ function rowOf({ first, last, count, sentence, isFailure }: Line): Html {
     count === 1
       ? html`#${first.position.toString()}`
       : html`${number(count)} from #${first.position.toString()} to #${last.position.toString()}`;
-  return html`<tr class="${isFailure ? 'bad' : ''}"><td class="time">${time}</td><td>${sentence}</td><td class="right">${place}</td></tr>
+  return html`<tr${isFailure ? BAD : nothing}><td class="time">${time}</td><td>${sentence}</td><td class="right">${place}</td></tr>
 `;
 }

@@ -1,3 +1,4 @@
+import { type Digest, isAppError } from '@scholia/core';
 import { describeActor } from '@scholia/domain';
 import { determinant } from '@scholia/geometry';
 import { visitLabelmap } from '@scholia/volume';
@@ -17,7 +18,7 @@ export async function readingArticle(
   const { readingId, imageId, mode, operations, opened, submissions, reopenings, signatures } = reading;
   const last = submissions.at(-1);
   const isOpen = (reopenings.at(-1)?.position ?? 0n) > (last?.position ?? 0n) || last === undefined;
-  const labels = last ? labelTable(countVoxels(await blobs.get(last.blob)), reading, summary) : nothing;
+  const labels = last ? await labelsOf(last.blob, blobs, reading, summary) : nothing;
   const when = ({ at, by, position }: Moment) =>
     html`${moment(at)} by ${describeActor(by, names.nameOf)} <span class="soft">#${position.toString()}</span>`;
   const history = [
@@ -48,7 +49,22 @@ ${labels}</article>
 `;
 }
 
-/** Voxels of each value but 0. Errors: 'integrity-failed' for a blob that is no labelmap. */
+/** What a report is most needed for must not keep it from being made: lost labels are told, too. */
+async function labelsOf(
+  blob: Digest,
+  blobs: Services['blobs'],
+  reading: ReadingFacts,
+  summary: Summary,
+): Promise<Html> {
+  try {
+    return labelTable(countVoxels(await blobs.get(blob)), reading, summary);
+  } catch (error) {
+    if (!isAppError(error) || !['not-found', 'integrity-failed'].includes(error.code)) throw error;
+    return html`<p class="note bad">The labels cannot be shown. ${error.message}</p>`;
+  }
+}
+
+/** Voxels of each value but 0. */
 function countVoxels(blob: Uint8Array): Map<number, number> {
   const counts = new Map<number, number>();
   visitLabelmap(blob, {}, (i0, i1, _j, _k, value) => counts.set(value, (counts.get(value) ?? 0) + i1 - i0 + 1));

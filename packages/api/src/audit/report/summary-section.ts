@@ -2,7 +2,7 @@ import { describeActor, type EventType } from '@scholia/domain';
 import type { NameDirectory } from '../../events/names.ts';
 import { actorId } from '../../schemas.ts';
 import { EVENT_CODES, wordsOf } from '../event-codes.ts';
-import { type Html, html, nothing } from './html.ts';
+import { BAD, type Html, html, nothing } from './html.ts';
 import type { Participant, Summary } from './summary.ts';
 import { moment, number } from './words.ts';
 
@@ -46,6 +46,6 @@ function participantRow(
 
 function typeRow(type: EventType, count: number): Html {
   const isFailure = EVENT_CODES[type].failed === true;
-  return html`<tr class="${isFailure ? 'bad' : ''}"><th scope="row">${wordsOf(type)}</th><td class="right">${number(count)}</td></tr>
+  return html`<tr${isFailure ? BAD : nothing}><th scope="row">${wordsOf(type)}</th><td class="right">${number(count)}</td></tr>
 `;
 }
