@@ -69,9 +69,10 @@ test('an administrator takes the log out of a project, and reads the report', as
   expect(table.content.toString()).toMatch(/^position,recorded_at,.*\r\n/);
   expect(JSON.parse((await download('fhir')).content.toString())).toMatchObject({ resourceType: 'Bundle' });
   expect((await download('bundle')).content.subarray(0, 2).toString()).toBe('PK');
-  // Each download is an event in the next.
+  // Each download is an event in the next; a bundle told no names.
   const report = await download('report');
-  expect(report.content.toString()).toContain('as bundle, #1 to #');
+  expect(report.content.toString()).toMatch(/as bundle, #1 to #\d+\./);
+  expect(report.content.toString()).toMatch(/as csv, #1 to #\d+, with names\./);
   const reading = await page.context().newPage();
   await reading.setContent(report.content.toString());
   await expect(reading.getByRole('heading', { name: 'Timeline' })).toBeVisible();
