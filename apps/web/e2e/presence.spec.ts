@@ -1,8 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { join, type Person } from './people.ts';
-import { choose, openImage } from './reading.ts';
-
-type Voxel = [number, number, number];
+import { choose, openImage, pointAt } from './reading.ts';
 
 let leader: Person;
 let follower: Person;
@@ -26,13 +24,6 @@ const zoom = (page: Page) =>
 const axial = (page: Page) => page.getByRole('slider', { name: 'Axial slice' });
 const bar = (page: Page) => page.getByRole('status').filter({ hasText: 'Following leading-reader' });
 const followButton = (page: Page) => page.getByRole('button', { name: 'Follow leading-reader' });
-
-/** The pointer of a hand, over a voxel of the axial view. */
-async function pointAt(page: Page, voxel: Voxel): Promise<void> {
-  const at = await page.evaluate((ijk) => window.__scholia?.viewer?.screenOf('axial', ijk), voxel);
-  const stage = await page.getByRole('main').boundingBox();
-  await page.mouse.move((stage?.x ?? 0) + (at?.[0] ?? 0), (stage?.y ?? 0) + (at?.[1] ?? 0), { steps: 3 });
-}
 
 const presenceOf = (page: Page, name: string) =>
   page.evaluate(

@@ -41,6 +41,16 @@ export async function drag(page: Page, voxels: readonly Voxel[]): Promise<void> 
   await page.mouse.up();
 }
 
+/** The pointer of a hand, over a voxel of the axial view. */
+export async function pointAt(page: Page, voxel: Voxel): Promise<void> {
+  const at = await page.evaluate(
+    (ijk) => window.__scholia?.viewer?.screenOf('axial', ijk as [number, number, number]),
+    voxel,
+  );
+  const stage = await page.getByRole('main').boundingBox();
+  await page.mouse.move((stage?.x ?? 0) + (at?.[0] ?? 0), (stage?.y ?? 0) + (at?.[1] ?? 0), { steps: 3 });
+}
+
 export const labelAt = (page: Page, [i, j, k]: Voxel) =>
   page.evaluate(([x, y, z]) => window.__scholia?.client?.fold.labels.get(x, y, z), [i, j, k]);
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeft, CircleCheck, PenLine, Play, Redo2, Send, Undo2 } from 'lucide-react';
+import { ArrowLeft, CircleCheck, HistoryIcon, PenLine, Play, Redo2, Send, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import type { Outputs } from '../client/trpc.ts';
 import { LiveDot } from '../shell/LiveDot.tsx';
@@ -27,6 +27,10 @@ export interface ReadingBarProps {
   readonly onSign: () => void;
   readonly onNext: () => void;
   readonly isNextBusy: boolean;
+  readonly isHistoryOpen: boolean;
+  /** The views show labels of the past: nothing is taken back that one does not see. */
+  readonly isPast: boolean;
+  readonly onHistory: () => void;
 }
 
 /** What is being read, whether it is safe, and what can be done with it as a whole. */
@@ -54,7 +58,14 @@ export function ReadingBar(props: ReadingBarProps) {
         {reading ? (
           <>
             <SavedIndicator reading={reading} />
-            <UndoRedo reading={reading} />
+            <UndoRedo reading={reading} isOff={props.isPast} />
+            <IconButton
+              label="History"
+              keys="T"
+              icon={<HistoryIcon className="size-4" />}
+              isPressed={props.isHistoryOpen}
+              onClick={props.onHistory}
+            />
             <People reading={reading} me={me} />
           </>
         ) : null}
@@ -97,7 +108,7 @@ function ReadingStatus({ facts }: { readonly facts: NonNullable<ReadingBarProps[
   return <Badge tone="accent">Open</Badge>;
 }
 
-function UndoRedo({ reading }: { readonly reading: OpenReading }) {
+function UndoRedo({ reading, isOff }: { readonly reading: OpenReading; readonly isOff: boolean }) {
   const { canUndo, canRedo } = useSelected(reading.state, (state) => ({
     canUndo: state.canUndo,
     canRedo: state.canRedo,
@@ -108,14 +119,14 @@ function UndoRedo({ reading }: { readonly reading: OpenReading }) {
         label="Undo"
         keys="Ctrl+Z"
         icon={<Undo2 className="size-4" />}
-        disabled={!canUndo}
+        disabled={isOff || !canUndo}
         onClick={() => reading.client.undo()}
       />
       <IconButton
         label="Redo"
         keys="Ctrl+Shift+Z"
         icon={<Redo2 className="size-4" />}
-        disabled={!canRedo}
+        disabled={isOff || !canRedo}
         onClick={() => reading.client.redo()}
       />
     </div>

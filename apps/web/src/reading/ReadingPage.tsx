@@ -6,6 +6,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPC } from '../client/trpc.ts';
+import { HistoryPanel } from '../history/HistoryPanel.tsx';
+import { MomentBanner } from '../history/MomentBanner.tsx';
+import { pastOf, useHistory } from '../history/use-history.ts';
 import { useLiveEvent } from '../live/LiveEvents.tsx';
 import { useLabelNext } from '../project/use-label-next.ts';
 import { ConditionBanners } from '../shell/ConditionBanners.tsx';
@@ -58,7 +61,10 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const act = useRef<(action: KeyAction) => boolean>(() => false);
   const { open: opened, loading } = useViewer({ container: stage, image, onAction: (action) => act.current(action) });
   const reading = useReading(readingId, me.userId as never, grid);
-  useViewerReading(opened, reading);
+  const history = useHistory(readingId, opened, stage);
+  const past = pastOf(history);
+  const isPast = past !== undefined;
+  useViewerReading(opened, reading, { isLooking: history.isOpen, past });
   const follow = useFollow(opened, reading, me.userId);
   usePresence(opened, reading, me, follow.leader?.userId);
   useLabelStyles(opened, choices);
@@ -78,13 +84,19 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
     if (phase !== 'press') return false;
     switch (action) {
       case 'edit.undo':
-        return reading?.state.get().canUndo === true && reading.client.undo() !== undefined;
+        return !isPast && reading?.state.get().canUndo === true && reading.client.undo() !== undefined;
       case 'edit.redo':
-        return reading?.state.get().canRedo === true && reading.client.redo() !== undefined;
+        return !isPast && reading?.state.get().canRedo === true && reading.client.redo() !== undefined;
       case 'proposal.accept':
-        return !isReadOnly && proposals.accept();
+        return !isReadOnly && !history.isOpen && proposals.accept();
       case 'proposal.discard':
-        return follow.stop() || (!isReadOnly && proposals.discard());
+        return history.leave() || follow.stop() || (!isReadOnly && proposals.discard());
+      case 'history.toggle':
+        history.toggle();
+        return true;
+      case 'history.blame':
+        history.ask();
+        return true;
       default:
         return false;
     }
@@ -124,13 +136,36 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
         onSign={() => setSigning(true)}
         onNext={next.go}
         isNextBusy={next.isBusy}
+        isHistoryOpen={history.isOpen}
+        isPast={isPast}
+        onHistory={history.toggle}
       />
       <ConditionBanners onSignedIn={() => reading?.client.reconnect()} />
       <ReadingNotices reading={reading} problem={problem} facts={facts} opened={opened} />
       <div className="flex min-h-0 flex-1">
-        {opened ? <ToolRail opened={opened} isReadOnly={isReadOnly} /> : <div className="w-12 border-r border-line" />}
-        <ViewerStage stage={stage} loading={loading} imageName={summary?.name ?? ''} follow={follow} />
+        {opened ? (
+          <ToolRail opened={opened} isReadOnly={isReadOnly || history.isOpen} />
+        ) : (
+          <div className="w-12 border-r border-line" />
+        )}
+        <ViewerStage stage={stage} loading={loading} imageName={summary?.name ?? ''} follow={follow}>
+          <MomentBanner
+            travel={history.travel}
+            onBack={() => history.traveller.back()}
+            onAgain={() => history.traveller.again()}
+          />
+        </ViewerStage>
+        {readingId && history.isOpen ? (
+          <HistoryPanel
+            readingId={readingId}
+            history={history}
+            labels={choices}
+            canRestore={facts?.writable === true}
+            onRestored={(session) => reading?.client.adopt(session)}
+          />
+        ) : null}
         <SidePanel
+          isHidden={history.isOpen}
           me={me}
           opened={opened}
           reading={reading}
@@ -148,7 +183,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
         />
       </div>
       {opened && image ? (
-        <StatusBar opened={opened} image={image} labels={choices} isReadOnly={isReadOnly} />
+        <StatusBar opened={opened} image={image} labels={choices} isReadOnly={isReadOnly || history.isOpen} />
       ) : (
         <div className="h-7 border-t border-line" />
       )}

@@ -32,18 +32,24 @@ export interface SidePanelProps {
   readonly segmentation: { readonly state: SegmentationState; readonly request: (label: number) => void };
   readonly follow: Follow;
   readonly isReadOnly: boolean;
+  /** Something else has its place for now; what runs here goes on. */
+  readonly isHidden: boolean;
   readonly onToggleVisible: (value: number) => void;
   readonly onToggleLocked: (value: number) => void;
 }
 
 /** Everything about the labels of this image, on the right of the views. */
 export function SidePanel(props: SidePanelProps) {
-  const { me, opened, reading, readingId, labels, image, proposals, segmentation, isReadOnly } = props;
-  if (!opened || !reading || !image) return <PanelSkeleton />;
+  const { me, opened, reading, readingId, labels, image, proposals, segmentation, isReadOnly, isHidden } = props;
+  if (!opened || !reading || !image) return isHidden ? null : <PanelSkeleton />;
   const [i, j, k] = image.spacingUm;
   const voxelMm3 = (i * j * k) / 1e9;
   return (
-    <aside aria-label="Labels and tools" className="w-72 shrink-0 overflow-y-auto border-l border-line bg-panel">
+    <aside
+      aria-label="Labels and tools"
+      hidden={isHidden}
+      className="w-72 shrink-0 overflow-y-auto border-l border-line bg-panel"
+    >
       <PanelSection title="Labels">
         <LabelList
           opened={opened}

@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleAlert } from 'lucide-react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { fileSize } from '../ui/format.ts';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
@@ -14,14 +14,17 @@ export interface ViewerStageProps {
   readonly loading: Loading;
   readonly imageName: string;
   readonly follow: Follow;
+  /** What lies over the images. */
+  readonly children: ReactNode;
 }
 
 /** The black in which the images are, and what is there before them. */
-export function ViewerStage({ stage, loading, imageName, follow }: ViewerStageProps) {
+export function ViewerStage({ stage, loading, imageName, follow, children }: ViewerStageProps) {
   return (
     <main aria-label={imageName} className="relative min-w-0 flex-1 bg-black">
       <div ref={stage} className="absolute inset-0 overflow-hidden" />
       {follow.leader ? <FollowBar leader={follow.leader} onStop={follow.stop} /> : null}
+      {children}
       {loading.status === 'ready' ? null : (
         <div className="absolute inset-0 grid place-items-center bg-black">
           <LoadingNote loading={loading} />

@@ -37,4 +37,9 @@ export async function fetchBytes(
 /** A blob is shown to those who may see the reading that names it. */
 export const blobUrl = (digest: string, readingId: string) => `/api/v1/blobs/${digest}?reading=${readingId}`;
 export const baseUrl = (readingId: string) => `/api/v1/readings/${readingId}/base`;
+/** The labels as they were at a log position: run-length encoded for the viewer, and as a NIfTI file. */
+export const labelmapUrl = (readingId: string, position: string) =>
+  `/api/v1/readings/${readingId}/labelmap?position=${position}`;
+export const labelsFileUrl = (readingId: string, position: string) =>
+  `/api/v1/readings/${readingId}/labels?position=${position}`;
 export const imageUrl = (imageId: string) => `/api/v1/images/${imageId}/file`;

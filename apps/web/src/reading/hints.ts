@@ -11,6 +11,7 @@ const VIEWING: readonly Hint[] = [
   { input: 'Ctrl+wheel', effect: 'zoom' },
   { input: 'Middle drag', effect: 'pan' },
   { input: 'Shift+move', effect: 'crosshair' },
+  { input: 'Q', effect: 'who wrote this' },
 ];
 
 const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {

@@ -3,6 +3,7 @@
 import { isAppError } from '@scholia/core';
 import { type KeyAction, TOOLS } from '@scholia/tools';
 import type { LabelStyle, Viewer, ViewState, WindowPreset } from '@scholia/viewer';
+import type { Labelmap } from '@scholia/volume';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Store } from '../ui/store.ts';
@@ -81,17 +82,36 @@ export function useViewer({ container, image, onAction }: ViewerParts): {
   return { open, loading };
 }
 
+export interface Looking {
+  /** Nothing can be painted, whatever the reading takes. */
+  readonly isLooking: boolean;
+  /** Shown instead of the live labels, which go on unseen. */
+  readonly past: Labelmap | undefined;
+}
+
 /** Joins a viewer and a reading: labels in, strokes out. */
-export function useViewerReading(opened: OpenViewer | undefined, reading: OpenReading | undefined): void {
+export function useViewerReading(
+  opened: OpenViewer | undefined,
+  reading: OpenReading | undefined,
+  { isLooking, past }: Looking,
+): void {
+  const looking = useRef({ isLooking, past });
+  looking.current = { isLooking, past };
+  useEffect(() => {
+    if (opened && reading) opened.viewer.setLabels(past ? { labels: past } : reading.client.fold);
+  }, [opened, reading, past]);
+  // The viewer is told again when looking begins and ends; the reading's own changes tell it below.
+  useEffect(() => {
+    if (opened && reading) opened.viewer.setReadOnly(isLooking || !reading.state.get().writable);
+  }, [opened, reading, isLooking]);
   useEffect(() => {
     if (!opened || !reading) return;
     const { viewer } = opened;
     const { client } = reading;
     let shown = client.fold;
-    viewer.setLabels(shown);
     const applyState = () => {
       const { writable, connection } = reading.state.get();
-      viewer.setReadOnly(!writable);
+      viewer.setReadOnly(looking.current.isLooking || !writable);
       // Closed or revoked, not merely loading: a brush in the hand would only promise what it cannot do.
       const tool = opened.view.get()?.tool;
       if (!writable && connection === 'live' && tool && TOOLS[tool].paints) viewer.setTool('navigate');
@@ -99,6 +119,7 @@ export function useViewerReading(opened: OpenViewer | undefined, reading: OpenRe
     applyState();
     const stops = [
       client.on('change', (changed) => {
+        if (looking.current.past) return;
         // After a refused update the client starts on a fresh document, with a fresh fold.
         if (client.fold !== shown) viewer.setLabels(client.fold);
         else viewer.labelsChanged(changed);

@@ -31,8 +31,10 @@ export const ACTIONS = {
   'view.fit': 'Fit the image',
   'edit.undo': 'Undo my last stroke',
   'edit.redo': 'Redo',
+  'history.toggle': 'History: what happened here, and when',
+  'history.blame': 'Who wrote the voxel under the pointer',
   'proposal.accept': 'Accept the proposal',
-  'proposal.discard': 'Discard the proposal, cancel the stroke',
+  'proposal.discard': 'Discard the proposal, cancel the stroke, leave the history',
 } as const satisfies Record<string, string>;
 
 export type ActionId = keyof typeof ACTIONS;
@@ -83,6 +85,8 @@ export const DEFAULT_KEYMAP: readonly Binding[] = [
   { action: 'edit.undo', code: 'KeyZ', ctrl: true },
   { action: 'edit.redo', code: 'KeyZ', ctrl: true, shift: true },
   { action: 'edit.redo', code: 'KeyY', ctrl: true },
+  { action: 'history.toggle', code: 'KeyT' },
+  { action: 'history.blame', code: 'KeyQ' },
   { action: 'proposal.accept', code: 'Enter' },
   { action: 'proposal.discard', code: 'Escape' },
 ];

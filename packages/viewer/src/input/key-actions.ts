@@ -121,6 +121,8 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
       return context.cancelStroke();
     case 'edit.undo':
     case 'edit.redo':
+    case 'history.toggle':
+    case 'history.blame':
     case 'proposal.accept':
       return false;
   }
