@@ -3,6 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { readNifti } from '@scholia/formats';
 import { administrator, baseUrl, join, type Person } from './people.ts';
 import { choose, drag, labelAt, openImage, pointAt, sameLabels, saved } from './reading.ts';
+import { seen, segment } from './segmenting.ts';
 
 type Voxel = [number, number, number];
 
@@ -26,6 +27,7 @@ const voxelCard = ({ page }: Person) => page.getByRole('region', { name: 'Who wr
 
 /** What the page says is under the pointer: the labels that are shown, whatever those of now are. */
 async function shownAt(page: Page, voxel: Voxel): Promise<string> {
+  await page.evaluate((ijk) => window.__scholia?.viewer?.setCrosshair(ijk), voxel);
   await pointAt(page, voxel);
   return (await page.getByRole('region', { name: 'Status' }).locator('dd').last().textContent()) ?? '';
 }
@@ -159,6 +161,8 @@ test('restoring has a reason, reaches everybody, is undone at once, and stands i
   expect(await labelAt(two.page, [60, 60, 30])).toBe(0);
   await sameLabels(page, two.page);
   await expect(timeline(one).getByText(/restored the labels of #\d+: the spleen ran into the liver/)).toBeVisible();
+  // The voxel that was asked for before.
+  await expect(voxelCard(one).getByRole('listitem').first()).toContainText('earlier-reader, restore');
   await page.screenshot({ path: 'test-results/history-restored.png' });
 
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -174,8 +178,31 @@ test('restoring has a reason, reaches everybody, is undone at once, and stands i
   await audit.close();
 });
 
+test('what a machine wrote names it, and who accepted it', async () => {
+  const { page } = one;
+  const { middle } = seen(7, 1);
+  await openImage(page, 'case-08');
+  await segment(page, 7, 1, 'Liver');
+  await page.getByRole('button', { name: 'Accept proposal' }).click();
+  await expect.poll(() => labelAt(page, middle)).toBe(1);
+  await saved(page);
+  await pointAt(page, middle);
+  await page.keyboard.press('q');
+  const writes = voxelCard(one).getByRole('listitem');
+  await expect(writes).toHaveCount(1);
+  await expect(writes).toContainText('Graph cut, accepted by earlier-reader');
+  await page.getByRole('combobox', { name: 'People or AI' }).selectOption({ label: 'AI only' });
+  await expect(timeline(one).getByRole('listitem')).not.toHaveCount(0);
+  await expect(timeline(one).getByText(/brush|scribble/)).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/history-machine.png' });
+  await page.getByRole('combobox', { name: 'People or AI' }).selectOption({ label: 'People only' });
+  await expect(timeline(one).getByText(/earlier-reader: \d+ edits/)).toBeVisible();
+});
+
 test('a submitted reading can be looked back into, not restored', async () => {
   const { page } = one;
+  await openImage(page, 'case-07');
+  await page.keyboard.press('t');
   await page.getByRole('button', { name: 'Submit', exact: true }).click();
   await page.getByRole('button', { name: 'Submit reading' }).click();
   await expect(page.getByText('Submitted', { exact: true }).first()).toBeVisible();

@@ -1,7 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
-import { makeDemoCase } from '@scholia/demo';
+import { expect, test } from '@playwright/test';
 import { baseUrl, join, type Person } from './people.ts';
 import { choose, drag, goOffline, labelAt, openImage, sameLabels, saved } from './reading.ts';
+import { seen, segment } from './segmenting.ts';
 
 let one: Person;
 let two: Person;
@@ -11,50 +11,6 @@ test.beforeAll(async ({ browser }) => {
   one = await join(browser, 'reader-1', 'annotator');
   two = await join(browser, 'reader-2', 'annotator');
 });
-
-type Voxel = [number, number, number];
-
-/** What a person sees at a glance: the slice where the label is largest, a row through its middle, and what is around. */
-function seen(index: number, label: number) {
-  const { labels, dims } = makeDemoCase(index);
-  const at = (i: number, j: number, k: number) => labels[i + dims[0] * (j + dims[1] * k)];
-  const voxels: Voxel[] = [];
-  for (let k = 0; k < dims[2]; k++)
-    for (let j = 0; j < dims[1]; j++)
-      for (let i = 0; i < dims[0]; i++) if (at(i, j, k) === label) voxels.push([i, j, k]);
-  const mean = (axis: number) => Math.round(voxels.reduce((sum, voxel) => sum + voxel[axis], 0) / voxels.length);
-  const k = mean(2);
-  const inSlice = voxels.filter((voxel) => voxel[2] === k);
-  const j = Math.round(inSlice.reduce((sum, voxel) => sum + voxel[1], 0) / inSlice.length);
-  const row = inSlice.filter((voxel) => voxel[1] === j).map(([i]) => i);
-  const [low, high] = [Math.min(...row), Math.max(...row)];
-  const inside: Voxel[] = [
-    [low + 3, j, k],
-    [high - 3, j, k],
-  ];
-  const extent = (axis: number) => inSlice.map((voxel) => voxel[axis]);
-  const [bottom, top] = [Math.min(...extent(1)) - 4, Math.max(...extent(1)) + 4];
-  const [left, right] = [Math.min(...extent(0)) - 4, Math.max(...extent(0)) + 4];
-  const around: Voxel[] = [
-    [left, bottom, k],
-    [right, bottom, k],
-    [right, top, k],
-    [left, top, k],
-    [left, bottom, k],
-  ];
-  return { inside, around, middle: [Math.round((low + high) / 2), j, k] as Voxel };
-}
-
-async function segment(page: Page, index: number, label: number, name: string): Promise<void> {
-  const { inside, around } = seen(index, label);
-  await choose(page, 'Scribble inside', name);
-  await drag(page, inside);
-  await choose(page, 'Scribble outside');
-  await drag(page, around);
-  await saved(page);
-  await page.getByRole('button', { name: 'Segment' }).click();
-  await expect(page.getByRole('button', { name: 'Accept proposal' })).toBeVisible({ timeout: 60_000 });
-}
 
 test('two people label one image, see each other, and undo only their own work', async () => {
   await openImage(one.page, 'case-01');

@@ -2,7 +2,7 @@
 
 import type { ReadingId } from '@scholia/core';
 import { Download, HistoryIcon, MousePointerClick, RotateCcw, SearchX, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { labelsFileUrl } from '../reading/fetch-bytes.ts';
 import type { Person } from '../ui/Avatar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -15,7 +15,7 @@ import { RestoreDialog } from './RestoreDialog.tsx';
 import { TimeBar } from './TimeBar.tsx';
 import { Timeline } from './Timeline.tsx';
 import { clockText } from './texts.ts';
-import type { Moment, Place } from './time-traveller.ts';
+import type { Moment, Place, Travel } from './time-traveller.ts';
 import type { History } from './use-history.ts';
 import { type TimelineFilters, useTimelineRows, useTimelineSummary } from './use-timeline.ts';
 import { VoxelCard } from './VoxelCard.tsx';
@@ -29,6 +29,8 @@ export interface HistoryPanelProps {
   readonly onRestored: (session: number) => void;
 }
 
+const NOBODY: readonly Person[] = [];
+
 /** What happened in a reading, when and by whom; and the way to the labels as they were. In the place of the tools. */
 export function HistoryPanel({ readingId, history, labels, canRestore, onRestored }: HistoryPanelProps) {
   const { traveller, travel, voxel } = history;
@@ -37,18 +39,21 @@ export function HistoryPanel({ readingId, history, labels, canRestore, onRestore
   const [restoring, setRestoring] = useState<Moment>();
   const summary = useTimelineSummary(readingId);
   const { rows, pages } = useTimelineRows(readingId, filters);
-  const groups = groupRows(rows);
-  const people = summary.data?.people ?? [];
+  const groups = useMemo(() => groupRows(rows), [rows]);
+  const people = summary.data?.people ?? NOBODY;
   const moment = travel.shown?.moment;
   const newest = summary.data?.newest.version ?? 1;
   const wanted = travel.wanted;
   const at = wanted === undefined ? newest : 'version' in wanted ? wanted.version : (moment?.version ?? newest);
-  const go = (place: Place, whenRested = false) => {
-    // After the newest event is now: what others do goes on to be seen.
-    if ('version' in place && place.version >= newest) traveller.back();
-    else traveller.goTo(place, { whenRested });
-  };
-  const text = moment ? `${clockText(moment.at, now)}, #${moment.position}` : 'Now';
+  const go = useCallback(
+    (place: Place, whenRested = false) => {
+      // After the newest event is now: what others do goes on to be seen.
+      if ('version' in place && place.version >= newest) traveller.back();
+      else traveller.goTo(place, { whenRested });
+    },
+    [traveller, newest],
+  );
+  const text = textOf(travel, at, now);
   return (
     <aside aria-label="History" className="flex w-72 shrink-0 flex-col border-l border-line bg-panel">
       <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-1.5 pl-3">
@@ -91,7 +96,7 @@ export function HistoryPanel({ readingId, history, labels, canRestore, onRestore
           <VoxelCard
             readingId={readingId}
             voxel={voxel}
-            position={moment?.position}
+            position={moment?.position ?? summary.data?.newest.position}
             people={people}
             labels={labels}
             now={now}
@@ -149,6 +154,13 @@ export function HistoryPanel({ readingId, history, labels, canRestore, onRestore
   );
 }
 
+/** Where one is, in words; on the way only that is known. */
+function textOf({ wanted, shown, status }: Travel, at: number, now: number): string {
+  if (wanted === undefined) return 'Now';
+  if (status === 'there' && shown) return `${clockText(shown.moment.at, now)}, #${shown.moment.position}`;
+  return `Event ${at}`;
+}
+
 interface MomentActionsProps {
   readonly moment: Moment | undefined;
   readonly readingId: ReadingId;
@@ -160,7 +172,7 @@ interface MomentActionsProps {
 function MomentActions({ moment, readingId, canRestore, onRestore }: MomentActionsProps) {
   const look = 'inline-flex h-7 items-center justify-center gap-1.5 rounded-md px-2.5 text-xs';
   return (
-    <div className="grid grid-cols-2 gap-2">
+    <div className="grid grid-cols-[1fr_auto] gap-2">
       <Button
         size="sm"
         icon={<RotateCcw className="size-3.5" />}

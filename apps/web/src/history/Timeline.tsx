@@ -18,7 +18,7 @@ import {
   Undo2,
   WandSparkles,
 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Avatar, type Person } from '../ui/Avatar.tsx';
 import { cx } from '../ui/class-names.ts';
 import { count } from '../ui/format.ts';
@@ -62,7 +62,7 @@ export interface TimelineProps {
 }
 
 /** Everything that happened, newest first; what one person did in a row is one line that opens. A line is a moment to go to. */
-export function Timeline({ groups, people, labels, at, now, onGo }: TimelineProps) {
+export const Timeline = memo(function Timeline({ groups, people, labels, at, now, onGo }: TimelineProps) {
   const personOf = ({ actor }: HistoryRow): Person =>
     people.find(({ userId }) => userId === actor.id) ?? { userId: actor.id, name: actor.name, color: '#888888' };
   const shared = { labels, at, now, onGo, personOf };
@@ -74,12 +74,16 @@ export function Timeline({ groups, people, labels, at, now, onGo }: TimelineProp
           key={group.rows[group.rows.length - 1].position}
           className="[content-visibility:auto] [contain-intrinsic-size:auto_2.75rem]"
         >
-          {group.rows.length > 1 ? <Group group={group} {...shared} /> : <Row row={group.rows[0]} {...shared} />}
+          {group.rows.length > 1 && !group.isMilestone ? (
+            <Group group={group} {...shared} />
+          ) : (
+            <Row row={group.rows[0]} isPartly={group.rows.some(({ position }) => position === at)} {...shared} />
+          )}
         </li>
       ))}
     </ol>
   );
-}
+});
 
 interface Shared {
   readonly labels: TimelineProps['labels'];
@@ -120,7 +124,7 @@ function Group({ group, ...shared }: Shared & { readonly group: RowGroup }) {
   );
 }
 
-function Row({ row, ...shared }: Shared & { readonly row: HistoryRow }) {
+function Row({ row, isPartly = false, ...shared }: Shared & { readonly row: HistoryRow; readonly isPartly?: boolean }) {
   const { operation, type, sentence } = row;
   const label = shared.labels.find(({ value }) => value === operation?.label);
   const isMachines = operation ? operation.proposalId !== null : type.startsWith('Proposal') || type.startsWith('Segm');
@@ -147,6 +151,7 @@ function Row({ row, ...shared }: Shared & { readonly row: HistoryRow }) {
           className={cx('size-3.5', isTrouble ? 'text-warn' : isMachines ? 'text-machine' : 'text-faint')}
         />
       }
+      isPartly={isPartly}
       isStrong={operation === null || isMachines || operation.tool === 'restore'}
     />
   );

@@ -23,7 +23,7 @@ interface Label {
 export interface VoxelCardProps {
   readonly readingId: ReadingId;
   readonly voxel: readonly [number, number, number];
-  /** As it was then; undefined: now. */
+  /** As it was then; undefined: as far as the log has got. */
   readonly position: string | undefined;
   readonly people: readonly Person[];
   readonly labels: readonly Label[];
@@ -38,7 +38,11 @@ export function VoxelCard({ readingId, voxel, position, people, labels, now, onG
   const [i, j, k] = voxel;
   const input = { readingId, ijk: [i, j, k] as [number, number, number], ...(position ? { position } : {}) };
   const blame = useQuery(
-    trpc.readings.blame.queryOptions(input, { placeholderData: keepPreviousData, staleTime: 5_000, retry: false }),
+    trpc.readings.blame.queryOptions(input, {
+      placeholderData: keepPreviousData,
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
   );
   const { data } = blame;
   return (

@@ -46,6 +46,18 @@ describe('groupRows', () => {
     expect(stopsOf(groups)).toEqual([3, 4, 5, 7, 8, 9]);
   });
 
+  it('makes one line of a restore and its reason, also of two in a row', () => {
+    version = 0;
+    const restore = () => [row('a', 'restore'), row('a', null, { type: 'ReadingRestored' })];
+    const rows = newestFirst([row('a', 'brush'), ...restore(), ...restore(), row('a', 'brush')]);
+    expect(groupRows(rows).map(({ rows, isMilestone }) => [rows.length, isMilestone])).toEqual([
+      [1, false],
+      [2, true],
+      [2, true],
+      [1, false],
+    ]);
+  });
+
   it('begins anew after a pause', () => {
     version = 0;
     const rows = newestFirst([row('a', 'brush'), row('a', 'brush', { at: new Date(3_600_000).toISOString() })]);

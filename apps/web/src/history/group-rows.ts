@@ -31,6 +31,8 @@ export function isMilestone({ operation }: HistoryRow): boolean {
 }
 
 function belongTogether(later: HistoryRow, earlier: HistoryRow): boolean {
+  // A restore is one thing, although the log holds its operation and its reason.
+  if (later.type === 'ReadingRestored') return earlier.operation?.tool === 'restore';
   return (
     !isMilestone(later) &&
     !isMilestone(earlier) &&

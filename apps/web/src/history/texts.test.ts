@@ -18,7 +18,7 @@ describe('texts', () => {
   it('name tools and machines', () => {
     expect([toolName('floodFill'), toolName('brush'), toolName('laser')]).toEqual(['fill', 'brush', 'laser']);
     expect(machineName({ modelVersion: 3, method: null })).toBe('Model v3');
-    expect(machineName({ modelVersion: null, method: 'graph-cut' })).toBe('graph-cut');
+    expect(machineName({ modelVersion: null, method: 'graph-cut' })).toBe('Graph cut');
     expect(machineName({ modelVersion: null, method: null })).toBe('A model');
   });
 });

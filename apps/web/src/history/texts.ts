@@ -28,8 +28,9 @@ export function spanText(rows: readonly HistoryRow[], nowMs: number): string {
   return first === last ? last : `${first}\u2013${last}`;
 }
 
-/** The part of a blame that a machine is: "Model v3", "Graph cut". */
+/** What made a proposal: "Model v3", "Graph cut". */
 export function machineName(machine: { readonly modelVersion: number | null; readonly method: string | null }): string {
   if (machine.modelVersion !== null) return `Model v${machine.modelVersion}`;
-  return machine.method ?? 'A model';
+  const method = machine.method?.replaceAll('-', ' ') ?? 'a model';
+  return method.charAt(0).toUpperCase() + method.slice(1);
 }

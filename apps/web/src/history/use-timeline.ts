@@ -2,7 +2,7 @@
 
 import type { ReadingId, UserId } from '@scholia/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTRPC, useTRPCClient } from '../client/trpc.ts';
 import { Coalescer } from '../live/coalesce.ts';
 import { useLiveEvent } from '../live/LiveEvents.tsx';
@@ -15,6 +15,7 @@ export interface TimelineFilters {
 }
 
 const PAGE = 100;
+const NONE: readonly HistoryRow[] = [];
 /** Rows that came while one looks are fetched at most so often, ms. */
 const REFRESH_MS = 1000;
 
@@ -52,9 +53,12 @@ export function useTimelineRows(readingId: ReadingId, filters: TimelineFilters) 
   });
   const key = JSON.stringify(wanted);
   const [since, setSince] = useState<{ readonly key: string; readonly rows: readonly HistoryRow[] }>({ key, rows: [] });
-  const fresh = since.key === key ? since.rows : [];
-  const stored = pages.data?.pages.flatMap(({ rows }) => rows) ?? [];
-  const newest = fresh[0]?.position ?? stored[0]?.position ?? '0';
+  const fresh = since.key === key ? since.rows : NONE;
+  const rows = useMemo(
+    () => [...fresh, ...(pages.data?.pages.flatMap((page) => page.rows) ?? [])],
+    [fresh, pages.data],
+  );
+  const newest = rows[0]?.position ?? '0';
   useReadingEvents(readingId, async () => {
     if (!pages.isSuccess) return;
     const answer = await client.readings.history.query({ ...wanted, after: newest, limit: 500 }).catch(() => undefined);
@@ -65,7 +69,7 @@ export function useTimelineRows(readingId: ReadingId, filters: TimelineFilters) 
       return { key, rows: [...answer.rows.filter(({ position }) => !seen.has(position)), ...rows] };
     });
   });
-  return { rows: [...fresh, ...stored], pages };
+  return { rows, pages };
 }
 
 /** Calls the newest `act` after events of the reading, now and then while they come. */

@@ -80,7 +80,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const [isSigning, setSigning] = useState(false);
   const isReadOnly = useIsReadOnly(reading);
 
-  act.current = ({ action, phase }) => {
+  act.current = ({ action, phase, repeat }) => {
     if (phase !== 'press') return false;
     switch (action) {
       case 'edit.undo':
@@ -92,7 +92,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
       case 'proposal.discard':
         return history.leave() || follow.stop() || (!isReadOnly && proposals.discard());
       case 'history.toggle':
-        history.toggle();
+        if (!repeat) history.toggle();
         return true;
       case 'history.blame':
         history.ask();
