@@ -1,5 +1,6 @@
 import { encodeOperation, type Operation, type OperationId } from '@scholia/collab';
 import { type Digest, type ProposalId, seededRandom } from '@scholia/core';
+import { encodePatch, Labelmap } from '@scholia/volume';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { changeOf, copyOf, push, strokeOp } from './raw-client.ts';
@@ -56,6 +57,12 @@ export const undo = (target: OperationId, lamport = NEXT + 1, reason?: string): 
   target,
   ...(reason !== undefined && { reason }),
 });
+/** As only the server writes it. */
+const restore: Operation = {
+  ...{ type: 'Patch', layer: 'labels', tool: 'restore', parameters: { position: 1 } },
+  content: { patch: encodePatch(Labelmap.fromDense([1, 1, 1], Uint8Array.of(1))) },
+  ...{ lamport: NEXT + 1, seen: 0n, policy: { mode: 'all' }, locked: [] },
+};
 const mask = (blob: Digest, proposalId?: ProposalId): Operation => {
   const { type: _, shape: __, value: ___, ...rest } = strokeOp(NEXT + 1);
   return {
@@ -179,6 +186,7 @@ export const ATTACKS: Readonly<Record<string, readonly (readonly [name: string, 
     ['as an import, of what nobody stored', after(mask('ab'.repeat(32) as Digest))],
     ['as an import, of a proposal\u2019s content', after(({ proposal }) => mask(proposal.blob))],
   ],
+  'unrecorded-restore': [['of earlier labels, without a reason in the log', after(restore)]],
   'too-large': [
     ['an operation of more than 32 KiB', after(new Uint8Array(32_769).fill(1))],
     ['15 MB in one operation', after(new Uint8Array(15_000_000).fill(1))],
