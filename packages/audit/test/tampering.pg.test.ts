@@ -1,7 +1,8 @@
 import { AFFINE, DIMS } from '@scholia/api/testing';
-import { type Json, must } from '@scholia/core';
+import { canonicalJson, type Json, must } from '@scholia/core';
 import { readNifti, writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
+import { hashEvent } from '@scholia/ledger';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FILES, outcomeOf } from '../src/index.ts';
@@ -267,6 +268,35 @@ describe('a bundle that was tampered with', () => {
         expect(outcomeOf(await verify(new Map(files).set(name, content)))).toBe('faulty');
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('[AU4] shows events rewritten into anything, with hashes that fit, and never fails of them', async () => {
+    const lines = linesOf(scene.whole);
+    const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('', '-1', 'main', null, 0, {}));
+    const rewrite = (value: Json, path: readonly number[], other: Json): Json => {
+      const [step, ...rest] = path;
+      if (step === undefined || typeof value !== 'object' || value === null) return other;
+      const keys = Object.keys(value);
+      const key = keys[step % Math.max(1, keys.length)];
+      if (key === undefined) return other;
+      const inner = rewrite((value as Record<string, Json>)[key], rest, other);
+      return Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner };
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(),
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 3 }),
+        anything,
+        async (n, path, other) => {
+          const at = n % lines.length;
+          const event = rewrite(lines[at].event, path, other as Json) as Line['event'];
+          if (canonicalJson(event) === canonicalJson(lines[at].event)) return;
+          const line = { event, hash: hashEvent(canonicalJson(event)) };
+          expect(outcomeOf(await verify(withLines(scene.whole, lines.with(at, line))))).toBe('faulty');
+        },
+      ),
+      { numRuns: 40 },
     );
   });
 
