@@ -98,7 +98,7 @@ describe('scholia bench', () => {
     expect(out).toMatch(/^log on .+\n\nFigure +Value +Unit +Goal/);
     expect(out).toMatch(/4 writers, one appender, of plain inserts +[\d.]+ +x +> 0\.5 .+\d+ events\/s/);
     expect(out).toMatch(/events lost, repeated or out of order +0 +0 +holds/);
-    expect(out).toMatch(/memory to export 4000 events +[\d.]+ +MiB/);
+    expect(out).toMatch(/memory added to export 4000 events, peak +[\d.]+ +MiB/);
     expect(out).toMatch(/events verified +\d+ +events\/s/);
   });
 });
