@@ -100,6 +100,7 @@ test('who may not read the trail sees none of it; a reviewer that of the project
   await expect(events(ofProject).getByText('made careful-reviewer reviewer')).toBeVisible();
   await expect(events(ofProject).getByText('signed in')).toHaveCount(0);
   await expect(ofProject.getByRole('region', { name: 'Evidence' })).toHaveCount(0);
+  await expect(ofProject.getByRole('button', { name: 'Download' })).toHaveCount(0);
 
   const { page: ofAll } = await auditor(browser, 'outside-auditor');
   await ofAll.getByRole('button', { name: 'Account' }).click();
@@ -107,4 +108,13 @@ test('who may not read the trail sees none of it; a reviewer that of the project
   await ofAll.getByRole('menuitem', { name: 'Audit' }).click();
   await expect(events(ofAll).getByText('outside-auditor signed in (password).')).toBeVisible();
   await expect(ofAll.getByRole('region', { name: 'Evidence' })).toBeVisible();
+  await ofAll.getByRole('button', { name: 'Download' }).click();
+  const [bundle] = await Promise.all([
+    ofAll.waitForEvent('download'),
+    ofAll
+      .getByRole('dialog', { name: 'Download' })
+      .getByRole('link', { name: /^bundle/ })
+      .click(),
+  ]);
+  expect(bundle.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
 });

@@ -13,6 +13,8 @@ let elsewhere: EventStore;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  await database.ownerSql`create table consumed (turn bigserial, consumer text, position bigint)`;
+  await database.ownerSql`grant all on consumed, consumed_turn_seq to scholia_app`;
   [store, elsewhere] = [0, 1].map(() => new EventStore(database.sql, { logId: 'main', clock, random }));
 });
 afterAll(async () => {
@@ -60,7 +62,7 @@ describe('any interleaving of writers, subscribers and cuts', () => {
         const consuming = [store, elsewhere].map((one) =>
           one.consume(name, { from: 'now', batch: 3, signal: stop.signal }, async (tx, events) => {
             for (const { position } of events)
-              await tx.sql`insert into reading_sessions values (${ids[0]}, ${position}, ${ids[0]})`;
+              await tx.sql`insert into consumed (consumer, position) values (${name}, ${position})`;
           }),
         );
         await eventually(async () => (await database.sql`select 1 from subscriptions where name = ${name}`).length > 0);
@@ -80,9 +82,9 @@ describe('any interleaving of writers, subscribers and cuts', () => {
         const positions = (from: bigint) => Array.from({ length: head - Number(from) }, (_, i) => from + BigInt(i + 1));
         const consumed = async () =>
           (
-            await database.sql<{ session: bigint }[]>`
-            select session from reading_sessions where reading_id = ${ids[0]} order by ctid`
-          ).map((row) => row.session);
+            await database.sql<{ position: bigint }[]>`
+            select position from consumed where consumer = ${name} order by turn`
+          ).map((row) => row.position);
         const behind = ({ after, seen }: Subscriber) => seen.length < head - Number(after);
         await eventually(async () => !subscribers.some(behind) && (await consumed()).length >= head - Number(begin));
         stop.abort();

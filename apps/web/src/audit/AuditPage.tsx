@@ -45,7 +45,7 @@ export function AuditPage({ me, seesWhole }: { readonly me: Me; readonly seesWho
       <ConditionBanners />
       <main className="mx-auto grid w-full max-w-7xl flex-1 grid-cols-[minmax(0,1fr)_22rem] items-start gap-5 px-6 py-6">
         <h1 className="sr-only">Audit</h1>
-        <Card title="Log" aside={<ExportMenu filters={filters} />}>
+        <Card title="Log" aside={seesWhole ? <ExportMenu filters={filters} /> : null}>
           <FilterBar filters={filters} projects={projects} onChange={setFilters} />
           <Found key={query} filters={filters} chosen={chosen?.position} onChoose={setChosen} />
         </Card>

@@ -93,6 +93,7 @@ export function TimeBar({ summary, at, text, stops, onMove }: TimeBarProps) {
 const MILESTONES: Readonly<Record<string, string>> = {
   ReadingOpened: 'opened',
   ReadingSubmitted: 'submitted',
+  ReadingSigned: 'signed',
   ReadingReopened: 'reopened',
   ReadingRestored: 'restored',
 };

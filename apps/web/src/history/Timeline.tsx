@@ -11,6 +11,7 @@ import {
   Lasso,
   LockOpen,
   type LucideIcon,
+  PenLine,
   Redo2,
   Send,
   SquareDashed,
@@ -29,6 +30,7 @@ import type { Place } from './time-traveller.ts';
 const EVENTS: Readonly<Record<string, LucideIcon>> = {
   ReadingOpened: LockOpen,
   ReadingSubmitted: Send,
+  ReadingSigned: PenLine,
   ReadingReopened: LockOpen,
   ReadingRestored: HistoryIcon,
   UpdateRefused: TriangleAlert,

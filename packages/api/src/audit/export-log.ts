@@ -26,7 +26,7 @@ export const exportLog = command({
       (value) => typeof value === 'function',
     ),
   }),
-  access: { type: 'organisation', capability: 'audit.export' },
+  access: { type: 'organisation', capability: 'audit.export', alsoAuditors: true },
   async run(call, { format: name, witnessSizes = [], ...wish }) {
     const { services, user, actor, commit } = call;
     const format = FORMATS[name];

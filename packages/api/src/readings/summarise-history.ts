@@ -11,7 +11,13 @@ import { moment, NEWEST } from './find-moment.ts';
 const PARTS = 120;
 /** Milestones of a time bar, the newest. */
 const MILESTONES = 100;
-const TURNS: readonly EventType[] = ['ReadingOpened', 'ReadingSubmitted', 'ReadingReopened', 'ReadingRestored'];
+const TURNS: readonly EventType[] = [
+  'ReadingOpened',
+  'ReadingSubmitted',
+  'ReadingSigned',
+  'ReadingReopened',
+  'ReadingRestored',
+];
 
 export const summariseHistory = query({
   name: 'readings.timeline',
