@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 export const baseUrl = () => process.env.SCHOLIA_E2E_URL ?? '';
@@ -10,14 +11,17 @@ export interface Person {
 
 let admin: Promise<BrowserContext> | undefined;
 
-/** The administrator, signed in by the one-time link that `npm start` printed. */
+/** The administrator, signed in by the one-time link that `npm start` printed; a test process that follows another, by its cookie. */
 export function administrator(browser: Browser): Promise<BrowserContext> {
+  const kept = process.env.SCHOLIA_E2E_ADMIN ?? '';
   admin ??= (async () => {
+    if (existsSync(kept)) return await browser.newContext({ storageState: kept });
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(process.env.SCHOLIA_E2E_LINK ?? '');
     await expect(page.getByRole('link', { name: /Demo/ })).toBeVisible();
     await page.close();
+    await context.storageState({ path: kept });
     return context;
   })();
   return admin;

@@ -29,7 +29,7 @@ export const previewExport = query({
     /** Why nothing can be had. */
     obstacle: z.string().nullable(),
   }),
-  access: { type: 'organisation', capability: 'audit.export', alsoAuditors: true },
+  access: { type: 'organisation', capability: 'audit.previewExport', alsoAuditors: true },
   async run(call, wish) {
     const { services } = call;
     const selection = await selectionOf(services, wish);

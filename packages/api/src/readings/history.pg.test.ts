@@ -10,6 +10,7 @@ import { downloadLabels } from '../labels/download-labels.ts';
 import { labelsThen } from '../labels/labels-then.ts';
 import { readingOf } from '../scopes.ts';
 import { ApiWorld, DIMS } from '../testing/api-world.ts';
+import { viewing } from '../testing/viewing.ts';
 import { blameVoxel } from './blame-voxel.ts';
 import { findMoment } from './find-moment.ts';
 import { listHistory } from './list-history.ts';
@@ -17,6 +18,7 @@ import { openReading } from './open-reading.ts';
 import { reopenReading } from './reopen-reading.ts';
 import { restoreReading } from './restore-reading.ts';
 import { summariseHistory } from './summarise-history.ts';
+import { viewReading } from './view-reading.ts';
 
 let world: ApiWorld;
 let projectId: ProjectId;
@@ -101,6 +103,13 @@ describe('readings.history', () => {
     }
     expect(paged).toEqual(rows);
     expect((await history({ after: String(painted[1]) })).rows).toEqual(rows.slice(0, 1));
+  });
+
+  it('is of what was done, not of what was looked at', async () => {
+    const { rows } = await history();
+    await invoke(viewReading, world.as(one), { readingId, ...viewing() });
+    expect((await history()).rows).toEqual(rows);
+    expect((await history({ kind: 'milestones' })).rows).toHaveLength(1);
   });
 
   it('finds by person, by kind, and what machines or people did', async () => {

@@ -26,7 +26,9 @@ const MACHINE_EVENTS: readonly EventType[] = [
   'ProposalOffered',
   'ProposalDiscarded',
 ];
-const NO_OPERATIONS = (Object.keys(EVENTS) as EventType[]).filter((type) => type !== 'OperationCommitted');
+/** Looking leaves the labels as they are, and would tear apart what somebody did in a row: it is told elsewhere. */
+const HISTORY = (Object.keys(EVENTS) as EventType[]).filter((type) => type !== 'ReadingViewed');
+const NO_OPERATIONS = HISTORY.filter((type) => type !== 'OperationCommitted');
 
 export const historyRow = z.object({
   position: fields.position,
@@ -100,5 +102,6 @@ function narrowed(
 ): { readonly types?: readonly EventType[]; readonly operationKinds?: readonly OperationKind[] } {
   if (kind === 'milestones') return { types: by === 'machines' ? MACHINE_EVENTS : NO_OPERATIONS };
   if (kind) return { types: ['OperationCommitted'], operationKinds: KINDS[kind] };
-  return by === 'machines' ? { types: [...MACHINE_EVENTS, 'OperationCommitted'], operationKinds: KINDS.masks } : {};
+  if (by === 'machines') return { types: [...MACHINE_EVENTS, 'OperationCommitted'], operationKinds: KINDS.masks };
+  return { types: HISTORY };
 }

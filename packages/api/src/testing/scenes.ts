@@ -92,6 +92,7 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     'admin.overview': nothing,
     'audit.status': nothing,
     'audit.checkpoint': async () => ({}),
+    'audit.previewExport': project,
     'blobs.get': async () => {
       const readingId = await paintedReading(world);
       return { reading: readingId, digest: (await offerProposal(world, readingId)).blob };
