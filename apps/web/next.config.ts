@@ -14,6 +14,8 @@ const config: NextConfig = {
     '@scholia/viewer',
     '@scholia/volume',
   ],
+  // One copy for the pages and the sync server beside them, or each calls the other's documents foreign.
+  serverExternalPackages: ['yjs'],
   // TypeScript 7 has no compiler API for Next to call: `npm run typecheck` at the root checks this app too.
   typescript: { ignoreBuildErrors: true },
   async headers() {

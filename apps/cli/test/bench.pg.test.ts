@@ -96,7 +96,7 @@ describe('scholia bench', () => {
     const { code, out, err } = await runCli(['bench', 'log', ...size]);
     expect(code, err).toBe(0);
     expect(out).toMatch(/^log on .+\n\nFigure +Value +Unit +Goal/);
-    expect(out).toMatch(/4 writers, one appender, of plain inserts +[\d.]+ +x +> 0\.5 .+\d+ events\/s/);
+    expect(out).toMatch(/4 writers, one appender, the log alone, of plain inserts +[\d.]+ +x +> 0\.5 .+\d+ events\/s/);
     expect(out).toMatch(/events lost, repeated or out of order +0 +0 +holds/);
     expect(out).toMatch(/memory added to export 4000 events, peak +[\d.]+ +MiB/);
     expect(out).toMatch(/events verified +\d+ +events\/s/);

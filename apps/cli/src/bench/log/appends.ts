@@ -13,7 +13,10 @@ const BATCH = 100;
 const GOAL = 0.5;
 
 interface Setting {
+  /** With every read model folded, as in use. */
   readonly events: EventStore;
+  /** The log and nothing beside it. */
+  readonly bare: EventStore;
   readonly sql: Sql;
   /** Of the database, as the app. */
   readonly url: string;
@@ -29,9 +32,9 @@ interface Rates {
   readonly plain: number;
 }
 
-/** How fast the log takes events, with every read model folded, against inserting the same rows with the same batching. */
+/** How fast the log takes events, alone and with every read model, against inserting the same rows with the same batching. */
 export async function measureAppends(setting: Setting): Promise<Figure[]> {
-  const { events, sql, plain, count, writers } = setting;
+  const { events, bare, sql, plain, count, writers } = setting;
   const readings = await Promise.all(Array.from({ length: writers }, () => BenchReading.open(events)));
   const insert = async (rows: readonly StoredEvent[]) => void (await insertEvents(sql, rows, plain));
 
@@ -42,20 +45,24 @@ export async function measureAppends(setting: Setting): Promise<Figure[]> {
     append: (strokes) => inTurns(strokes.length, 1, (_, n) => commit(events, readings[0], [strokes[n]])),
     insert: (rows) => inTurns(rows.length, 1, (_, n) => insert([rows[n]])),
   });
-  const together = await compare(setting, count, {
+  const crowding = (to: EventStore): Ways => ({
     readingOf: (n) => readings[n % writers],
     append: (strokes) =>
-      inTurns(strokes.length, writers, (writer, n) => commitTogether(events, readings[writer], [strokes[n]])),
+      inTurns(strokes.length, writers, (writer, n) => commitTogether(to, readings[writer], [strokes[n]])),
     insert: (rows) => {
       const insertTogether = gathering(insert);
       return inTurns(rows.length, writers, (_, n) => insertTogether(rows[n]));
     },
   });
-  const batched = await compare(setting, 5 * count, {
+  const batching = (to: EventStore): Ways => ({
     readingOf: () => readings[0],
-    append: (strokes) => inTurns(strokes.length / BATCH, 1, (_, n) => commit(events, readings[0], batchOf(strokes, n))),
+    append: (strokes) => inTurns(strokes.length / BATCH, 1, (_, n) => commit(to, readings[0], batchOf(strokes, n))),
     insert: (rows) => inTurns(rows.length / BATCH, 1, (_, n) => insert(batchOf(rows, n))),
   });
+  const together = await compare(setting, count, crowding(events));
+  const togetherBare = await compare(setting, count, crowding(bare));
+  const batched = await compare(setting, 5 * count, batching(events));
+  const batchedBare = await compare(setting, 5 * count, batching(bare));
   const apart = await rateOfProcesses(setting);
 
   const rate = (figure: string, value: number, comparedTo?: string): Figure => ({
@@ -71,10 +78,10 @@ export async function measureAppends(setting: Setting): Promise<Figure[]> {
   const crowd = `${writers} writers, one appender`;
   return [
     rate('one writer', single.ours, times(single)),
-    rate(crowd, together.ours),
-    share(crowd, together),
-    rate(`batches of ${BATCH}`, batched.ours),
-    share(`batches of ${BATCH}`, batched),
+    rate(crowd, together.ours, times(together)),
+    share(`${crowd}, the log alone`, togetherBare),
+    rate(`batches of ${BATCH}`, batched.ours, times(batched)),
+    share(`batches of ${BATCH}, the log alone`, batchedBare),
     rate(`${writers} writers, a process each`, apart, `${(apart / together.ours).toFixed(2)} x of one appender`),
   ];
 }

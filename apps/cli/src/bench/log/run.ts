@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices } from '@scholia/api/services';
 import { connect, destroyCluster, startEmbeddedPostgres } from '@scholia/db';
-import type { EventStore } from '@scholia/event-store';
+import { EventStore } from '@scholia/event-store';
 import { migrateAll } from '../../start/database.ts';
 import { benchAudit } from '../audit/run.ts';
 import type { LogOptions } from '../log.ts';
@@ -30,10 +30,11 @@ export async function benchLog(options: LogOptions, log: (line: string) => void)
     const url = database.appUrl;
     const environment = { DATABASE_URL: url, SCHOLIA_DATA_DIR: folder };
     const services = await createServices(environment, { log: () => undefined, baseUrl: 'http://scholia.test' });
-    const { events, sql } = services;
+    const { events, sql, clock, random } = services;
+    const bare = new EventStore(sql, { logId: events.logId, clock, random });
     try {
       log('Appending ...');
-      const appends = await measureAppends({ events, sql, url, plain: PLAIN, count, writers });
+      const appends = await measureAppends({ events, bare, sql, url, plain: PLAIN, count, writers });
       log('Delivering ...');
       const delivered = await measureSubscription({ events, url, count, writers });
       log('Reading ...');
@@ -48,6 +49,7 @@ export async function benchLog(options: LogOptions, log: (line: string) => void)
         ...(await benchAudit({ events: options.verified, readings: 5 }, log)),
       ];
     } finally {
+      await bare.close();
       await services.close();
       await database.stop();
     }
