@@ -144,8 +144,11 @@ test('restoring has a reason, reaches everybody, is undone at once, and stands i
   browser,
 }) => {
   const { page } = one;
-  // To what the first person had made.
+  // To what the first person had made: before the file that was taken out, and before what the other did.
+  await expect(timeline(one).getByText(/^earlier-reader took the labels of case-07 out/)).toBeVisible();
   await scrubber(one).focus();
+  await page.keyboard.press('PageDown');
+  await expect(scrubber(one)).not.toHaveAttribute('aria-valuetext', 'Now');
   await page.keyboard.press('PageDown');
   await expect.poll(() => shownAt(page, FIRST)).toBe('Liver');
   await page.getByRole('button', { name: 'Restore these labels' }).click();
