@@ -59,7 +59,7 @@ test('an administrator takes the log out of a project, and reads the report', as
     await page.screenshot({ path: 'test-results/audit-download.png' });
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      menu.getByRole('link', { name: new RegExp(`^${format}`) }).click(),
+      menu.getByRole('link', { name: new RegExp(`^${format}`, 'i') }).click(),
     ]);
     await expect(menu).toBeHidden();
     return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
@@ -113,7 +113,7 @@ test('who may not read the trail sees none of it; a reviewer that of the project
     ofAll.waitForEvent('download'),
     ofAll
       .getByRole('dialog', { name: 'Download' })
-      .getByRole('link', { name: /^bundle/ })
+      .getByRole('link', { name: /^Bundle/ })
       .click(),
   ]);
   expect(bundle.suggestedFilename()).toMatch(/^audit-.*\.zip$/);

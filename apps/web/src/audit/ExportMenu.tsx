@@ -101,10 +101,10 @@ interface ChoiceProps {
   readonly onChosen: () => void;
 }
 
-function Choice({ format: { name, summary, obstacle }, address, onChosen }: ChoiceProps) {
+function Choice({ format: { title, summary, obstacle }, address, onChosen }: ChoiceProps) {
   const text = (
     <>
-      <span className="block text-sm font-medium text-ink">{name}</span>
+      <span className="block text-sm font-medium text-ink">{title}</span>
       <span className="block text-2xs text-faint">{obstacle ?? summary}</span>
     </>
   );

@@ -19,6 +19,7 @@ export const previewExport = query({
     formats: z.array(
       z.object({
         name: z.string(),
+        title: z.string(),
         summary: z.string(),
         /** Whether it tells names unless asked otherwise; null where it has no place for them. */
         namesByDefault: z.boolean().nullable(),
@@ -38,8 +39,8 @@ export const previewExport = query({
       from: String(selection.from),
       to: String(selection.to),
       formats: await Promise.all(
-        formats.map(async ([name, { summary, namesByDefault, check }]) => {
-          return { name, summary, namesByDefault, obstacle: await obstacleOf(services, check) };
+        formats.map(async ([name, { title, summary, namesByDefault, check }]) => {
+          return { name, title, summary, namesByDefault, obstacle: await obstacleOf(services, check) };
         }),
       ),
       obstacle: (await imageReadBlinded(call, selection)) ? BLINDED : null,

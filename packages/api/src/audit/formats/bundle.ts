@@ -4,6 +4,7 @@ import { exportBundle } from '../export-bundle.ts';
 import type { ExportFormat } from './format.ts';
 
 export const bundle: ExportFormat = {
+  title: 'Bundle',
   summary: 'a zip that verifies offline, with everything that it takes',
   contentType: 'application/zip',
   extension: 'zip',

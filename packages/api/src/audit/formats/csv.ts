@@ -27,6 +27,7 @@ const COLUMNS = [
 
 /** RFC 4180, UTF-8, times in UTC. A cell that a spreadsheet would take for a formula has an apostrophe before it. */
 export const csv = textFormat({
+  title: 'CSV',
   summary: 'a table for a spreadsheet, an event a row',
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',

@@ -10,6 +10,7 @@ import { storedEvents, textFormat } from './format.ts';
  * minute. Not in the order of the log where operations were going on.
  */
 export const fhir = textFormat({
+  title: 'FHIR',
   summary: 'a FHIR R5 Bundle of AuditEvents, operations by the minute',
   contentType: 'application/fhir+json; fhirVersion=5.0',
   extension: 'fhir.json',

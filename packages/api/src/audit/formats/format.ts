@@ -25,6 +25,8 @@ export interface Exported {
 
 /** One way to write the log down. A new one: its file in this folder and a line in `index.ts`. */
 export interface ExportFormat {
+  /** For menus. */
+  readonly title: string;
   /** For --help and menus. */
   readonly summary: string;
   readonly contentType: string;

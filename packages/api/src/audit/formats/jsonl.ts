@@ -3,6 +3,7 @@ import { readSelection } from '@scholia/event-store';
 import { textFormat } from './format.ts';
 
 export const jsonl = textFormat({
+  title: 'JSON Lines',
   summary: 'the events alone, a line each, in the very bytes that their hashes cover',
   contentType: 'application/x-ndjson',
   extension: 'jsonl',

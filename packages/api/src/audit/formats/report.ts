@@ -4,6 +4,7 @@ import { writeReport } from '../report/write-report.ts';
 import { textFormat } from './format.ts';
 
 export const report = textFormat({
+  title: 'Report',
   summary: 'a page to read and to print: who did what, readings, denials and faults',
   contentType: 'text/html; charset=utf-8',
   extension: 'html',
