@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { connect, grantOnDatabase, type Sql } from '@scholia/db';
+import { codeOf, connect, grantOnDatabase, type Sql } from '@scholia/db';
 import { onDatabase, TEMPLATE, testCluster } from './cluster.ts';
 
 export interface TestDatabase {
@@ -34,9 +34,25 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     ownerSql,
     drop: async () => {
       await Promise.all([sql.end({ timeout: 1 }), ownerSql.end({ timeout: 1 })]);
-      const last = connect(cluster.url, { max: 1 });
-      await last.unsafe(`drop database if exists ${name} with (force)`);
-      await last.end();
+      await dropDatabase(cluster.url, name);
     },
   };
+}
+
+/** Postgres refuses while it vacuums the database itself: an owner may not end what is the server's own. Soon it is done. */
+async function dropDatabase(url: string, name: string): Promise<void> {
+  const owner = connect(url, { max: 1 });
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await owner.unsafe(`drop database if exists ${name} with (force)`);
+        return;
+      } catch (error) {
+        if (codeOf(error) !== '42501' || attempt === 50) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  } finally {
+    await owner.end();
+  }
 }
