@@ -104,6 +104,9 @@ export async function createServices(
   };
 }
 
+// Whoever read it may be gone, as after `kill -9` of what started this process: no reason to die, or to complain for ever.
+process.stderr.on('error', () => undefined);
+
 function logLine(line: Readonly<Record<string, string | number | boolean>>): void {
   process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
 }
