@@ -21,7 +21,7 @@ test('a reading is signed by who submits and by who reviews it, and that is show
   };
   await setSigning(true);
 
-  await openImage(reader.page, 'case-07');
+  await openImage(reader.page, 'case-09');
   await choose(reader.page, 'Brush, disc', 'Liver');
   await drag(reader.page, [
     [40, 40, 30],
@@ -44,9 +44,9 @@ test('a reading is signed by who submits and by who reviews it, and that is show
   const { page } = reviewer;
   await page.goto(baseUrl());
   await page.getByRole('link', { name: /Demo/ }).first().click();
-  const row = page.getByRole('row', { name: /case-07/ });
+  const row = page.getByRole('row', { name: /case-09/ });
   await expect(row.getByRole('img', { name: 'Signed by signing-reader' })).toBeVisible();
-  await row.getByRole('link', { name: 'case-07' }).click();
+  await row.getByRole('link', { name: 'case-09' }).click();
   await page.getByRole('button', awaited).click();
   await expect(page.getByRole('dialog', { name: 'Signatures' })).toContainText('“I read this case independently.”');
   await page.screenshot({ path: 'test-results/signing-awaited.png', animations: 'disabled' });

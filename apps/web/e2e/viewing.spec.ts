@@ -70,13 +70,13 @@ test('what somebody looked at is told in the log, and they are told what they ha
 test('who may only look is told of, too, also when they close the page', async ({ browser }) => {
   // Somebody has begun the reading.
   const { page: first } = await join(browser, 'beginning-reader', 'annotator');
-  await openImage(first, 'case-06');
+  await openImage(first, 'case-10');
   await first.close();
   const { page, context } = await join(browser, 'looking-viewer', 'viewer');
   await page.goto(baseUrl());
   await page.getByRole('link', { name: /Demo/ }).first().click();
   await page
-    .getByRole('link', { name: /case-06/ })
+    .getByRole('link', { name: /case-10/ })
     .first()
     .click();
   await expect.poll(() => page.evaluate(() => window.__scholia?.viewer?.view !== undefined)).toBe(true);
@@ -97,7 +97,7 @@ test('who may only look is told of, too, also when they close the page', async (
   await scroll(page, 2);
   await page.close({ runBeforeUnload: false });
   const audit = await summaryOf(browser, 'looking-viewer');
-  await expect(audit.page.getByText(/^looking-viewer looked at case-06 for \d+ s: \d+ of/)).toHaveCount(2);
+  await expect(audit.page.getByText(/^looking-viewer looked at case-10 for \d+ s: \d+ of/)).toHaveCount(2);
   await audit.page.close();
   await context.close();
 });
