@@ -229,6 +229,10 @@ describe('scholia audit verify', () => {
     expect(next).not.toBe(key);
     expect((await scholia(['audit', 'key'])).out.trim()).toBe(next);
     expect(await scholia(['audit', 'verify', kept])).toMatchObject({ code: 2 });
+    expect(await scholia(['audit', 'verify', `${out}.none`])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`There is no file ${out}.none that can be read.`),
+    });
   });
 
   it('says which submission an exported file of labels is, and whose time stamps may count', async () => {

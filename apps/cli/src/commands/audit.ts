@@ -159,17 +159,25 @@ async function sizeOfWitness(file: string): Promise<number> {
   return checkpoint.size;
 }
 
+async function fileAt(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path);
+  } catch (cause) {
+    throw new AppError('not-found', `There is no file ${path} that can be read.`, { cause });
+  }
+}
+
 async function verify(bundle: string, options: VerifyOptions): Promise<void> {
   const { witness, tsaCa, labels, key, replay, json } = options;
   // Exit code 1 means faults in the log, so what goes wrong before is 2.
   process.exitCode = 2;
-  const files = await openBundle(await openAsBlob(bundle)).catch((cause: unknown) => {
+  const files = await openBundle(await fileAt(bundle)).catch((cause: unknown) => {
     throw new AppError('unusable-file', `${bundle} cannot be read as a zip file.`, { cause });
   });
   const given = {
     witnesses: await texts(witness),
     authorities: (await texts(tsaCa)).flatMap(parseCertificates),
-    labels: await Promise.all(labels.map(async (name) => ({ name, file: await openAsBlob(name) }))),
+    labels: await Promise.all(labels.map(async (name) => ({ name, file: await fileAt(name) }))),
     key: key === undefined ? undefined : parseVerifierKey(key),
   };
   const workers = startLineWorkers();
