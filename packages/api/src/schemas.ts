@@ -11,6 +11,12 @@ export const nothing = z.object({});
 export const person = z.object({ userId: fields.userId, name: z.string(), color: z.string() });
 export type PersonView = z.output<typeof person>;
 
+/** Somebody by their id; whose record was erased has the end of it for a name: the log still has the id. */
+export function personOf(userId: PersonView['userId'], known: PersonView | undefined): PersonView {
+  const { name, color } = known ?? { name: userId.slice(-8), color: '#888888' };
+  return { userId, name, color };
+}
+
 export const imageStatus = z.enum(['unlabelled', 'in-progress', 'submitted']);
 export const readingStatus = z.enum(['open', 'submitted']);
 

@@ -1,10 +1,9 @@
 // The verifier as a program of its own: built into one file, verify.mjs, for plain Node.
-import { openAsBlob } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { parseVerifierKey } from '@scholia/ledger';
 import { nodeSha256 } from '@scholia/ledger/node';
+import { givenFile, givenTexts } from './given-files.ts';
 import { openBundle } from './verify/bundle-files.ts';
 import { EXIT_CODES, outcomeOf, tellVerification } from './verify/tell.ts';
 import { parseCertificates } from './verify/time-stamp.ts';
@@ -14,8 +13,6 @@ import { serveLineChecks, startLineWorkers } from './workers/line-workers.ts';
 const USAGE = `node verify.mjs BUNDLE.zip [--witness CHECKPOINT]... [--tsa-ca CERTIFICATES.pem]... [--labels FILE.nii.gz]... [--key KEY] [--no-replay]
 Exit code: 0 intact, 1 faults, 2 cannot be read, 3 intact but not witnessed to the end.
 `;
-
-const texts = (files: readonly string[] = []) => Promise.all(files.map((file) => readFile(file, 'utf8')));
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -34,10 +31,10 @@ async function main(): Promise<number> {
   }
   const workers = startLineWorkers(new URL(import.meta.url));
   try {
-    const verification = await verifyBundle(await openBundle(await openAsBlob(positionals[0])), {
-      witnesses: await texts(values.witness),
-      authorities: (await texts(values['tsa-ca'])).flatMap(parseCertificates),
-      labels: await Promise.all((values.labels ?? []).map(async (name) => ({ name, file: await openAsBlob(name) }))),
+    const verification = await verifyBundle(await openBundle(await givenFile(positionals[0])), {
+      witnesses: await givenTexts(values.witness),
+      authorities: (await givenTexts(values['tsa-ca'])).flatMap(parseCertificates),
+      labels: await Promise.all((values.labels ?? []).map(async (name) => ({ name, file: await givenFile(name) }))),
       key: values.key === undefined ? undefined : parseVerifierKey(values.key),
       replay: values['no-replay'] !== true,
       sha256: nodeSha256,

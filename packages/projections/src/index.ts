@@ -40,7 +40,7 @@ export {
   submittedReadings,
   trainingReadingsOf,
 } from './read/readings.ts';
-export { type SignatureView, signaturesOf } from './read/signatures.ts';
+export { isStanding, type SignatureView, signaturesOf } from './read/signatures.ts';
 export {
   activeTrainingRun,
   getModel,

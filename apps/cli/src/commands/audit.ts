@@ -1,10 +1,11 @@
-import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Caller, invoke } from '@scholia/api';
 import { exportLog, FORMAT_NAMES, FORMATS, type FormatName } from '@scholia/api/audit';
 import { EXIT_CODES, openBundle, outcomeOf, parseCertificates, tellVerification, verifyBundle } from '@scholia/audit';
+import { givenFile, givenTexts } from '@scholia/audit/given-files';
 import { startLineWorkers } from '@scholia/audit/workers';
 import { AppError, parseId, type ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
@@ -153,31 +154,23 @@ function standardOutput(): WritableStream<Uint8Array> {
 }
 
 async function sizeOfWitness(file: string): Promise<number> {
-  const note = parseNote(await readFile(file, 'utf8'));
+  const note = parseNote(await (await givenFile(file)).text());
   const checkpoint = note && parseCheckpoint(note.text);
   if (!checkpoint) throw new AppError('bad-request', `${file} is not a checkpoint.`);
   return checkpoint.size;
-}
-
-async function fileAt(path: string): Promise<Blob> {
-  try {
-    return await openAsBlob(path);
-  } catch (cause) {
-    throw new AppError('not-found', `There is no file ${path} that can be read.`, { cause });
-  }
 }
 
 async function verify(bundle: string, options: VerifyOptions): Promise<void> {
   const { witness, tsaCa, labels, key, replay, json } = options;
   // Exit code 1 means faults in the log, so what goes wrong before is 2.
   process.exitCode = 2;
-  const files = await openBundle(await fileAt(bundle)).catch((cause: unknown) => {
+  const files = await openBundle(await givenFile(bundle)).catch((cause: unknown) => {
     throw new AppError('unusable-file', `${bundle} cannot be read as a zip file.`, { cause });
   });
   const given = {
-    witnesses: await texts(witness),
-    authorities: (await texts(tsaCa)).flatMap(parseCertificates),
-    labels: await Promise.all(labels.map(async (name) => ({ name, file: await fileAt(name) }))),
+    witnesses: await givenTexts(witness),
+    authorities: (await givenTexts(tsaCa)).flatMap(parseCertificates),
+    labels: await Promise.all(labels.map(async (name) => ({ name, file: await givenFile(name) }))),
     key: key === undefined ? undefined : parseVerifierKey(key),
   };
   const workers = startLineWorkers();
@@ -196,8 +189,6 @@ async function verify(bundle: string, options: VerifyOptions): Promise<void> {
   else process.stdout.write(`${tellVerification(verification).join('\n')}\n`);
   process.exitCode = EXIT_CODES[outcome];
 }
-
-const texts = (files: readonly string[]) => Promise.all(files.map((file) => readFile(file, 'utf8')));
 
 /** Resolves when the bytes are on their way; rejects when the reader has gone (a closed pipe) or the disk is full. */
 function write(target: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {

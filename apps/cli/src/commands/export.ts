@@ -9,6 +9,7 @@ import { affine } from '@scholia/geometry';
 import {
   getReading,
   type ImageView,
+  isStanding,
   listImages,
   type ProjectView,
   type ReadingView,
@@ -79,9 +80,7 @@ async function exportOne(services: Services, image: ImageView, reading: ReadingV
   if (submission && digest !== submission.labelDigest) {
     throw new AppError('integrity-failed', `The labels of "${image.name}" are not those that were submitted.`);
   }
-  const signatures = (await signaturesOf(services.sql, reading.id)).filter(
-    (one) => one.labelDigest === digest && one.upToPosition === position && one.statement !== 'returned',
-  );
+  const signatures = (await signaturesOf(services.sql, reading.id)).filter((one) => isStanding(one, reading));
   const voxels = labels.fold.labels.toDense();
   const [readingId, imageId] = [reading.id, image.id];
   // Ahead of the file: better told and not written than the other way round.

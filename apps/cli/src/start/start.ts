@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createServices } from '@scholia/api/services';
 import { AppError } from '@scholia/core';
-import { checkHardening, environment, freePort } from '@scholia/db';
+import { environment, freePort } from '@scholia/db';
 import { readEnv } from '../env.ts';
 import { explain } from '../explain.ts';
 import { ensureAdministrator, signInLink } from './administrator.ts';
@@ -70,7 +70,6 @@ export async function start(options: StartOptions): Promise<void> {
     stops.push(writeServerUrl(dataDir, url));
     await untilReady(`http://${reachable(HOST)}:${port}/readyz`, () => isStopping);
     const link = await signInLink(services, admin);
-    for (const weakness of await checkHardening(services.sql)) log(`Warning: history is not protected. ${weakness}`);
     await services.close();
     if (options.json) process.stdout.write(`${JSON.stringify({ url, signInLink: link, dataDir, pid: process.pid })}\n`);
     else

@@ -56,7 +56,7 @@ function Choices({ filters, onChosen }: ChoicesProps) {
   if (preview.isPending) {
     return (
       <p className="flex items-center gap-2 p-2 text-xs text-faint">
-        <Spinner /> Looking what there is
+        <Spinner /> Looking up what there is
       </p>
     );
   }

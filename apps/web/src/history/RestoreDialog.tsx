@@ -39,13 +39,15 @@ export function RestoreDialog({ readingId, moment, now, onClose, onRestored }: R
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();
     restore.mutate({ readingId, toPosition: moment.position, reason });
   };
+  const close = () => {
+    restore.reset();
+    onClose();
+  };
   return (
     <Dialog
       isOpen={moment !== undefined}
       onOpenChange={(isOpen) => {
-        if (isOpen) return;
-        restore.reset();
-        onClose();
+        if (!isOpen) close();
       }}
       title="Restore these labels?"
       description={
@@ -55,7 +57,7 @@ export function RestoreDialog({ readingId, moment, now, onClose, onRestored }: R
       }
       footer={
         <>
-          <Button look="ghost" onClick={onClose}>
+          <Button look="ghost" onClick={close}>
             Cancel
           </Button>
           <Button look="primary" type="submit" form="restore" isBusy={restore.isPending}>

@@ -72,7 +72,7 @@ export function TimeBar({ summary, at, text, stops, onMove }: TimeBarProps) {
           key={version}
           aria-hidden="true"
           title={MILESTONES[type]}
-          className="pointer-events-none absolute -bottom-1.5 size-1.5 -translate-x-1/2 rotate-45 bg-soft"
+          className="absolute -bottom-1.5 size-1.5 -translate-x-1/2 rotate-45 bg-soft"
           style={{ left: `${place(version)}%` }}
         />
       ))}

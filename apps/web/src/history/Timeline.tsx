@@ -25,7 +25,7 @@ import { Avatar, type Person } from '../ui/Avatar.tsx';
 import { cx } from '../ui/class-names.ts';
 import { count } from '../ui/format.ts';
 import { type HistoryRow, type RowGroup, toolsText } from './group-rows.ts';
-import { clockText, spanText, toolName } from './texts.ts';
+import { clockText, personOf, spanText, toolName } from './texts.ts';
 import type { Place } from './time-traveller.ts';
 
 const EVENTS: Readonly<Record<string, LucideIcon>> = {
@@ -67,9 +67,7 @@ export interface TimelineProps {
 
 /** Everything that happened, newest first; what one person did in a row is one line that opens. A line is a moment to go to. */
 export const Timeline = memo(function Timeline({ groups, people, labels, at, now, onGo }: TimelineProps) {
-  const personOf = ({ actor }: HistoryRow): Person =>
-    people.find(({ userId }) => userId === actor.id) ?? { userId: actor.id, name: actor.name, color: '#888888' };
-  const shared = { labels, at, now, onGo, personOf };
+  const shared = { labels, people, at, now, onGo };
   return (
     <ol aria-label="Timeline" className="grid">
       {groups.map((group) => (
@@ -94,13 +92,13 @@ interface Shared {
   readonly at: string | undefined;
   readonly now: number;
   readonly onGo: (place: Place) => void;
-  readonly personOf: (row: HistoryRow) => Person;
+  readonly people: readonly Person[];
 }
 
 function Group({ group, ...shared }: Shared & { readonly group: RowGroup }) {
   const [isOpen, setOpen] = useState(false);
   const { rows } = group;
-  const person = shared.personOf(rows[0]);
+  const person = personOf(rows[0].actor, shared.people);
   const hidden = isOpen ? 0 : rows.length;
   return (
     <>
@@ -140,7 +138,7 @@ function Row({ row, isPartly = false, ...shared }: Shared & { readonly row: Hist
       row={row}
       mark={
         row.actor.type === 'user' ? (
-          <Avatar person={shared.personOf(row)} size="sm" />
+          <Avatar person={personOf(row.actor, shared.people)} size="sm" />
         ) : (
           <Bot className="size-5 p-0.5 text-machine" />
         )

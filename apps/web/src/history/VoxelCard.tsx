@@ -10,7 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { cx } from '../ui/class-names.ts';
 import { count } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { clockText, machineName, toolName } from './texts.ts';
+import { clockText, machineName, personOf, toolName } from './texts.ts';
 import type { Place } from './time-traveller.ts';
 
 type Write = Outputs['readings']['blame']['writes'][number];
@@ -95,11 +95,7 @@ interface WriteLineProps extends Pick<VoxelCardProps, 'people' | 'labels' | 'now
 function WriteLine({ write, people, labels, now, onGo }: WriteLineProps) {
   const { actor, value, operation, machine, version } = write;
   const label = labels.find((one) => one.value === value);
-  const person = people.find(({ userId }) => userId === actor.id) ?? {
-    userId: actor.id,
-    name: actor.name,
-    color: '#888888',
-  };
+  const person = personOf(actor, people);
   const what = value === 0 ? 'unlabelled' : (label?.name ?? `label ${value}`);
   return (
     <div className="flex items-start gap-2 py-1.5">

@@ -1,4 +1,9 @@
+import type { Person } from '../ui/Avatar.tsx';
 import type { HistoryRow } from './group-rows.ts';
+
+/** Who did something; grey for somebody who is in no list of people. */
+export const personOf = ({ id, name }: HistoryRow['actor'], people: readonly Person[]): Person =>
+  people.find(({ userId }) => userId === id) ?? { userId: id, name, color: '#888888' };
 
 const TOOLS: Readonly<Record<string, string>> = {
   thresholdBrush: 'threshold brush',

@@ -19,7 +19,7 @@ export function SignatureFields({ statements }: SignatureFieldsProps) {
     <fieldset className="grid gap-3 rounded-lg bg-well/60 p-3 ring-1 ring-line">
       <legend className="sr-only">Signature</legend>
       <p className="flex items-center gap-1.5 text-xs font-medium text-soft">
-        <PenLine className="size-3.5" aria-hidden="true" /> Signature of {me?.name ?? 'yours'}
+        <PenLine className="size-3.5" aria-hidden="true" /> {me ? `Signature of ${me.name}` : 'Your signature'}
       </p>
       <div className="grid gap-1" role="radiogroup" aria-label="What you sign">
         {statements.map((one, index) => (

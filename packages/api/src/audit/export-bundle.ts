@@ -59,7 +59,8 @@ interface Found {
 
 /**
  * Writes a bundle for the offline verifier into `target`, which is closed at the end. Memory does not grow with the events, only
- * by the name of each blob and submission, and by the notes of the checkpoints. Errors: 'not-found' when nothing is signed yet, 'integrity-failed' for a lost blob.
+ * by the name of each blob and submission, and by the notes of the checkpoints. Errors: 'not-found' when nothing is signed yet,
+ * 'integrity-failed' for a lost blob.
  */
 export async function exportBundle(
   services: Services,
@@ -213,7 +214,8 @@ const README = `This is an audit bundle of Scholia. To check it, with nothing bu
 
     node verify.mjs <this zip file> --witness <a checkpoint that you kept>
 
-or open verify.html in a browser and choose the file. report.html tells what happened, for people. events.jsonl holds the events, one a line, in the bytes that their hashes cover
-(SHA-256 of "scholia.event.v1", a zero byte, and the RFC 8785 bytes). The hashes are the leaves of an RFC 6962 Merkle tree;
+or open verify.html in a browser and choose the file. --tsa-ca <PEM file> says whose time stamps to trust, --labels <NIfTI file> asks
+which submission a file is. report.html tells what happened, for people. events.jsonl holds the events, one a line, in the bytes that
+their hashes cover (SHA-256 of "scholia.event.v1", a zero byte, and the RFC 8785 bytes). The hashes are the leaves of an RFC 6962 Merkle tree;
 checkpoints.jsonl holds its signed roots, gaps.bin the hashes of what is not in this bundle. labels/ holds the labels as submitted.
 `;

@@ -118,7 +118,8 @@ export class OperationDirectory {
 
 const keyOf = (readingId: ReadingId, id: OperationId) => `${readingId} ${idText(id)}`;
 
-function operationOf({ payload }: StoredEvent<'OperationCommitted'>): Operation | undefined {
+/** Undefined for bytes that cannot be read. */
+export function operationOf({ payload }: StoredEvent<'OperationCommitted'>): Operation | undefined {
   try {
     return decodeOperation(fromBase64(payload.bytes));
   } catch (error) {

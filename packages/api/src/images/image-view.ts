@@ -3,7 +3,7 @@ import type { ImageId, UserId } from '@scholia/core';
 import { fields, signingStage } from '@scholia/domain';
 import { blindedReadings, type ImageView } from '@scholia/projections';
 import { z } from 'zod';
-import { imageStatus, type PersonView, person, time } from '../schemas.ts';
+import { imageStatus, type PersonView, person, personOf, time } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import type { ReadonlyOf } from '../use-case.ts';
 
@@ -84,8 +84,7 @@ export class ImageViewer {
   }
 
   #person(userId: UserId): PersonView {
-    const { name, color } = this.#people.get(userId) ?? { name: userId.slice(-8), color: '#888888' };
-    return { userId, name, color };
+    return personOf(userId, this.#people.get(userId));
   }
 
   view(shown: ImageView): ReadonlyOf<z.input<typeof imageSummary>> {

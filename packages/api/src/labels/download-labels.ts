@@ -7,7 +7,10 @@ import { download } from '../schemas.ts';
 import { imageOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
 
-/** The file's bytes and the event that they were taken out go together: a client that has them already costs neither. uint8, 0 = background, the same dimensions and affine as the image. */
+/**
+ * The file's bytes and the event that they were taken out go together: a client that has them already costs neither. uint8,
+ * 0 = background, the same dimensions and affine as the image.
+ */
 export const downloadLabels = command({
   name: 'labels.download',
   summary: 'The labels of a reading as a NIfTI file aligned to its image: as they are, or were at a log position.',

@@ -1,6 +1,7 @@
-import { decodeOperation, type Operation, type PatchTool } from '@scholia/collab';
-import { assertNever, fromBase64, type ProposalId } from '@scholia/core';
+import type { Operation, PatchTool } from '@scholia/collab';
+import { assertNever, type ProposalId } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
+import { operationOf } from '../events/operation-directory.ts';
 
 /** With what an operation was made, as a person in front of the viewer would name it. */
 export type OperationTool =
@@ -25,10 +26,11 @@ export interface OperationFacts {
   readonly proposalId: ProposalId | null;
 }
 
-/** Undefined for events that are no operations. */
+/** Undefined for events that are no operations, and for one that cannot be read. */
 export function factsOf(event: StoredEvent): OperationFacts | undefined {
   if (event.type !== 'OperationCommitted') return undefined;
-  return operationFacts(decodeOperation(fromBase64(event.payload.bytes)));
+  const op = operationOf(event as StoredEvent<'OperationCommitted'>);
+  return op && operationFacts(op);
 }
 
 export function operationFacts(op: Operation): OperationFacts {

@@ -1,7 +1,8 @@
+import { must } from '@scholia/core';
 import { fields, type SigningStage, signingStage, statement } from '@scholia/domain';
-import { type ReadingView, type SignatureView, signaturesOf } from '@scholia/projections';
+import { isStanding, type ReadingView, signaturesOf } from '@scholia/projections';
 import { z } from 'zod';
-import { person, time } from '../schemas.ts';
+import { person, personOf, time } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 export const signatureView = z.object({
@@ -32,7 +33,10 @@ export async function signingOf(
     stage: one.stage,
     statement: one.statement,
     text: one.text,
-    by: nameOf(one, people),
+    by: personOf(
+      must(one.by, 'only people sign'),
+      people.find(({ userId }) => userId === one.by),
+    ),
     at: one.at,
     labelDigest: one.labelDigest,
     upToPosition: String(one.upToPosition),
@@ -41,20 +45,4 @@ export async function signingOf(
   const signed = new Set(signatures.filter(({ stands }) => stands).map(({ stage }) => stage));
   const unsigned = reading.status === 'submitted' ? required.filter((stage) => !signed.has(stage)) : [];
   return { signatures, unsigned };
-}
-
-function isStanding(signature: SignatureView, { status, submission }: ReadingView): boolean {
-  return (
-    status === 'submitted' &&
-    signature.statement !== 'returned' &&
-    signature.labelDigest === submission?.labelDigest &&
-    signature.upToPosition === submission.upToPosition
-  );
-}
-
-function nameOf({ by }: SignatureView, people: Awaited<ReturnType<Services['auth']['listUsers']>>) {
-  const known = people.find(({ userId }) => userId === by);
-  if (known) return { userId: known.userId, name: known.name, color: known.color };
-  // The record of the person was erased; the log still has the id.
-  return { userId: by as NonNullable<typeof by>, name: String(by).slice(-8), color: '#888888' };
 }

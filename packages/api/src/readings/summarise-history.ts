@@ -1,8 +1,8 @@
-import { must } from '@scholia/core';
+import { must, type UserId } from '@scholia/core';
 import { type EventType, fields } from '@scholia/domain';
 import { readingEventAt, searchEvents, summariseReading } from '@scholia/event-store';
 import { z } from 'zod';
-import { person } from '../schemas.ts';
+import { person, personOf } from '../schemas.ts';
 import { readingScope } from '../scopes.ts';
 import { query } from '../use-case.ts';
 import { moment, NEWEST } from './find-moment.ts';
@@ -42,7 +42,7 @@ export const summariseHistory = query({
       searchEvents(sql, logId, { readingId, types: TURNS, limit: MILESTONES }),
       auth.listUsers(),
     ]);
-    const totals = new Map<string, number>();
+    const totals = new Map<UserId, number>();
     for (const { userId, events } of shares) if (userId) totals.set(userId, (totals.get(userId) ?? 0) + events);
     const people = [...totals].sort(([, a], [, b]) => b - a);
     const placeOf = new Map(people.map(([userId], place) => [userId, place]));
@@ -54,11 +54,8 @@ export const summariseHistory = query({
     return {
       newest: momentOf(newest),
       people: people.map(([userId, events]) => {
-        const { name, color } = known.find((one) => one.userId === userId) ?? {
-          name: userId.slice(-8),
-          color: '#888888',
-        };
-        return { userId: userId as z.output<typeof fields.userId>, name, color, events };
+        const one = known.find((person) => person.userId === userId);
+        return { ...personOf(userId, one), events };
       }),
       parts: Array.from({ length: parts }, (_, part) => ({
         shares: shares.flatMap((share) => {

@@ -2,6 +2,7 @@ import type { Digest, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import type { SigningStage, Statement } from '@scholia/domain';
 import { iso } from '../rows.ts';
+import type { ReadingView } from './readings.ts';
 
 /** A person's name under labels, with what they said by it. */
 export interface SignatureView {
@@ -40,6 +41,16 @@ const viewOf = (row: SignatureRow): SignatureView => ({
   by: row.signed_by,
   at: iso(row.signed_at),
 });
+
+/** Whether it is under what is submitted now, and says that it stands. */
+export function isStanding(signature: SignatureView, { status, submission }: ReadingView): boolean {
+  return (
+    status === 'submitted' &&
+    signature.statement !== 'returned' &&
+    signature.labelDigest === submission?.labelDigest &&
+    signature.upToPosition === submission.upToPosition
+  );
+}
 
 /** Every signature of a reading, oldest first: of earlier submissions, too. */
 export async function signaturesOf(sql: Queryable, readingId: ReadingId): Promise<SignatureView[]> {

@@ -3,6 +3,7 @@ import type { AuditEvent, AuditEventEntity, AuditEventEntityDetail, CodeableConc
 import type { NameDirectory } from '../../events/names.ts';
 import { DCM, type DcmCode, EVENT_CODES, isFailure, wordsOf } from '../event-codes.ts';
 import type { OperationRun } from '../operation-run.ts';
+import { escapeHtml } from '../report/html.ts';
 import { agentsOf } from './agents.ts';
 import { systems, textOf, uuid } from './values.ts';
 
@@ -57,7 +58,7 @@ function frameOf(event: StoredEvent, sentence: string): Omit<AuditEvent, 'record
   return {
     resourceType: 'AuditEvent',
     id: event.eventId,
-    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escapeXml(text)}</div>` },
+    text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${escapeHtml(text)}</div>` },
     category: [{ coding: [dcm(category)] }],
     code: { coding: [type, ...(code ? [dcm(code)] : [])], text },
     action,
@@ -104,6 +105,3 @@ function detail(field: string, value: string | number): AuditEventEntityDetail {
   const type: CodeableConcept = { coding: [{ system: systems.fields, code: field }] };
   return typeof value === 'number' ? { type, valueInteger: value } : { type, valueString: textOf(value) };
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (letter) => ESCAPES[letter]);

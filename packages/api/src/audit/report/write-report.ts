@@ -109,7 +109,7 @@ async function learnBefore({ services: { events }, selection, names }: ReportCal
     }
   };
   await learn(['ProjectCreated', 'LabelsChanged', 'RoleGranted', 'RoleRevoked'], projectId ? { projectId } : {});
-  await learn(['AdministratorAppointed'], {});
+  await learn(['AdministratorAppointed', 'AuditorAppointed'], {});
 }
 
 /** Images that came before the range. */
