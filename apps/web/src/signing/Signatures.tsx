@@ -79,7 +79,7 @@ function List({ title, signatures }: { readonly title: string; readonly signatur
                 </time>
                 , #{one.position}
               </p>
-              <p className="truncate font-mono text-2xs text-edge" title={one.labelDigest}>
+              <p className="truncate font-mono text-2xs text-faint" title={one.labelDigest}>
                 {one.labelDigest.slice(0, 24)}…
               </p>
             </div>
