@@ -16,12 +16,15 @@ export { grantOnDatabase, type Migration, migrate, migrations } from './migrate.
 export { newestBase, type ReadingBase, storeBase } from './reading-bases.ts';
 export * as schema from './schema.ts';
 export {
+  allOrCause,
   type ConnectOptions,
   connect,
   type Database,
   drizzle,
   type Queryable,
   type Sql,
+  type Statement,
   type TransactionSql,
+  type UnderWay,
   urlOf,
 } from './sql.ts';

@@ -30,6 +30,19 @@ describe('begin', () => {
     expect(await notes()).toEqual(['kept']);
   });
 
+  it('commits behind what is under way, and nothing when any of that fails', async () => {
+    const add = (tx: TransactionSql, text: string) => tx`insert into notes values (${text})`.execute();
+    await database.sql.begin(async (tx, underWay) => underWay([add(tx, 'one'), add(tx, 'two')]));
+    expect(await notes()).toEqual(expect.arrayContaining(['one', 'two']));
+    await expect(
+      database.sql.begin(async (tx, underWay) =>
+        underWay([add(tx, 'three'), tx`select 1 / 0`.execute(), add(tx, 'four')]),
+      ),
+    ).rejects.toThrow('division by zero');
+    expect(await notes()).not.toContain('three');
+    await database.sql`delete from notes where text in ('one', 'two')`;
+  });
+
   it('does not pretend to have committed after a failed query that nobody minded', async () => {
     await expect(
       database.sql.begin(async (tx) => {

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { codeOf } from './faults.ts';
 
 // Why not the pool of postgres.js (3.4.9) itself: when a connection dies it reuses the same object for a new one, so
 //   - a transaction whose connection died goes on, statement by statement, OUTSIDE any transaction on the new one, and
@@ -13,13 +14,23 @@ export interface PoolValues extends Record<string, unknown> {
 
 /** Whatever can run a query: a pool or a transaction. Tagged templates, as in postgres.js. */
 export type Queryable = postgres.ISql<PoolValues>;
+/** A query that waits for being sent. */
+export interface Statement {
+  execute(): PromiseLike<unknown>;
+}
 /** One transaction. Refuses queries once it, or its connection, is over. */
 export type TransactionSql = Queryable;
 
+/** Takes statements that were sent. */
+export type UnderWay = (sent: readonly PromiseLike<unknown>[]) => void;
+
 /** A pool of connections. bigint columns are JavaScript bigints, bytea columns Buffers, timestamptz columns Dates. */
 export interface Sql extends Queryable {
-  /** Commits when `work` resolves, rolls back when it throws. Rejects when the connection dies, whatever `work` does. */
-  begin<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T>;
+  /**
+   * Commits when `work` resolves, rolls back when it throws. Rejects when the connection dies, whatever `work` does.
+   * The commit is sent behind what `work` leaves `underWay`, without waiting for it; when any of that fails, nothing is committed.
+   */
+  begin<T>(work: (tx: TransactionSql, underWay: UnderWay) => Promise<T>): Promise<T>;
   /** Ends all connections; running queries get `timeout` seconds. (Default: as long as they need) */
   end(options?: { readonly timeout?: number | undefined }): Promise<void>;
 }
@@ -109,7 +120,7 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
     waiting.shift()?.();
   }
 
-  async function begin<T>(work: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  async function begin<T>(work: (tx: TransactionSql, underWay: UnderWay) => Promise<T>): Promise<T> {
     if (ended) throw connectionClosed();
     const slot = await take();
     const state = { isOver: false };
@@ -118,10 +129,15 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
       // Goes out together with the first statement: a session that answers at all can begin, and one that cannot is dead.
       const began = run('begin');
       began.catch(() => undefined);
-      const result = await unlessClosed(slot, work(guarded(slot, state)));
-      await began;
+      const sent: PromiseLike<unknown>[] = [began];
+      const result = await unlessClosed(
+        slot,
+        work(guarded(slot, state), (more) => sent.push(...more)),
+      );
       state.isOver = true;
-      const { command } = await run('commit');
+      const committed = run('commit');
+      await allOrCause([...sent, committed]);
+      const { command } = await committed;
       // What Postgres answers when a failed query was caught and forgotten.
       if (command === 'ROLLBACK') throw new Error('bug: a query of this transaction failed, and nobody said so');
       return result;
@@ -141,6 +157,12 @@ export function createPool(url: string, options: PoolOptions = {}): Sql {
   }
 
   return Object.assign(forwarding(pick), { begin, end }) as unknown as Sql;
+}
+
+/** Waits for all; throws the failure that made the others fail ("current transaction is aborted"), not the fastest. */
+export async function allOrCause(work: readonly PromiseLike<unknown>[]): Promise<void> {
+  const failures = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (failures.length > 0) throw failures.find((failure) => codeOf(failure) !== '25P02') ?? failures[0];
 }
 
 /**

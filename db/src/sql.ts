@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 import { createPool, type PoolOptions, type Sql } from './pool.ts';
 import * as schema from './schema.ts';
 
-export type { Queryable, Sql, TransactionSql } from './pool.ts';
+export { allOrCause, type Queryable, type Sql, type Statement, type TransactionSql, type UnderWay } from './pool.ts';
 export type Database = PostgresJsDatabase<typeof schema>;
 export type ConnectOptions = Omit<PoolOptions, 'adjust'>;
 

@@ -39,9 +39,7 @@ export class RoomKeeper {
     const scope = { readingId, imageId, projectId };
     const denial: Denial = { capability: 'label.view', subject: streams.reading(readingId), ...scope };
     if (!this.#denials.isNew(userId, denial, clock())) return;
-    await events.transact(async (tx) => {
-      tx.append({ streamId: streams.security(), events: [denialEvent(userId, denial)] });
-    });
+    await events.append({ streamId: streams.security(), events: [denialEvent(userId, denial)] });
     this.#denials.note(userId, denial, clock());
   }
 

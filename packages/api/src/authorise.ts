@@ -68,9 +68,7 @@ async function isVisible(sql: ReadSql, readingId: ReadingId, user: Identity): Pr
 export async function refuse({ events, denials, clock }: Services, user: Identity, refusal: Refusal): Promise<never> {
   const { code = 'not-permitted', message, capability } = refusal;
   if (denials.isNew(user.userId, refusal, clock())) {
-    await events.transact(async (tx) => {
-      tx.append({ streamId: streams.security(), events: [denialEvent(user.userId, refusal)] });
-    });
+    await events.append({ streamId: streams.security(), events: [denialEvent(user.userId, refusal)] });
     denials.note(user.userId, refusal, clock());
   }
   throw new AppError(code, message, code === 'not-found' ? {} : { details: { capability } });

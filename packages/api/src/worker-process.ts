@@ -68,10 +68,8 @@ export async function runWorkerProcess({ name, concurrency, tasks, follow }: Wor
 
 async function recordStart({ events }: Services, worker: string, name: string, provider: Provider): Promise<void> {
   const actor = { type: 'system', name } as const;
-  await events.transact(async (tx) =>
-    tx.append({
-      streamId: streams.worker(worker),
-      events: [{ type: 'WorkerStarted', payload: { worker, provider }, actor }],
-    }),
-  );
+  await events.append({
+    streamId: streams.worker(worker),
+    events: [{ type: 'WorkerStarted', payload: { worker, provider }, actor }],
+  });
 }

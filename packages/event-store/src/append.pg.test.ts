@@ -69,9 +69,7 @@ describe('transact', () => {
     const before = await snapshot();
     const failing: InlineProjection = {
       name: 'failing',
-      apply: async (sql) => {
-        await sql`select 1 / 0`;
-      },
+      statements: (sql) => [sql`select 1 / 0`],
     };
     const broken = new EventStore(database.sql, { logId: 'main', clock, random, projections: [failing] });
     await expect(

@@ -1,5 +1,7 @@
 import { type Listener, listenTo, type Sql } from '@scholia/db';
-import { CHANNEL } from './transaction.ts';
+
+/** Where Postgres tells that a log has moved. */
+export const CHANNEL = 'scholia_events';
 
 /** How long a waiter sleeps at most: a lost notification then only delays it. */
 const POLL_MS = 5_000;

@@ -4,8 +4,10 @@ import type { StoredEvent } from '@scholia/domain';
 import { Bell } from './bell.ts';
 import { type ConsumeOptions, type Handler, runConsumer } from './consume.ts';
 import { GroupCommit, type StreamWork } from './group-commit.ts';
+import { KnownHeads } from './known-heads.ts';
+import type { Append } from './prepare.ts';
 import { type EventFilter, type ReadOptions, readEvents } from './read-events.ts';
-import { type EventTransaction, type InlineProjection, PostgresTransaction } from './transaction.ts';
+import { type EventTransaction, type InlineProjection, PostgresTransaction, WrongGuess } from './transaction.ts';
 
 export interface EventStoreOptions {
   readonly logId: string;
@@ -17,7 +19,7 @@ export interface EventStoreOptions {
 
 export interface Committed<T> {
   readonly result: T;
-  readonly events: StoredEvent[];
+  readonly events: readonly StoredEvent[];
   /** Position of the log after this commit; of the last commit seen when nothing was appended. */
   readonly head: bigint;
 }
@@ -38,6 +40,7 @@ export class EventStore {
   readonly sql: Sql;
   readonly logId: string;
   readonly #options: EventStoreOptions;
+  readonly #heads = new KnownHeads();
   readonly #groups: GroupCommit;
   readonly #bell: Bell;
 
@@ -45,30 +48,32 @@ export class EventStore {
     this.sql = sql;
     this.logId = options.logId;
     this.#options = options;
-    this.#groups = new GroupCommit(this, options);
+    this.#groups = new GroupCommit(this, options, this.#heads);
     this.#bell = new Bell(sql);
   }
 
   /**
    * Runs `work` in one transaction (read committed). Its events, other rows and read models commit together or not at
-   * all. `work` runs again after a deadlock, so it must not act on anything outside. What it throws rolls back.
+   * all. `work` may run again (after a deadlock, or when the log was not where it was guessed), so it must not act on anything outside. What it throws rolls back.
    * Errors: 'conflict' (expected version), 'database-unavailable' (when the connection broke during the commit itself,
    * whether it happened is unknown: look before trying again), 'storage-full'.
    */
   async transact<T>(work: (tx: EventTransaction) => Promise<T>): Promise<Committed<T>> {
     for (let attempt = 1; ; attempt++) {
+      const guess = this.#heads.guess([]);
       try {
-        const done: { value?: Committed<T> } = {};
-        await this.sql.begin(async (sql) => {
-          const transaction = new PostgresTransaction(sql, this.#options);
+        const { result, written } = await this.sql.begin(async (sql, underWay) => {
+          const transaction = new PostgresTransaction(sql, this.#options, guess);
           const { result, keep } = await transaction.run(work);
           keep();
-          const { events, head } = await transaction.write();
-          done.value = { result, events: events[0], head };
+          return { result, written: await transaction.write(underWay) };
         });
-        return must(done.value, 'the transaction has committed');
+        const { events, before, heads } = written;
+        this.#heads.moved(before, heads);
+        return { result, events: events[0], head: heads.position };
       } catch (error) {
-        if (!isRetryable(error) || attempt === ATTEMPTS) throw faultOf(error);
+        if (error instanceof WrongGuess) this.#heads.forget([]);
+        else if (!isRetryable(error) || attempt === ATTEMPTS) throw faultOf(error);
       }
     }
   }
@@ -79,6 +84,11 @@ export class EventStore {
    */
   transactOn<T>(streamId: string, work: StreamWork<T>): Promise<Committed<T>> {
     return this.#groups.transact(streamId, work);
+  }
+
+  /** Appends to one stream and does nothing else, in a commit shared with others. Errors as those of `transact`. */
+  async append({ streamId, ...append }: Append): Promise<Committed<void>> {
+    return this.#groups.append(streamId, append);
   }
 
   async read(options: ReadOptions): Promise<StoredEvent[]> {

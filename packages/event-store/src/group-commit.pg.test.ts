@@ -1,4 +1,5 @@
 import { isAppError, type ReadingId } from '@scholia/core';
+import type { Sql, TransactionSql } from '@scholia/db';
 import { streams } from '@scholia/domain';
 import { verifyChain } from '@scholia/ledger';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
@@ -10,9 +11,8 @@ import { clock, newId, operation, random, reader } from './testing.ts';
 /** A read model that cannot fold counter 13. */
 const superstitious: InlineProjection = {
   name: 'superstitious',
-  apply: async (sql, events) => {
-    for (const { payload } of events) if ('counter' in payload && payload.counter === 13) await sql`select 1 / 0`;
-  },
+  statements: (sql, events) =>
+    events.flatMap(({ payload }) => ('counter' in payload && payload.counter === 13 ? sql`select 1 / 0` : [])),
 };
 
 let database: TestDatabase;
@@ -178,6 +178,123 @@ describe('transactOn', () => {
     release();
     await Promise.all([holder, ...waiting]);
     expect(order).toEqual(['free', 'free', 'held 2', 'held 3']);
+  });
+});
+
+describe('append', () => {
+  /** Another process. */
+  const another = () => new EventStore(database.sql, { logId: 'main', clock, random });
+  const add = (to: EventStore, id: ReadingId, counter: number, expected?: bigint) =>
+    to.append({ streamId: streams.reading(id), expected, events: [operation(id, counter)] });
+
+  it('[ES17] asks nothing before it writes, as long as nobody else writes', async () => {
+    const asked: string[] = [];
+    const sql = Object.assign((...args: Parameters<Sql>) => database.sql(...args), database.sql, {
+      begin: <T>(work: Parameters<Sql['begin']>[0]) =>
+        database.sql.begin((tx, underWay) => {
+          const heard = (...args: Parameters<TransactionSql>) => {
+            if (Array.isArray(args[0]) && 'raw' in args[0]) asked.push(args[0].join('?').trim());
+            return tx(...args);
+          };
+          return work(Object.assign(heard, tx) as TransactionSql, underWay) as Promise<T>;
+        }),
+    }) as Sql;
+    const listening = new EventStore(sql, { logId: 'main', clock, random });
+    const [id] = await newReadings(1);
+    for (const counter of [1, 2, 3]) await add(listening, id, counter);
+    expect(asked.some((statement) => statement.startsWith('select stream_id'))).toBe(true);
+    asked.length = 0;
+    await add(listening, id, 4);
+    expect(asked.map((statement) => statement.split(' ', 2).join(' '))).toEqual(['with moves', 'insert into']);
+  });
+
+  it('[ES17] finds its place when another process has moved the log, or the stream', async () => {
+    const [mine, other] = await newReadings(2);
+    const elsewhere = another();
+    await add(store, mine, 1);
+    await add(store, mine, 2);
+    await add(elsewhere, other, 1);
+    expect((await add(store, mine, 3)).events[0].version).toBe(4n);
+    await add(store, mine, 4);
+    await add(store, mine, 5);
+    await add(elsewhere, mine, 6);
+    expect((await add(store, mine, 7)).events[0].version).toBe(8n);
+    await elsewhere.close();
+  });
+
+  it('[ES17] expects a version of the stream itself, not of a guess', async () => {
+    const [id] = await newReadings(1);
+    await add(store, id, 1);
+    await add(store, id, 2);
+    const elsewhere = another();
+    await add(elsewhere, id, 3);
+    await expect(add(store, id, 4, 3n)).rejects.toMatchObject({ code: 'conflict' });
+    await add(elsewhere, id, 4);
+    expect((await add(store, id, 5, 5n)).events[0].version).toBe(6n);
+    await elsewhere.close();
+  });
+
+  it('[ES13] [ES17] waits for who holds the stream', async () => {
+    const [id] = await newReadings(1);
+    await add(store, id, 1);
+    await add(store, id, 2);
+    let appended: Promise<unknown> = Promise.resolve();
+    const order: string[] = [];
+    await another().transact(async (tx) => {
+      const { version } = await tx.lockStream(streams.reading(id));
+      appended = add(store, id, 3).then(() => order.push('appended'));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push('let go');
+      tx.append({ streamId: streams.reading(id), expected: version, events: [operation(id, 4)] });
+    });
+    await appended;
+    expect(order).toEqual(['let go', 'appended']);
+  });
+
+  it('[ES12] [ES15] a payload that does not fit is refused alone', async () => {
+    const ids = await newReadings(3);
+    await Promise.all(ids.map((id) => add(store, id, 1)));
+    const outcomes = await Promise.allSettled([add(store, ids[0], 2), add(store, ids[1], -1), add(store, ids[2], 2)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('[ES1] [ES17] whatever two processes append in turn or at once, the log has it all, in places without gaps', async () => {
+    const writes = fc.array(
+      fc.record({
+        byOther: fc.boolean(),
+        how: fc.constantFrom('append', 'transactOn', 'transact'),
+        stream: fc.nat(2),
+        events: fc.integer({ min: 1, max: 120 }),
+        waits: fc.boolean(),
+      }),
+      { maxLength: 15 },
+    );
+    await fc.assert(
+      fc.asyncProperty(writes, async (calls) => {
+        const ids = await newReadings(3);
+        const elsewhere = another();
+        const before = await store.head();
+        const running: Promise<Committed<void>>[] = [];
+        for (const [n, { byOther, how, stream, events, waits }] of calls.entries()) {
+          const streamId = streams.reading(ids[stream]);
+          const made = Array.from({ length: events }, (_, i) => operation(ids[stream], 1000 * (n + 1) + i));
+          const to = byOther ? elsewhere : store;
+          if (how === 'append') running.push(to.append({ streamId, events: made }));
+          else if (how === 'transactOn')
+            running.push(to.transactOn(streamId, async (tx) => tx.append({ events: made })));
+          else running.push(to.transact(async (tx) => tx.append({ streamId, events: made })));
+          if (waits) await Promise.all(running);
+        }
+        const written = (await Promise.all(running)).flatMap(({ events }) => events);
+        const stored = await store.read({ after: before, limit: 10_000 });
+        expect(stored.map(({ position }) => position)).toEqual(stored.map((_, n) => before + BigInt(n + 1)));
+        expect([...written].sort((a, b) => Number(a.position - b.position))).toEqual(stored);
+        expect(stored.length).toBe(calls.reduce((sum, { events }) => sum + events, 0));
+        await elsewhere.close();
+      }),
+      { numRuns: 30 },
+    );
+    expect(verifyChain(await store.read({ after: 0n, limit: 1_000_000 }))).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { faultOf, isConnectionLoss, type TransactionSql } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
 import type { Committed, EventStore, EventStoreOptions } from './event-store.ts';
+import type { KnownHeads } from './known-heads.ts';
 import type { Append } from './prepare.ts';
-import { type EventTransaction, PostgresTransaction } from './transaction.ts';
+import { type EventTransaction, PostgresTransaction, WrongGuess } from './transaction.ts';
 
 /** What `work` may do inside `transactOn`: its stream is held already. */
 export interface StreamTransaction {
@@ -20,6 +21,8 @@ export type StreamWork<T> = (tx: StreamTransaction) => Promise<T>;
 interface Call {
   readonly streamId: string;
   readonly work: StreamWork<unknown>;
+  /** Asks the database nothing. */
+  readonly onlyAppends: boolean;
   resolve(committed: Committed<unknown>): void;
   reject(error: unknown): void;
 }
@@ -49,19 +52,29 @@ const LIMIT = 50;
 export class GroupCommit {
   readonly #store: EventStore;
   readonly #options: EventStoreOptions;
+  readonly #heads: KnownHeads;
   /** Streams of calls that went alone: what comes after them on the stream waits. */
   readonly #alone = new Set<string>();
   #waiting: Call[] = [];
   #isAtWork = false;
 
-  constructor(store: EventStore, options: EventStoreOptions) {
+  constructor(store: EventStore, options: EventStoreOptions, heads: KnownHeads) {
     this.#store = store;
     this.#options = options;
+    this.#heads = heads;
   }
 
   transact<T>(streamId: string, work: StreamWork<T>): Promise<Committed<T>> {
+    return this.#call({ streamId, work, onlyAppends: false });
+  }
+
+  append(streamId: string, append: Omit<Append, 'streamId'>): Promise<Committed<void>> {
+    return this.#call({ streamId, work: async (tx) => tx.append(append), onlyAppends: true });
+  }
+
+  #call<T>(call: Pick<Call, 'streamId' | 'work' | 'onlyAppends'>): Promise<Committed<T>> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ streamId, work, resolve: resolve as Call['resolve'], reject });
+      this.#waiting.push({ ...call, resolve: resolve as Call['resolve'], reject });
       void this.#commitGroups();
     });
   }
@@ -94,30 +107,39 @@ export class GroupCommit {
   }
 
   async #commit(group: readonly Call[]): Promise<void> {
+    const streamIds = group.map(({ streamId }) => streamId);
+    // Whoever asks the database has to hold the stream first.
+    const ofStreams = group.every(({ onlyAppends }) => onlyAppends) ? this.#heads.guess(streamIds) : undefined;
+    const guess = ofStreams ?? this.#heads.guess([]);
     let outcomes: readonly Outcome[] = [];
     try {
-      const { events, head } = await this.#store.sql.begin(async (sql) => {
-        const transaction = new PostgresTransaction(sql, this.#options);
-        const isHeld = await transaction.lockFree(group.map(({ streamId }) => streamId));
+      const { events, before, heads } = await this.#store.sql.begin(async (sql, underWay) => {
+        const transaction = new PostgresTransaction(sql, this.#options, guess);
+        const isHeld = await transaction.lockFree(streamIds);
         outcomes = await Promise.all(
           group.map((call) =>
             isHeld(call.streamId) ? attempt(transaction, call) : ({ type: 'waits', call } as const),
           ),
         );
+        if (ofStreams && outcomes.some(({ type }) => type !== 'done')) throw new WrongGuess();
         if (isSpoilt(outcomes)) throw new Error('rolled back: some call of the group failed');
         for (const outcome of outcomes) if (outcome.type === 'done') outcome.keep();
-        return await transaction.write();
+        return await transaction.write(underWay);
       });
+      this.#heads.moved(before, heads);
       const shares = events.values();
       for (const outcome of outcomes) {
         if (outcome.type === 'done')
-          outcome.call.resolve({ result: outcome.result, events: shares.next().value ?? [], head });
+          outcome.call.resolve({ result: outcome.result, events: shares.next().value ?? [], head: heads.position });
         else this.#leave(outcome);
       }
     } catch (error) {
       if (isConnectionLoss(error)) {
         // Whether it was committed is unknown: trying again might write twice.
         for (const call of group) call.reject(faultOf(error));
+      } else if (error instanceof WrongGuess) {
+        this.#heads.forget(streamIds);
+        this.#waiting = [...group, ...this.#waiting];
       } else if (isSpoilt(outcomes)) {
         for (const outcome of outcomes) if (outcome.type !== 'done') this.#leave(outcome);
         const again = outcomes.filter(({ type }) => type === 'done').map(({ call }) => call);
@@ -155,15 +177,35 @@ async function attempt(transaction: PostgresTransaction, call: Call): Promise<Ou
   }
 }
 
+/** A call's share of a transaction. */
+class OnStream implements StreamTransaction {
+  readonly version: bigint;
+  readonly #tx: EventTransaction;
+  readonly #streamId: string;
+  readonly #onAsked: (() => void) | undefined;
+
+  constructor(tx: EventTransaction, streamId: string, version: bigint, onAsked?: () => void) {
+    this.#tx = tx;
+    this.#streamId = streamId;
+    this.version = version;
+    this.#onAsked = onAsked;
+  }
+
+  get sql() {
+    this.#onAsked?.();
+    return this.#tx.sql;
+  }
+
+  append(append: Omit<Append, 'streamId'>): void {
+    this.#tx.append({ ...append, streamId: this.#streamId });
+  }
+
+  afterPositions(callback: (events: readonly StoredEvent[]) => Promise<void>): void {
+    this.#tx.afterPositions(callback);
+  }
+}
+
 async function onStream(tx: EventTransaction, { streamId, work }: Call, onAsked?: () => void): Promise<unknown> {
   const { version } = await tx.lockStream(streamId);
-  return await work({
-    get sql() {
-      onAsked?.();
-      return tx.sql;
-    },
-    version,
-    append: (append) => tx.append({ ...append, streamId }),
-    afterPositions: (callback) => tx.afterPositions(callback),
-  });
+  return await work(new OnStream(tx, streamId, version, onAsked));
 }

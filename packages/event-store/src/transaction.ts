@@ -1,10 +1,12 @@
 import { must, utf8ToBytes } from '@scholia/core';
-import { codeOf, type TransactionSql } from '@scholia/db';
+import { allOrCause, codeOf, type Statement, type TransactionSql, type UnderWay } from '@scholia/db';
 import type { StoredEvent } from '@scholia/domain';
-import { canonicalEvent, hashEvent, parseEvent } from '@scholia/ledger';
+import { canonicalEvent, hashEvent, storedEvent } from '@scholia/ledger';
 import { nodeSha256 } from '@scholia/ledger/node';
+import { CHANNEL } from './bell.ts';
 import type { EventStoreOptions } from './event-store.ts';
 import { insertEvents } from './insert-events.ts';
+import type { Heads, StreamHead } from './known-heads.ts';
 import { type Append, checkExpected, type Prepared, prepare } from './prepare.ts';
 
 /** What `work` may do inside `transact`. */
@@ -21,15 +23,19 @@ export interface EventTransaction {
 
 export interface InlineProjection {
   readonly name: string;
-  apply(sql: TransactionSql, events: readonly StoredEvent[]): Promise<void>;
+  /** What folds these events into the read model: sent in this order, right behind the events. */
+  statements(sql: TransactionSql, events: readonly StoredEvent[]): readonly Statement[];
 }
 
-interface StreamHead {
-  version: bigint;
-  hash: string;
-}
+/** Events of one statement at most. */
+const CHUNK = 50;
 
-export const CHANNEL = 'scholia_events';
+/** The log or a stream has moved: the same work without a guess may succeed. */
+export class WrongGuess extends Error {
+  constructor() {
+    super('the log is not where it was left');
+  }
+}
 
 type Placed = readonly StoredEvent[];
 
@@ -62,21 +68,39 @@ class Part implements EventTransaction {
     return this.appends.flatMap((one) => one.prepared);
   }
 
+  get wantsPositions(): boolean {
+    return this.#callbacks.length > 0;
+  }
+
   async tellPositions(events: Placed): Promise<void> {
     if (events.length > 0) for (const callback of this.#callbacks) await callback(events);
   }
 }
 
-/** One attempt at one transaction of one caller or many: written in the order that keeps locks short. */
+/** What a transaction has written, and where it has left the log. */
+export interface Written {
+  /** Of all that was kept, in turn. */
+  readonly events: readonly StoredEvent[][];
+  readonly before: bigint;
+  readonly heads: Heads;
+}
+
+/**
+ * One attempt at one transaction of one caller or many: written in the order that keeps locks short. With a `guess` it does not
+ * ask where the log and these streams stand, and fails with WrongGuess, at the latest at the commit, when they do not.
+ */
 export class PostgresTransaction {
   readonly #sql: TransactionSql;
   readonly #options: EventStoreOptions;
+  readonly #guess: Heads | undefined;
   readonly #parts: Part[] = [];
-  readonly #heads = new Map<string, StreamHead>();
+  readonly #heads: Map<string, StreamHead>;
 
-  constructor(sql: TransactionSql, options: EventStoreOptions) {
+  constructor(sql: TransactionSql, options: EventStoreOptions, guess?: Heads) {
     this.#sql = sql;
     this.#options = options;
+    this.#guess = guess;
+    this.#heads = new Map(guess?.streams);
   }
 
   /** Runs `work`; what it appends is written once it is kept. Throws what `work` throws, and 'conflict'. */
@@ -116,7 +140,8 @@ export class PostgresTransaction {
 
   /** Locks those streams that exist and that nobody else holds; returns whether a stream is one of them. */
   async lockFree(streamIds: readonly string[]): Promise<(streamId: string) => boolean> {
-    await this.#select([...streamIds].sort(), this.#sql`skip locked`);
+    const wanted = streamIds.filter((id) => !this.#heads.has(id)).sort();
+    if (wanted.length > 0) await this.#select(wanted, this.#sql`skip locked`);
     return (streamId) => this.#heads.has(streamId);
   }
 
@@ -130,29 +155,51 @@ export class PostgresTransaction {
   }
 
   /**
-   * Writes everything, and returns the events of all that was kept, in turn. The head of the log is locked here, as the last
-   * lock that this transaction takes.
+   * Writes everything. The head of the log is locked here, as the last lock that this transaction takes. What nobody needs
+   * an answer of is left `underWay`.
    */
-  async write(): Promise<{ events: StoredEvent[][]; head: bigint }> {
+  async write(underWay: UnderWay): Promise<Written> {
     const prepared = this.#parts.flatMap((part) => part.prepared);
-    if (prepared.length === 0) return { events: this.#parts.map(() => []), head: await this.#readHead() };
+    const count = BigInt(prepared.length);
+    if (count === 0n) {
+      const position = await this.#readHead();
+      return { events: this.#parts.map(() => []), before: position, heads: { position, streams: new Map() } };
+    }
+    const before = this.#guess?.position ?? (await this.#moveHead(count));
+    const former = new Map(this.#heads);
+    const events = this.#place(prepared, before);
+    const position = before + count;
+    const { projections = [] } = this.#options;
+    const sent: PromiseLike<unknown>[] = [];
+    const send = (statement: Statement) => {
+      const answer = statement.execute();
+      // Whoever waits for all of them is told; until then nobody may listen.
+      answer.then(undefined, () => undefined);
+      sent.push(answer);
+    };
+    send(this.#guess ? guessed(this.#moveGuessed(former, events, position)) : this.#moveStreams(events));
+    for (let at = 0; at < events.length; at += CHUNK) {
+      // So that what was made is sent: Postgres works on it while the next is made.
+      if (at > 0) await nextTurn();
+      send(insertEvents(this.#sql, events.slice(at, at + CHUNK)));
+    }
+    for (const projection of projections)
+      for (const statement of projection.statements(this.#sql, events)) send(statement);
 
-    const { logId, projections = [] } = this.#options;
-    const [{ position: head }] = await this.#sql<{ position: bigint }[]>`
-      update log_heads set position = position + ${prepared.length} where log_id = ${logId}
+    const unshared = [...events];
+    const shares = this.#parts.map((part) => unshared.splice(0, part.prepared.length));
+    if (this.#parts.some((part) => part.wantsPositions)) {
+      await allOrCause(sent);
+      await allOrCause(this.#parts.map((part, n) => part.tellPositions(shares[n])));
+    } else underWay(sent);
+    return { events: shares, before, heads: { position, streams: this.#heads } };
+  }
+
+  async #moveHead(by: bigint): Promise<bigint> {
+    const [{ position }] = await this.#sql<{ position: bigint }[]>`
+      update log_heads set position = position + ${by} where log_id = ${this.#options.logId}
       returning position, pg_notify(${CHANNEL}, log_id || ' ' || position)`;
-    const events = this.#place(prepared, head - BigInt(prepared.length));
-    const touched = [...new Set(events.map((event) => event.streamId))];
-    // Sent together: the connection runs them in order without waiting for each answer.
-    await allOrCause([
-      insertEvents(this.#sql, events),
-      this.#moveStreams(touched),
-      ...projections.map((projection) => projection.apply(this.#sql, events)),
-    ]);
-    const rest = [...events];
-    const shares = this.#parts.map((part) => rest.splice(0, part.prepared.length));
-    await allOrCause(this.#parts.map((part, n) => part.tellPositions(shares[n])));
-    return { events: shares, head };
+    return position - by;
   }
 
   async #readHead(): Promise<bigint> {
@@ -170,26 +217,69 @@ export class PostgresTransaction {
       const version = head.version + 1n;
       // Not spread, which would cost as much as the hash.
       const place = { position: String(position), version: String(version), prev: head.hash };
-      const text = canonicalEvent(Object.assign(place, event));
-      const canonical = utf8ToBytes(text);
+      const envelope = Object.assign(place, event);
+      const canonical = utf8ToBytes(canonicalEvent(envelope));
       const hash = hashEvent(canonical, nodeSha256);
       this.#heads.set(event.stream, { version, hash });
-      return parseEvent(text, canonical, hash);
+      return storedEvent(envelope, canonical, hash);
     });
   }
 
-  #moveStreams(streamIds: readonly string[]) {
-    const heads = streamIds.map((id) => must(this.#heads.get(id), 'it was locked'));
+  #moveStreams(events: readonly StoredEvent[]) {
+    const to = this.#moved(events);
     return this.#sql`
       update streams set version = t.version, hash = decode(t.hash, 'hex')
-      from unnest(${streamIds as string[]}::text[], ${heads.map((head) => String(head.version))}::bigint[],
-                  ${heads.map((head) => head.hash)}::text[]) as t (stream_id, version, hash)
+      from unnest(${to.ids}::text[], ${to.versions}::bigint[], ${to.hashes}::text[]) as t (stream_id, version, hash)
       where streams.log_id = ${this.#options.logId} and streams.stream_id = t.stream_id`;
+  }
+
+  /**
+   * Moves the streams and the log from where they are believed to stand, and fails when they do not, or when somebody else
+   * holds a stream.
+   */
+  #moveGuessed(former: ReadonlyMap<string, StreamHead>, events: readonly StoredEvent[], position: bigint) {
+    const { logId } = this.#options;
+    const to = this.#moved(events);
+    const from = columnsOf(to.ids.map((id) => must(former.get(id), 'it was locked or guessed')));
+    return this.#sql`
+      with moves as materialized (
+        select * from unnest(${to.ids}::text[], ${from.versions}::bigint[], ${from.hashes}::text[],
+          ${to.versions}::bigint[], ${to.hashes}::text[]) as t (stream_id, version, hash, new_version, new_hash)
+      ), held as materialized (
+        select from streams join moves using (stream_id, version)
+        where log_id = ${logId} and streams.hash = decode(moves.hash, 'hex')
+        order by stream_id for update of streams skip locked
+      ), head as (
+        update log_heads set position = ${position}
+        where log_id = ${logId} and position = ${position - BigInt(events.length)}
+          and (select count(*) from held) = ${to.ids.length}
+        returning log_id, pg_notify(${CHANNEL}, log_id || ' ' || position)
+      ), moved as (
+        update streams set version = new_version, hash = decode(new_hash, 'hex') from moves, head
+        where streams.log_id = head.log_id and streams.stream_id = moves.stream_id
+      )
+      select 1 / count(*) from head`;
+  }
+
+  #moved(events: readonly StoredEvent[]) {
+    const ids = [...new Set(events.map((event) => event.streamId))];
+    return { ids, ...columnsOf(ids.map((id) => must(this.#heads.get(id), 'it was locked or guessed'))) };
   }
 }
 
-/** Waits for all; throws the failure that made the others fail ("current transaction is aborted"), not the fastest. */
-async function allOrCause(work: readonly PromiseLike<unknown>[]): Promise<void> {
-  const failures = (await Promise.allSettled(work)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  if (failures.length > 0) throw failures.find((failure) => codeOf(failure) !== '25P02') ?? failures[0];
-}
+const columnsOf = (heads: readonly StreamHead[]) => ({
+  versions: heads.map(({ version }) => String(version)),
+  hashes: heads.map(({ hash }) => hash),
+});
+
+const guessed = (statement: Statement): Statement => ({
+  async execute() {
+    try {
+      await statement.execute();
+    } catch (error) {
+      throw codeOf(error) === '22012' ? new WrongGuess() : error; // division by zero
+    }
+  },
+});
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

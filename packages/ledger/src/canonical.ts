@@ -42,7 +42,25 @@ export interface Envelope {
 
 /** The bytes of an event, for ever: RFC 8785 in UTF-8, as text. */
 export function canonicalEvent(envelope: Envelope): string {
-  return canonicalJson({ v: ENVELOPE, ...envelope } as unknown as Json);
+  const { log, position, stream, version, id, type, schema, recordedAt, occurredAt } = envelope;
+  const { causation, project, image, reading, payload, prev } = envelope;
+  const actor = envelope.actor as unknown as Json;
+  // In order already: what is not has to be copied first.
+  const members = {
+    actor,
+    causation,
+    id,
+    image,
+    log,
+    occurredAt,
+    payload,
+    position,
+    prev,
+    project,
+    reading,
+    recordedAt,
+  };
+  return canonicalJson(Object.assign(members, { schema, stream, type, v: ENVELOPE, version }));
 }
 
 /** SHA-256(utf8 "scholia.event.v1\0" || canonical), hex. */
@@ -52,13 +70,13 @@ export function hashEvent(canonical: string | Uint8Array, sha256: Sha256 = porta
 
 /** Reads an event back from its bytes. `hash` is hex, as stored. */
 export function decodeEvent(canonical: Uint8Array, hash: string): StoredEvent {
-  return parseEvent(utf8.decode(canonical), canonical, hash);
+  const envelope: Envelope & { readonly v: number } = JSON.parse(utf8.decode(canonical));
+  if (envelope.v !== ENVELOPE) throw new Error(`bug: unknown envelope version ${envelope.v}`);
+  return storedEvent(envelope, canonical, hash);
 }
 
-/** The same, for whoever has the text of these bytes at hand. */
-export function parseEvent(text: string, canonical: Uint8Array, hash: string): StoredEvent {
-  const envelope: Envelope & { readonly v: number } = JSON.parse(text);
-  if (envelope.v !== ENVELOPE) throw new Error(`bug: unknown envelope version ${envelope.v}`);
+/** The event of an envelope that was just written, or read. */
+export function storedEvent(envelope: Envelope, canonical: Uint8Array, hash: string): StoredEvent {
   const { type, payload } = upcast(envelope.type, envelope.schema, envelope.payload);
   // Named one by one: spreading what upcast returns costs more than parsing the text.
   return {

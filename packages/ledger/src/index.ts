@@ -1,4 +1,4 @@
-export { canonicalEvent, decodeEvent, type Envelope, hashEvent, NO_HASH, parseEvent } from './canonical.ts';
+export { canonicalEvent, decodeEvent, type Envelope, hashEvent, NO_HASH, storedEvent } from './canonical.ts';
 export { Frontier, type Subtree } from './merkle/frontier.ts';
 export { leafHash, nodeHash, portableSha256, type Sha256, sameHash } from './merkle/hash.ts';
 export { consistencyProof, gapsBetween, inclusionProof, verifyConsistency, verifyInclusion } from './merkle/proofs.ts';

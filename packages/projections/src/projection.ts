@@ -1,4 +1,4 @@
-import type { TransactionSql } from '@scholia/db';
+import type { Statement, TransactionSql } from '@scholia/db';
 import type { EventType, StoredEvent } from '@scholia/domain';
 import type { InlineProjection } from '@scholia/event-store';
 
@@ -9,9 +9,9 @@ export interface Projection extends InlineProjection {
   readonly types: readonly EventType[];
 }
 
-/** One statement (or a few) per event type. Pure SQL on the event's own facts: no clock, no other read model. */
+/** One statement per event type, or a few in order. Pure SQL on the event's own facts: no clock, no other read model. */
 export type Handlers = {
-  readonly [T in EventType]?: (sql: TransactionSql, event: StoredEvent<T>) => PromiseLike<unknown>;
+  readonly [T in EventType]?: (sql: TransactionSql, event: StoredEvent<T>) => Statement | readonly Statement[];
 };
 
 export function projection(name: string, tables: readonly string[], handlers: Handlers): Projection {
@@ -19,13 +19,13 @@ export function projection(name: string, tables: readonly string[], handlers: Ha
     name,
     tables,
     types: Object.keys(handlers) as EventType[],
-    async apply(sql, events) {
-      for (const event of events) {
+    statements(sql, events) {
+      return events.flatMap((event) => {
         const handle = handlers[event.type] as
-          | ((sql: TransactionSql, event: StoredEvent) => PromiseLike<unknown>)
+          | ((sql: TransactionSql, event: StoredEvent) => Statement | readonly Statement[])
           | undefined;
-        if (handle) await handle(sql, event);
-      }
+        return handle ? handle(sql, event) : [];
+      });
     },
   };
 }

@@ -9,21 +9,19 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
       'waiting', ${recordedAt})`,
   SegmentationFailed: (sql, { payload }) => sql`
     update segmentation_requests set status = 'failed', message = ${payload.message} where id = ${payload.requestId}`,
-  ProposalOffered: async (sql, { payload: p, position, recordedAt }) => {
-    if (p.requestId !== null) {
-      await sql`update segmentation_requests set status = 'answered' where id = ${p.requestId}`;
-    }
+  ProposalOffered: (sql, { payload: p, position, recordedAt }) => [
+    sql`update segmentation_requests set status = 'answered' where id = ${p.requestId}::text::uuid`,
     // A newer answer of the same kind replaces the older one in what is shown; the older can still be named.
-    await sql`
+    sql`
       update proposals set status = 'superseded'
       where image_id = ${p.imageId} and status = 'offered' and source ->> 'type' = ${p.source.type}
-        and reading_id is not distinct from ${p.readingId}::text::uuid`;
-    await sql`
+        and reading_id is not distinct from ${p.readingId}::text::uuid`,
+    sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms, status,
         position, offered_at)
       values (${p.proposalId}, ${p.imageId}, ${p.projectId}, ${p.readingId}, ${p.requestId}, ${json(sql, p.source)},
-        ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, 'offered', ${position}, ${recordedAt})`;
-  },
+        ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, 'offered', ${position}, ${recordedAt})`,
+  ],
   ProposalDiscarded: (sql, { payload }) => sql`
     update proposals set status = 'discarded' where id = ${payload.proposalId}`,
 });

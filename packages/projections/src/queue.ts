@@ -6,13 +6,13 @@ export const queue = projection('queue', ['queue', 'image_scores'], {
     values (${p.imageId}, ${p.projectId}, ${p.modelId}, ${p.uncertainty}, ${p.passes}, ${recordedAt})
     on conflict (image_id) do update set model_id = excluded.model_id, uncertainty = excluded.uncertainty,
       passes = excluded.passes, scored_at = excluded.scored_at`,
-  QueueRanked: async (sql, { payload: p }) => {
-    await sql`delete from queue where project_id = ${p.projectId}`;
-    await sql`
+  QueueRanked: (sql, { payload: p }) => [
+    sql`delete from queue where project_id = ${p.projectId}`,
+    sql`
       insert into queue (project_id, rank, image_id, model_id, uncertainty)
       select ${p.projectId}, t.rank, t.image_id, ${p.modelId}, t.uncertainty
       from unnest(${p.order.map((one) => one.imageId)}::uuid[],
                   ${p.order.map((one) => one.uncertainty)}::double precision[])
-        with ordinality as t (image_id, uncertainty, rank)`;
-  },
+        with ordinality as t (image_id, uncertainty, rank)`,
+  ],
 });

@@ -29,10 +29,10 @@ const lifecycle = projection('readings', ['readings', 'reading_authors', 'signat
 export const readings: Projection = {
   ...lifecycle,
   types: [...lifecycle.types, 'OperationCommitted'],
-  async apply(sql, events) {
-    await lifecycle.apply(sql, events);
+  statements(sql, events) {
     const operations = events.filter((event) => event.type === 'OperationCommitted');
-    if (operations.length > 0) await Promise.all([countByReading(sql, operations), countByAuthor(sql, operations)]);
+    const counts = operations.length > 0 ? [countByReading(sql, operations), countByAuthor(sql, operations)] : [];
+    return [...lifecycle.statements(sql, events), ...counts];
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Sql } from '@scholia/db';
+import { allOrCause, type Sql } from '@scholia/db';
 import type { EventStore } from '@scholia/event-store';
 import type { Projection } from './projection.ts';
 import { projections } from './registry.ts';
@@ -20,7 +20,7 @@ export async function rebuild(
     for (const table of which.flatMap((one) => one.tables)) await tx`delete from ${tx(table)}`;
     for (let after = 0n; after < head; ) {
       const events = await store.readIn(tx, { after, limit: PAGE });
-      for (const one of which) await one.apply(tx, events);
+      for (const one of which) await allOrCause(one.statements(tx, events).map((statement) => statement.execute()));
       after = events[events.length - 1].position;
     }
     return head;

@@ -18,16 +18,16 @@ export const training = projection('training', ['training_runs', 'models'], {
   TrainingFailed: (sql, { payload: p, recordedAt }) => sql`
     update training_runs set status = 'failed', message = ${p.message}, code = ${p.code}, updated_at = ${recordedAt}
     where id = ${p.runId}`,
-  ModelPublished: async (sql, { payload: p, position, recordedAt }) => {
-    await sql`
+  ModelPublished: (sql, { payload: p, position, recordedAt }) => [
+    sql`
       insert into models (id, project_id, version, run_id, weights, network, preprocessing, trained_on, held_out, score,
         scores, curve, seconds, position, published_at)
       values (${p.modelId}, ${p.projectId}, ${p.version}, ${p.runId}, ${p.weights}, ${json(sql, p.network)},
         ${json(sql, p.preprocessing)}, ${json(sql, p.trainedOn)}, ${json(sql, p.heldOut)}, ${p.score},
         ${p.scores === null ? null : json(sql, p.scores)}, ${json(sql, p.curve)}, ${p.seconds}, ${position},
-        ${recordedAt})`;
-    await sql`
+        ${recordedAt})`,
+    sql`
       update training_runs set status = 'published', model_id = ${p.modelId}, updated_at = ${recordedAt}
-      where id = ${p.runId}`;
-  },
+      where id = ${p.runId}`,
+  ],
 });

@@ -53,9 +53,7 @@ async function lastAdopted({ events }: Services): Promise<KeyEvent | undefined> 
 }
 
 async function announce({ events }: Services, payload: KeyEvent['payload']): Promise<void> {
-  await events.transact(async (tx) =>
-    tx.append({ streamId: streams.log(), events: [{ type: 'LogKeyAdopted', payload, actor }] }),
-  );
+  await events.append({ streamId: streams.log(), events: [{ type: 'LogKeyAdopted', payload, actor }] });
 }
 
 async function readKey(file: string, origin: string): Promise<Signer | undefined> {

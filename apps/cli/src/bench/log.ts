@@ -14,7 +14,7 @@ export const log: Bench = {
   summary:
     'How fast the event log takes, delivers, exports and verifies events, against plain inserts into the same Postgres.',
   options: [
-    { flags: '--events <count>', description: 'events per measurement of appending', parse: integer, default: 4000 },
+    { flags: '--events <count>', description: 'events per measurement of appending', parse: integer, default: 8000 },
     { flags: '--writers <count>', description: 'writers at once', parse: integer, default: 8 },
     {
       flags: '--exported <count>',

@@ -84,13 +84,11 @@ async function exportOne(services: Services, image: ImageView, reading: ReadingV
   const voxels = labels.fold.labels.toDense();
   const [readingId, imageId] = [reading.id, image.id];
   // Ahead of the file: better told and not written than the other way round.
-  await services.events.transact(async (tx) => {
-    const what = { readingId, imageId, format: 'nifti', upToPosition: String(position), labelDigest: digest };
-    const scope = { projectId: image.projectId, imageId, readingId };
-    tx.append({
-      streamId: streams.reading(readingId),
-      events: [{ type: 'LabelsExported', payload: what, actor: ACTOR, ...scope }],
-    });
+  const what = { readingId, imageId, format: 'nifti', upToPosition: String(position), labelDigest: digest };
+  const scope = { projectId: image.projectId, imageId, readingId };
+  await services.events.append({
+    streamId: streams.reading(readingId),
+    events: [{ type: 'LabelsExported', payload: what, actor: ACTOR, ...scope }],
   });
   const nifti = writeNifti({ dims: image.dims, affine: affine('ijk', 'ras', image.affine), data: voxels });
   await writeFile(join(out, file), gzip(nifti));

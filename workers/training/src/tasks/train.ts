@@ -153,7 +153,7 @@ type Unattributed = RunEvent extends infer One ? (One extends RunEvent ? Pick<On
 
 async function append({ events }: Services, run: TrainingRunView, event: Unattributed): Promise<void> {
   const stored = { ...event, actor, projectId: run.projectId } as NewEvent;
-  await events.transact(async (tx) => tx.append({ streamId: streams.training(run.id), events: [stored] }));
+  await events.append({ streamId: streams.training(run.id), events: [stored] });
 }
 
 /** Ends a run once: a second delivery of the job finds it ended. */

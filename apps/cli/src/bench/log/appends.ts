@@ -56,7 +56,8 @@ export async function measureAppends(setting: Setting): Promise<Figure[]> {
   });
   const batching = (to: EventStore): Ways => ({
     readingOf: () => readings[0],
-    append: (strokes) => inTurns(strokes.length / BATCH, 1, (_, n) => commit(to, readings[0], batchOf(strokes, n))),
+    append: (strokes) =>
+      inTurns(strokes.length / BATCH, 1, (_, n) => commitTogether(to, readings[0], batchOf(strokes, n))),
     insert: (rows) => inTurns(rows.length / BATCH, 1, (_, n) => insert(batchOf(rows, n))),
   });
   const together = await compare(setting, count, crowding(events));

@@ -27,7 +27,7 @@ export class BenchReading {
     const reading = new BenchReading();
     const payload = { ...reading.#scope, mode: 'collaborative' } as const;
     const opened: NewEvent = { type: 'ReadingOpened', payload, actor, ...reading.#scope };
-    await events.transact(async (tx) => tx.append({ streamId: reading.streamId, events: [opened] }));
+    await events.append({ streamId: reading.streamId, events: [opened] });
     return reading;
   }
 
@@ -50,7 +50,7 @@ export async function commit(events: EventStore, { streamId }: BenchReading, str
 
 /** One commit, shared with others. */
 export async function commitTogether(events: EventStore, { streamId }: BenchReading, strokes: readonly NewEvent[]) {
-  return await events.transactOn(streamId, async (tx) => tx.append({ events: strokes }));
+  return await events.append({ streamId, events: strokes });
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
