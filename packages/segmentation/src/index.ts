@@ -1,2 +1,14 @@
-export { type GraphCutInput, type GraphCutResult, type GraphCutStage, graphCut } from './graph-cut/graph-cut.ts';
-export type { Region } from './graph-cut/region.ts';
+export { graphCut } from './graph-cut/graph-cut.ts';
+export type { PerAxis, Region } from './grid/region.ts';
+export {
+  type Answer,
+  type Case,
+  defaultsOf,
+  type Method,
+  OUTSIDE,
+  type Parameter,
+  type Parameters,
+  type ValuesOf,
+  type Work,
+} from './method.ts';
+export { METHODS, type MethodName } from './registry.ts';

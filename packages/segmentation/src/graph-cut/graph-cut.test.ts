@@ -4,13 +4,20 @@ import { spacingMm } from '@scholia/geometry';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
-import { type GraphCutInput, graphCut } from '../index.ts';
+import { type Case, defaultsOf, graphCut, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
 import { CAPACITY_SCALE } from './network.ts';
 
-const BACKGROUND = 255;
+type Given = Case & Partial<ValuesOf<typeof graphCut.parameters>> & Work;
+
+/** The answer as a mask of the one label. */
+async function cut({ signal, onProgress, clock, ...given }: Given) {
+  const answer = await graphCut.run(given, { ...defaultsOf(graphCut), ...given }, { signal, onProgress, clock });
+  const mask = answer.labelmap.map((label) => (label === 0 ? 0 : 1));
+  return { ...answer, mask, voxels: mask.reduce((sum, inside) => sum + inside, 0) };
+}
 
 /** A noisy bright ball in a dark box, scribbled in one slice inside and along a line outside. */
-function ball(seed = 1): GraphCutInput & { truth: Uint8Array } {
+function ball(seed = 1): Given & { truth: Uint8Array } {
   const dims: Dims = [20, 18, 12];
   const spacingMm = [1, 1.1, 2] as const;
   const random = seededRandom(seed);
@@ -23,14 +30,14 @@ function ball(seed = 1): GraphCutInput & { truth: Uint8Array } {
         truth[at] = Math.hypot(i - 9, 1.1 * (j - 8), 2 * (k - 6)) < 6 ? 1 : 0;
         image[at] = 100 * truth[at] + 25 * random.gaussian();
         if (k === 6 && j === 8 && Math.abs(i - 9) < 4) prompts[at] = 3;
-        if (k === 6 && (j === 0 || j === 17)) prompts[at] = BACKGROUND;
+        if (k === 6 && (j === 0 || j === 17)) prompts[at] = OUTSIDE;
       }
-  return { dims, spacingMm, image, prompts, label: 3, truth };
+  return { dims, spacingMm, image, prompts, labels: [3], truth };
 }
 
-const reasonOf = async (input: GraphCutInput) => {
+const reasonOf = async (input: Given) => {
   try {
-    await graphCut(input);
+    await cut(input);
     return 'segmented';
   } catch (error) {
     if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
@@ -39,7 +46,7 @@ const reasonOf = async (input: GraphCutInput) => {
 };
 
 /** The same case with axes i and j exchanged. */
-function transposed({ dims: [di, dj, dk], spacingMm, image, prompts, ...rest }: GraphCutInput): GraphCutInput {
+function transposed({ dims: [di, dj, dk], spacingMm, image, prompts, ...rest }: Given): Given {
   const at = (n: number) => {
     const [j, i, k] = [n % dj, Math.floor(n / dj) % di, Math.floor(n / (di * dj))];
     return i + di * (j + dj * k);
@@ -56,7 +63,7 @@ function transposed({ dims: [di, dj, dk], spacingMm, image, prompts, ...rest }: 
 describe('graphCut', () => {
   it('finds a noisy ball from a line inside and two outside', async () => {
     const input = ball();
-    const { mask, voxels, energy, region } = await graphCut(input);
+    const { mask, voxels, energy, region } = await cut(input);
     expect(dice(mask, input.truth, 1)).toBeGreaterThan(0.95);
     expect(voxels).toBe(mask.reduce((sum, value) => sum + value, 0));
     expect(energy).toBeGreaterThan(0);
@@ -69,7 +76,7 @@ describe('graphCut', () => {
     prompts[0] = 3;
     const inside = 9 + 20 * (8 + 18 * 4);
     prompts[inside] = 7;
-    const { mask } = await graphCut({ ...input, prompts });
+    const { mask } = await cut({ ...input, prompts });
     prompts.forEach((prompt, at) => {
       if (prompt !== 0) expect(mask[at]).toBe(prompt === 3 ? 1 : 0);
     });
@@ -80,36 +87,36 @@ describe('graphCut', () => {
     const image = input.image.slice();
     // A second bright thing in the far corner of the box.
     for (let at = 0; at < 20 * 18 * 2; at++) if (at % 20 > 15) image[at] = 100;
-    const { mask } = await graphCut({ ...input, image, marginMm: 100 });
+    const { mask } = await cut({ ...input, image, marginMm: 100 });
     expect(mask[19]).toBe(0);
-    const near = await graphCut({ ...input, marginMm: 2 });
+    const near = await cut({ ...input, marginMm: 2 });
     expect([near.region.from[2], near.region.size[2]]).toEqual([5, 3]);
     expect(near.mask.subarray(0, 20 * 18 * 5).every((value) => value === 0)).toBe(true);
   });
 
   it('depends on millimetres, not on voxels: units and axis order change nothing', async () => {
     const input = ball();
-    const plain = await graphCut({ ...input, lambdaMm: 2, marginMm: 30 });
+    const plain = await cut({ ...input, lambdaMm: 2, marginMm: 30 });
     const [si, sj, sk] = input.spacingMm;
-    const inches = await graphCut({ ...input, spacingMm: [si * 4, sj * 4, sk * 4], lambdaMm: 8, marginMm: 120 });
+    const inches = await cut({ ...input, spacingMm: [si * 4, sj * 4, sk * 4], lambdaMm: 8, marginMm: 120 });
     expect(inches.mask).toEqual(plain.mask);
     expect(inches.energy).toBe(plain.energy);
-    const turned = await graphCut(transposed({ ...input, lambdaMm: 2, marginMm: 30 }));
+    const turned = await cut(transposed({ ...input, lambdaMm: 2, marginMm: 30 }));
     expect(turned.energy).toBe(plain.energy);
     expect(turned.voxels).toBe(plain.voxels);
   });
 
   it('ignores gain and offset of the image', async () => {
     const input = ball();
-    const plain = await graphCut(input);
-    const scaled = await graphCut({ ...input, image: input.image.map((value) => value * 8 + 64) });
+    const plain = await cut(input);
+    const scaled = await cut({ ...input, image: input.image.map((value) => value * 8 + 64) });
     expect(dice(scaled.mask, plain.mask, 1)).toBeGreaterThan(0.99);
   });
 
   it('gets smoother with a larger lambda', async () => {
     const input = ball();
     const rough = (mask: Uint8Array) => mask.reduce((sum, value, at) => sum + (value !== mask[at - 1] ? 1 : 0), 0);
-    const [small, large] = await Promise.all([0.01, 5].map((lambdaMm) => graphCut({ ...input, lambdaMm })));
+    const [small, large] = await Promise.all([0.01, 5].map((lambdaMm) => cut({ ...input, lambdaMm })));
     expect(rough(large.mask)).toBeLessThan(rough(small.mask));
   });
 
@@ -120,16 +127,16 @@ describe('graphCut', () => {
     // A bright bar from the ball to the wall of the box, with a line outside across its middle.
     for (let i = 13; i < 20; i++)
       for (let j = 5; j < 12; j++) for (let k = 4; k < 9; k++) image[i + 20 * (j + 18 * k)] = 100;
-    for (let j = 4; j < 13; j++) prompts[18 + 20 * (j + 18 * 6)] = BACKGROUND;
-    const { mask } = await graphCut({ ...input, image, prompts });
-    const blind = await graphCut({ ...input, image, prompts, proximity: 0 });
+    for (let j = 4; j < 13; j++) prompts[18 + 20 * (j + 18 * 6)] = OUTSIDE;
+    const { mask } = await cut({ ...input, image, prompts });
+    const blind = await cut({ ...input, image, prompts, proximity: 0 });
     expect(dice(mask, input.truth, 1)).toBeGreaterThan(0.85);
     expect(dice(blind.mask, input.truth, 1)).toBeLessThan(dice(mask, input.truth, 1));
   });
 
   it('coarsens a region that is too large, says so, and still keeps the scribbles', async () => {
     const input = ball();
-    const { mask, region } = await graphCut({ ...input, maxVoxels: 1200 });
+    const { mask, region } = await cut({ ...input, maxVoxels: 1200 });
     expect(region.cells[0] * region.cells[1] * region.cells[2]).toBeLessThanOrEqual(1200);
     // Millimetres become alike: the thick axis is halved last.
     expect(region.factor).toEqual([2, 2, 1]);
@@ -142,16 +149,16 @@ describe('graphCut', () => {
   it('refuses what has no answer, and says why', async () => {
     const input = ball();
     const only = (value: number) => input.prompts.map((prompt) => (prompt === value ? value : 0));
-    expect(await reasonOf({ ...input, prompts: only(BACKGROUND) })).toBe('no-foreground');
+    expect(await reasonOf({ ...input, prompts: only(OUTSIDE) })).toBe('no-foreground');
     expect(await reasonOf({ ...input, prompts: only(3) })).toBe('no-background');
-    expect(await reasonOf({ ...input, label: 4 })).toBe('no-foreground');
+    expect(await reasonOf({ ...input, labels: [4] })).toBe('no-foreground');
     expect(await reasonOf({ ...input, image: input.image.map(() => 7) })).toBe('constant-image');
   });
 
   it('reports each stage, and stops when told', async () => {
     const seen: string[] = [];
     const controller = new AbortController();
-    const run = graphCut({
+    const run = cut({
       ...ball(),
       signal: controller.signal,
       onProgress: ({ stage }) => {
@@ -162,12 +169,12 @@ describe('graphCut', () => {
     await expect(run).rejects.toThrow('enough');
     expect(seen).toEqual(['region', 'likelihood', 'network']);
     let now = 0;
-    const { elapsedMs } = await graphCut({ ...ball(), clock: () => now++ });
+    const { elapsedMs } = await cut({ ...ball(), clock: () => now++ });
     expect(elapsedMs).toEqual({ region: 1, likelihood: 1, network: 1, 'max-flow': 1, mask: 1 });
   });
 
   it('counts energy in whole capacities', async () => {
-    const { energy } = await graphCut(ball());
+    const { energy } = await cut(ball());
     expect(Number.isInteger(energy * CAPACITY_SCALE)).toBe(true);
   });
 });
@@ -176,12 +183,12 @@ describe('graphCut on made-up abdomens', () => {
   it('outlines each organ from strokes inside and loops around it in five slices', async () => {
     const { dims, image, labels, affine } = makeDemoCase(2);
     for (const { value } of DEMO_LABELS) {
-      const { mask } = await graphCut({
+      const { mask } = await cut({
         dims,
         spacingMm: spacingMm(affine),
         image: Float32Array.from(image),
         prompts: scribbled(labels, dims, value),
-        label: value,
+        labels: [value],
       });
       const truth = labels.map((label) => (label === value ? 1 : 0));
       expect(dice(mask, truth, 1)).toBeGreaterThan(0.8);
@@ -209,9 +216,9 @@ function scribbled(labels: Uint8Array, [di, dj, dk]: Dims, value: number): Uint8
       for (let i = 8; i < di - 8; i++) {
         const at = i + di * (j + dj * k);
         if (k < 0 || k >= dk) continue;
-        if (k < first || k > last) prompts[at] = labels[at + (k < first ? 3 : -3) * di * dj] === value ? BACKGROUND : 0;
+        if (k < first || k > last) prompts[at] = labels[at + (k < first ? 3 : -3) * di * dj] === value ? OUTSIDE : 0;
         else if (around(at, 3) === 49 && (i + j) % 6 === 0) prompts[at] = value;
-        else if (around(at, 3) === 0 && around(at, 5) > 0) prompts[at] = BACKGROUND;
+        else if (around(at, 3) === 0 && around(at, 5) > 0) prompts[at] = OUTSIDE;
       }
   return prompts;
 }

@@ -1,4 +1,5 @@
-import { BACKGROUND, FOREGROUND, type RegionCells } from './region.ts';
+import type { RegionCells } from '../grid/region.ts';
+import { OUTSIDE } from '../method.ts';
 
 /** How likely each intensity is inside and outside, from the scribbles. */
 export interface Likelihood {
@@ -18,7 +19,7 @@ const TAIL = 0.005;
  * Histograms of the scribbled intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior:
  * P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n. Undefined when the region has one intensity only.
  */
-export function likelihoodOf({ image, seeds }: RegionCells, bins: number): Likelihood | undefined {
+export function likelihoodOf({ image, seeds }: RegionCells, label: number, bins: number): Likelihood | undefined {
   const sorted = image.slice().sort();
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
   let [low, high] = [at(TAIL), at(1 - TAIL)];
@@ -37,7 +38,7 @@ export function likelihoodOf({ image, seeds }: RegionCells, bins: number): Likel
     const prior = PRIOR * total;
     return smoothed(counts).map((count) => -Math.log((count + prior / bins) / (total + prior)));
   };
-  return { binOf, foreground: histogram(FOREGROUND), background: histogram(BACKGROUND) };
+  return { binOf, foreground: histogram(label), background: histogram(OUTSIDE) };
 }
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */

@@ -1,8 +1,9 @@
 import type { Dims } from '@scholia/volume';
+import type { PerAxis, RegionCells } from '../grid/region.ts';
+import { OUTSIDE } from '../method.ts';
 import { GridMaxFlow } from './grid-max-flow.ts';
 import type { Likelihood } from './likelihood.ts';
 import { costOf } from './proximity.ts';
-import { BACKGROUND, FOREGROUND, type PerAxis, type RegionCells } from './region.ts';
 
 /** Whole units of capacity per unit of energy. */
 export const CAPACITY_SCALE = 4096;
@@ -37,8 +38,8 @@ export function networkOf(
   const flow = new GridMaxFlow(cells);
   const { image, seeds } = content;
   for (let cell = 0; cell < seeds.length; cell++) {
-    if (seeds[cell] === FOREGROUND) flow.setTerminals(cell, HARD, 0);
-    else if (seeds[cell] === BACKGROUND) flow.setTerminals(cell, 0, HARD);
+    if (seeds[cell] === OUTSIDE) flow.setTerminals(cell, 0, HARD);
+    else if (seeds[cell] !== 0) flow.setTerminals(cell, HARD, 0);
     else {
       const bin = likelihood.binOf(image[cell]);
       const inside = likelihood.foreground[bin] + costOf(odds[cell]);

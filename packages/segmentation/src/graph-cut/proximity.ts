@@ -1,6 +1,7 @@
 import type { Dims } from '@scholia/volume';
-import { squaredDistance } from './distance.ts';
-import { BACKGROUND, FOREGROUND, type PerAxis, type RegionCells } from './region.ts';
+import { squaredDistance } from '../grid/distance.ts';
+import type { PerAxis, RegionCells } from '../grid/region.ts';
+import { OUTSIDE } from '../method.ts';
 
 /**
  * Log odds of "inside" from where the scribbles are, before any intensity is seen: `strength` * (b - f) / (b + f), with f
@@ -8,8 +9,8 @@ import { BACKGROUND, FOREGROUND, type PerAxis, type RegionCells } from './region
  * it, whatever touches the structure and is as bright would join it.
  */
 export function proximityOdds({ seeds }: RegionCells, cells: Dims, spacingMm: PerAxis, strength: number): Float32Array {
-  const inside = squaredDistance(cells, spacingMm, (cell) => seeds[cell] === FOREGROUND);
-  const outside = squaredDistance(cells, spacingMm, (cell) => seeds[cell] === BACKGROUND);
+  const inside = squaredDistance(cells, spacingMm, (cell) => seeds[cell] !== 0 && seeds[cell] !== OUTSIDE);
+  const outside = squaredDistance(cells, spacingMm, (cell) => seeds[cell] === OUTSIDE);
   return Float32Array.from(inside, (square, cell) => {
     const [f, b] = [Math.sqrt(square), Math.sqrt(outside[cell])];
     if (f + b === 0) return 0;

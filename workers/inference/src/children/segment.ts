@@ -1,16 +1,7 @@
 import { serveChildTask } from '@scholia/jobs';
-import { graphCut } from '@scholia/segmentation';
+import { type Case, defaultsOf, graphCut } from '@scholia/segmentation';
 
-export interface SegmentInput {
-  readonly dims: readonly [number, number, number];
-  readonly spacingMm: readonly [number, number, number];
-  readonly image: Float32Array;
-  /** Dense prompt layer in stored order. */
-  readonly prompts: Uint8Array;
-  readonly label: number;
-}
-
-serveChildTask<SegmentInput, number, { mask: Uint8Array }>(async (input) => {
-  const { mask } = await graphCut(input);
-  return { mask };
+serveChildTask<Case, number, { labelmap: Uint8Array }>(async (given) => {
+  const { labelmap } = await graphCut.run(given, defaultsOf(graphCut), {});
+  return { labelmap };
 });

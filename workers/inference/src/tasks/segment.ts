@@ -5,8 +5,8 @@ import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
+import type { Case } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
-import type { SegmentInput } from '../children/segment.ts';
 
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
@@ -44,23 +44,19 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   const reading = new ReadingFold(services, request.readingId, ref);
   const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
   const [x, y, z] = image.spacingUm;
-  const { mask } = await runChildTask<SegmentInput, number, { mask: Uint8Array }>({
+  const { labelmap } = await runChildTask<Case, number, { labelmap: Uint8Array }>({
     module: new URL('../children/segment.ts', import.meta.url),
     input: {
       dims: image.dims,
       spacingMm: [x / 1000, y / 1000, z / 1000],
       image: image.data,
       prompts: reading.fold.prompts.toDense(),
-      label: request.label,
+      labels: [request.label],
     },
     signal,
   });
-  let voxels = 0;
-  const dense = mask.map((inside) => {
-    voxels += inside;
-    return inside ? request.label : 0;
-  });
-  return { labelmap: Labelmap.fromDense(image.dims, dense), voxels };
+  const voxels = labelmap.reduce((sum, label) => sum + (label === request.label ? 1 : 0), 0);
+  return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels };
 }
 
 async function offer(

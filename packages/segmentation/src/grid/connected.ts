@@ -1,15 +1,15 @@
 import type { Dims } from '@scholia/volume';
 
 /**
- * The part of `mask` (0 or 1 per cell, i fastest) that is connected, through faces, to a cell with `start` above 0.
+ * The part of `mask` (0 for outside, i fastest) that is connected, through faces, to a cell that `start` is true of.
  * Islands elsewhere have the right brightness, but nobody pointed at them.
  */
 export function connectedTo(mask: Uint8Array, start: (cell: number) => boolean, [ci, cj, ck]: Dims): Uint8Array {
   const kept = new Uint8Array(mask.length);
   const stack: number[] = [];
   const visit = (cell: number) => {
-    if (mask[cell] === 0 || kept[cell] === 1) return;
-    kept[cell] = 1;
+    if (mask[cell] === 0 || kept[cell] !== 0) return;
+    kept[cell] = mask[cell];
     stack.push(cell);
   };
   for (let cell = 0; cell < mask.length; cell++) if (start(cell)) visit(cell);

@@ -1,4 +1,5 @@
 import { type Dims, voxelCount } from '@scholia/volume';
+import { type Case, OUTSIDE } from '../method.ts';
 
 /** One number for each of i, j, k. */
 export type PerAxis = readonly [number, number, number];
@@ -18,16 +19,13 @@ export interface Region {
 export interface RegionCells {
   /** Mean intensity. */
   readonly image: Float32Array;
-  /** FOREGROUND, BACKGROUND or 0. */
+  /** A label asked for, OUTSIDE, or 0 where nothing is prompted. */
   readonly seeds: Uint8Array;
 }
 
-export const FOREGROUND = 1;
-export const BACKGROUND = 2;
-
-/** FOREGROUND for the label's own scribbles, BACKGROUND for every other prompt, 0 where there is none. */
-export function seedOf(prompt: number, label: number): number {
-  return prompt === 0 ? 0 : prompt === label ? FOREGROUND : BACKGROUND;
+/** What each prompt value means for `labels`: itself, or OUTSIDE when nobody asked for it. */
+export function meaningOf(labels: readonly number[]): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, prompt) => (prompt === 0 || labels.includes(prompt) ? prompt : OUTSIDE));
 }
 
 /**
@@ -89,27 +87,39 @@ export function visitRegion(
     }
 }
 
-/** Means of the image over cells; a cell with prompts is a seed of the kind that more of its voxels have (a tie: foreground). */
-export function cellsOf(
-  region: Region,
-  dims: Dims,
-  image: Float32Array,
-  prompts: Uint8Array,
-  label: number,
-): RegionCells {
+/** Means of the image over cells. A cell with prompts is a seed of what most of its voxels are, when that is more than half. */
+export function cellsOf(region: Region, { dims, image, prompts, labels }: Case): RegionCells {
   const count = voxelCount(region.cells);
   const means = new Float32Array(count);
   const voxels = new Uint32Array(count);
-  const votes = new Int32Array(count);
+  const votes = new Uint32Array(count);
   const seeds = new Uint8Array(count);
+  const meaning = meaningOf(labels);
   visitRegion(region, dims, (at, cell) => {
     means[cell] += image[at];
     voxels[cell]++;
-    const seed = seedOf(prompts[at], label);
+    const seed = meaning[prompts[at]];
     if (seed === 0) return;
-    votes[cell] += seed === FOREGROUND ? 1 : -1;
-    seeds[cell] = votes[cell] >= 0 ? FOREGROUND : BACKGROUND;
+    // Majority vote in one pass (Boyer and Moore).
+    if (votes[cell] === 0) seeds[cell] = seed;
+    votes[cell] += seeds[cell] === seed ? 1 : -1;
   });
   for (let cell = 0; cell < count; cell++) means[cell] /= voxels[cell];
   return { image: means, seeds };
+}
+
+/** Millimetres between the centres of a region's cells. */
+export function cellSpacingMm({ factor }: Region, spacingMm: PerAxis): PerAxis {
+  return [spacingMm[0] * factor[0], spacingMm[1] * factor[1], spacingMm[2] * factor[2]];
+}
+
+/** Labels per cell as labels per voxel of the image. In a coarse cell several prompts can meet: each voxel keeps its own. */
+export function labelmapOf(region: Region, { dims, prompts, labels }: Case, labelsOfCells: Uint8Array): Uint8Array {
+  const labelmap = new Uint8Array(prompts.length);
+  const meaning = meaningOf(labels);
+  visitRegion(region, dims, (at, cell) => {
+    const seed = meaning[prompts[at]];
+    labelmap[at] = seed === 0 ? labelsOfCells[cell] : seed === OUTSIDE ? 0 : seed;
+  });
+  return labelmap;
 }

@@ -1,0 +1,127 @@
+import { type Clock, systemClock } from '@scholia/core';
+import type { Dims } from '@scholia/volume';
+import type { PerAxis, Region } from './grid/region.ts';
+
+/** The prompt that says "none of the labels"; 1 to 254 are labels, 0 is no prompt. */
+export const OUTSIDE = 255;
+
+/** What there is to segment. Volumes are in file order, i fastest. */
+export interface Case {
+  readonly dims: Dims;
+  /** Millimetres between voxel centres along i, j, k. */
+  readonly spacingMm: PerAxis;
+  /** Intensities; finite, as `finiteImage` makes them. */
+  readonly image: Float32Array;
+  /** A label, OUTSIDE or 0 for each voxel. Prompts of labels that are not asked for are outside. */
+  readonly prompts: Uint8Array;
+  /** The labels asked for, 1 to 254, each once. */
+  readonly labels: readonly number[];
+  /** What is drawn so far: a label or 0 for each voxel. Methods that start from labels need it. */
+  readonly drawn?: Uint8Array | undefined;
+}
+
+/** What a method may use of the world. */
+export interface Work {
+  readonly signal?: AbortSignal | undefined;
+  /** `share` of the stage that is done, 0 to 1, where that is known. */
+  readonly onProgress?:
+    | ((progress: { readonly stage: string; readonly share?: number | undefined }) => void)
+    | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+export interface Answer {
+  /** One of the labels asked for, or 0, on the image's grid. Prompted voxels are as prompted. */
+  readonly labelmap: Uint8Array;
+  /** Where the method looked: outside of it nothing is labelled. `factor` above 1 says that it worked on coarser cells. */
+  readonly region: Region;
+  readonly elapsedMs: Readonly<Record<string, number>>;
+  /** How unsure the method is, 0 to 1, for each voxel; only from methods that know. */
+  readonly uncertainty?: Float32Array | undefined;
+}
+
+/** One number or choice that people may set. */
+export type Parameter =
+  | {
+      readonly type: 'number';
+      readonly title: string;
+      readonly unit?: string | undefined;
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly default: number;
+    }
+  | { readonly type: 'choice'; readonly title: string; readonly choices: readonly string[]; readonly default: string };
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+export type ValuesOf<P extends Parameters> = {
+  readonly [Name in keyof P]: P[Name] extends { type: 'number' }
+    ? number
+    : P[Name] extends { choices: readonly (infer Choice)[] }
+      ? Choice
+      : never;
+};
+
+/** A way to segment. Pure but for the clock and the event loop it yields to; the same input gives the same answer. */
+export interface Method<P extends Parameters = Parameters> {
+  /** As events name it: 'graph-cut'. */
+  readonly name: string;
+  readonly title: string;
+  readonly parameters: P;
+  /** Throws AppError 'bad-request' with `details.reason` for input that cannot be answered, and the signal's reason when aborted. */
+  run(given: Case, values: ValuesOf<P>, work: Work): Promise<Answer>;
+}
+
+/** One of which it is not known what its parameters are. */
+export type AnyMethod = Omit<Method, 'run'> & { run(given: Case, values: never, work: Work): Promise<Answer> };
+
+export const defineMethod = <const P extends Parameters, M extends Method<P>>(
+  method: M & { readonly parameters: P },
+): M => method;
+
+/** The value of each parameter when nobody sets it. */
+export function defaultsOf<P extends Parameters>({ parameters }: Method<P>): ValuesOf<P> {
+  const values = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]);
+  return Object.fromEntries(values) as ValuesOf<P>;
+}
+
+/** Follows the stages of one run: tells progress, measures, lets others have the event loop, and ends when cancelled. */
+export class Pace {
+  readonly #work: Work;
+  readonly #clock: Clock;
+  readonly #elapsedMs: Record<string, number> = {};
+  #stage: string | undefined;
+  #since = 0;
+
+  constructor(work: Work) {
+    this.#work = work;
+    this.#clock = work.clock ?? systemClock;
+  }
+
+  begin(stage: string): void {
+    this.#work.signal?.throwIfAborted();
+    this.#close();
+    this.#stage = stage;
+    this.#since = this.#clock();
+    this.#work.onProgress?.({ stage });
+  }
+
+  /** Call it about every 20 ms. */
+  async breathe(share?: number): Promise<void> {
+    if (this.#stage !== undefined) this.#work.onProgress?.({ stage: this.#stage, share });
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#work.signal?.throwIfAborted();
+  }
+
+  /** Milliseconds of each stage. */
+  end(): Readonly<Record<string, number>> {
+    this.#close();
+    this.#stage = undefined;
+    return this.#elapsedMs;
+  }
+
+  #close(): void {
+    if (this.#stage !== undefined)
+      this.#elapsedMs[this.#stage] = (this.#elapsedMs[this.#stage] ?? 0) + this.#clock() - this.#since;
+  }
+}

@@ -1,0 +1,9 @@
+import { graphCut } from './graph-cut/graph-cut.ts';
+import type { AnyMethod } from './method.ts';
+
+/** Every method, by the name that events give it. A new one is a folder and a line here. */
+export const METHODS = {
+  [graphCut.name]: graphCut,
+} as const satisfies Record<string, AnyMethod>;
+
+export type MethodName = keyof typeof METHODS;
