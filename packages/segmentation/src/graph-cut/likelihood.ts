@@ -1,29 +1,24 @@
 import type { RegionCells } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
 
-/** How likely each intensity is inside and outside, from the scribbles. */
-export interface Likelihood {
-  /** Histogram bin of an intensity. */
-  readonly binOf: (intensity: number) => number;
-  /** -ln P(bin | foreground) and -ln P(bin | background), in nats. */
-  readonly foreground: Float64Array;
-  readonly background: Float64Array;
-}
-
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
 const PRIOR = 0.05;
 /** Share of intensities cut off at either end of the histogram. */
 const TAIL = 0.005;
+/** Intensities looked at to find the ends. */
+const SAMPLES = 50_000;
 
 /**
- * Histograms of the scribbled intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior:
- * P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n. Undefined when the region has one intensity only.
+ * Log odds of "inside" of an intensity, nats: ln P(b | label) - ln P(b | outside), b its bin in histograms of the scribbled
+ * intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior: P(b) = (n_b + a / bins) / (n + a),
+ * a = PRIOR * n. Undefined when the region has one intensity only.
  */
-export function likelihoodOf({ image, seeds }: RegionCells, label: number, bins: number): Likelihood | undefined {
-  const sorted = image.slice().sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
-  let [low, high] = [at(TAIL), at(1 - TAIL)];
-  if (!(high > low)) [low, high] = [sorted[0], sorted[sorted.length - 1]];
+export function histogramOdds(
+  { image, seeds }: RegionCells,
+  label: number,
+  bins: number,
+): ((intensity: number) => number) | undefined {
+  const [low, high] = rangeOf(image);
   if (!(high > low)) return undefined;
   const scale = bins / (high - low);
   const binOf = (intensity: number) => Math.min(bins - 1, Math.max(0, Math.floor((intensity - low) * scale)));
@@ -36,9 +31,26 @@ export function likelihoodOf({ image, seeds }: RegionCells, label: number, bins:
       total++;
     }
     const prior = PRIOR * total;
-    return smoothed(counts).map((count) => -Math.log((count + prior / bins) / (total + prior)));
+    return smoothed(counts).map((count) => Math.log((count + prior / bins) / (total + prior)));
   };
-  return { binOf, foreground: histogram(label), background: histogram(OUTSIDE) };
+  const outside = histogram(OUTSIDE);
+  const odds = histogram(label).map((inside, bin) => inside - outside[bin]);
+  return (intensity) => odds[binOf(intensity)];
+}
+
+/** The intensities between the tails. */
+function rangeOf(image: Float32Array): [number, number] {
+  const every = Math.max(1, Math.floor(image.length / SAMPLES));
+  const sorted = image.filter((_, cell) => cell % every === 0).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [at(TAIL), at(1 - TAIL)];
+  if (high > low) return [low, high];
+  let [least, most] = [image[0], image[0]];
+  for (const intensity of image) {
+    if (intensity < least) least = intensity;
+    if (intensity > most) most = intensity;
+  }
+  return [least, most];
 }
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */

@@ -20,8 +20,3 @@ export function proximityOdds({ seeds }: RegionCells, cells: Dims, spacingMm: Pe
     return (strength * (b - f)) / (b + f);
   });
 }
-
-/** -ln of the probability whose log odds are given. */
-export function costOf(logOdds: number): number {
-  return logOdds > 0 ? Math.log1p(Math.exp(-logOdds)) : Math.log1p(Math.exp(logOdds)) - logOdds;
-}

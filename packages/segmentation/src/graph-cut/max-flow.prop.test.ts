@@ -1,8 +1,8 @@
 import type { Dims } from '@scholia/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GridMaxFlow } from './grid-max-flow.ts';
-import { visitPairs } from './network.ts';
+import { visitPairs } from '../grid/pairs.ts';
+import { MaxFlow } from './max-flow.ts';
 
 interface Problem {
   readonly dims: Dims;
@@ -28,12 +28,12 @@ const problems = (longest: number, largest: number): fc.Arbitrary<Problem> => {
 };
 
 function solve({ dims, terminals, edges }: Problem, steps?: number): { flow: number; mask: number[] } {
-  const grid = new GridMaxFlow(dims);
+  const grid = new MaxFlow(terminals.length, 6);
   terminals.forEach(([source, sink], voxel) => {
     grid.setTerminals(voxel, source, sink);
   });
-  visitPairs(dims, (a, _, axis) => {
-    grid.setNeighbour(a, axis, edges[a][axis]);
+  visitPairs(dims, (a, b, axis) => {
+    grid.setEdge(a, axis, b, edges[a][axis]);
   });
   while (!grid.run(steps));
   return { flow: grid.flow, mask: terminals.map((_, voxel) => (grid.isSource(voxel) ? 1 : 0)) };
@@ -86,7 +86,7 @@ function edmondsKarp({ dims, terminals, edges }: Problem): number {
   }
 }
 
-describe('GridMaxFlow', () => {
+describe('MaxFlow', () => {
   it('finds the flow that Edmonds and Karp find, and a cut of that weight', () => {
     fc.assert(
       fc.property(problems(4, 100), (problem) => {

@@ -1,19 +1,17 @@
-import type { Dims } from '@scholia/volume';
-
 /**
- * Exact maximum flow (minimum cut) on a 3D grid with six neighbours, after Boykov and Kolmogorov, "An Experimental
- * Comparison of Min-Cut/Max-Flow Algorithms", PAMI 2004: two search trees that are kept between augmentations, with the
- * distance and time-stamp marks of their implementation (version 3). The grid is implicit: a node is an index, an edge a
- * direction, everything lies in typed arrays. Capacities are whole numbers, so the flow is exact and the search ends.
+ * Exact maximum flow (minimum cut) on a graph whose nodes have a fixed number of edges, after Boykov and Kolmogorov, "An
+ * Experimental Comparison of Min-Cut/Max-Flow Algorithms", PAMI 2004: two search trees that are kept between augmentations, with
+ * the distance and time-stamp marks of their implementation (version 3). An edge is a direction, and the opposite direction of d is
+ * d ^ 1; everything lies in typed arrays, 18 bytes a node and 8 for each of its edges. Capacities are whole numbers, so the flow
+ * is exact and the search ends.
  *
  * One idea in one file: growth, augmentation and adoption share all of the state.
  */
-export class GridMaxFlow {
-  /** Nodes start here, so that the neighbours of the first and last voxels exist (as free nodes without capacity). */
-  readonly #base: number;
-  readonly #count: number;
-  readonly #step: Int32Array;
-  /** Residual capacity of the edge from a node in one of six directions; direction ^ 1 is the opposite. */
+export class MaxFlow {
+  readonly #degree: number;
+  /** The node in each direction; 0 where there is none. Nodes count from 1: node 0 has no capacity and stays free. */
+  readonly #next: readonly Int32Array[];
+  /** Residual capacity of the edge from a node in each direction. */
   readonly #edges: readonly Int32Array[];
   /** Residual capacity from the source (above 0) or to the sink (below 0). */
   readonly #terminal: Int32Array;
@@ -21,8 +19,8 @@ export class GridMaxFlow {
   readonly #parent: Uint8Array;
   readonly #stamp: Int32Array;
   readonly #distance: Int32Array;
-  /** Queue of active nodes: the next one, 0 for "not queued", itself for "last". */
-  readonly #next: Int32Array;
+  /** Queue of active nodes: the one behind, 0 for "not queued", itself for "last". */
+  readonly #behind: Int32Array;
   #first = 0;
   #last = 0;
   #current = 0;
@@ -31,18 +29,17 @@ export class GridMaxFlow {
   #flow = 0;
   #isStarted = false;
 
-  constructor([di, dj, dk]: Dims) {
-    this.#base = di * dj + 1;
-    this.#count = di * dj * dk;
-    this.#step = Int32Array.of(1, -1, di, -di, di * dj, -di * dj);
-    const size = this.#count + 2 * this.#base;
-    this.#edges = Array.from({ length: 6 }, () => new Int32Array(size));
-    this.#terminal = new Int32Array(size);
-    this.#tree = new Uint8Array(size);
-    this.#parent = new Uint8Array(size).fill(FREE);
-    this.#stamp = new Int32Array(size);
-    this.#distance = new Int32Array(size);
-    this.#next = new Int32Array(size);
+  /** `degree` is even, and at most 252: an axis has two directions. */
+  constructor(count: number, degree: number) {
+    this.#degree = degree;
+    this.#next = Array.from({ length: degree }, () => new Int32Array(count + 1));
+    this.#edges = Array.from({ length: degree }, () => new Int32Array(count + 1));
+    this.#terminal = new Int32Array(count + 1);
+    this.#tree = new Uint8Array(count + 1);
+    this.#parent = new Uint8Array(count + 1).fill(FREE);
+    this.#stamp = new Int32Array(count + 1);
+    this.#distance = new Int32Array(count + 1);
+    this.#behind = new Int32Array(count + 1);
   }
 
   /** The flow so far; once `run` has returned true, the weight of the minimum cut. */
@@ -50,17 +47,18 @@ export class GridMaxFlow {
     return this.#flow;
   }
 
-  /** Capacities of a voxel from the source and to the sink, whole numbers of at least 0, below 2^30. Once for each voxel. */
-  setTerminals(voxel: number, fromSource: number, toSink: number): void {
+  /** Capacities of a node (from 0) from the source and to the sink, whole numbers of at least 0, below 2^30. Once for each node. */
+  setTerminals(node: number, fromSource: number, toSink: number): void {
     this.#flow += Math.min(fromSource, toSink);
-    this.#terminal[this.#base + voxel] = fromSource - toSink;
+    this.#terminal[node + 1] = fromSource - toSink;
   }
 
-  /** Capacity, both ways, between a voxel and its next neighbour along an axis, which must lie in the grid. */
-  setNeighbour(voxel: number, axis: 0 | 1 | 2, capacity: number): void {
-    const node = this.#base + voxel;
-    this.#edges[2 * axis][node] = capacity;
-    this.#edges[2 * axis + 1][node + this.#step[2 * axis]] = capacity;
+  /** Capacity, both ways, between two nodes (from 0); `to` is that of `from` in direction 2 * axis. */
+  setEdge(from: number, axis: number, to: number, capacity: number): void {
+    this.#next[2 * axis][from + 1] = to + 1;
+    this.#next[2 * axis + 1][to + 1] = from + 1;
+    this.#edges[2 * axis][from + 1] = capacity;
+    this.#edges[2 * axis + 1][to + 1] = capacity;
   }
 
   /** Works for at most `steps` grown nodes; true when the flow is maximal. Call it again until then. */
@@ -84,15 +82,14 @@ export class GridMaxFlow {
     return false;
   }
 
-  /** True if a voxel is on the source's side of the cut. Only once `run` has returned true. */
-  isSource(voxel: number): boolean {
-    const node = this.#base + voxel;
-    return this.#parent[node] !== FREE && this.#tree[node] === SOURCE;
+  /** True if a node (from 0) is on the source's side of the cut. Only once `run` has returned true. */
+  isSource(node: number): boolean {
+    return this.#parent[node + 1] !== FREE && this.#tree[node + 1] === SOURCE;
   }
 
   #start(): void {
     this.#isStarted = true;
-    for (let node = this.#base; node < this.#base + this.#count; node++) {
+    for (let node = 1; node < this.#terminal.length; node++) {
       if (this.#terminal[node] === 0) continue;
       this.#tree[node] = this.#terminal[node] > 0 ? SOURCE : SINK;
       this.#parent[node] = ROOT;
@@ -102,10 +99,10 @@ export class GridMaxFlow {
   }
 
   #activate(node: number): void {
-    if (this.#next[node] !== 0) return;
-    this.#next[node] = node;
+    if (this.#behind[node] !== 0) return;
+    this.#behind[node] = node;
     if (this.#last === 0) this.#first = node;
-    else this.#next[this.#last] = node;
+    else this.#behind[this.#last] = node;
     this.#last = node;
   }
 
@@ -114,12 +111,12 @@ export class GridMaxFlow {
     if (this.#current !== 0 && this.#parent[this.#current] !== FREE) return this.#current;
     while (this.#first !== 0) {
       const node = this.#first;
-      const next = this.#next[node];
-      if (next === node) {
+      const behind = this.#behind[node];
+      if (behind === node) {
         this.#first = 0;
         this.#last = 0;
-      } else this.#first = next;
-      this.#next[node] = 0;
+      } else this.#first = behind;
+      this.#behind[node] = 0;
       if (this.#parent[node] !== FREE) return node;
     }
     return 0;
@@ -127,9 +124,9 @@ export class GridMaxFlow {
 
   /** Takes free neighbours into the source's tree; augments, and returns true, when it meets the sink's. */
   #growSource(node: number): boolean {
-    for (let d = 0; d < 6; d++) {
+    for (let d = 0; d < this.#degree; d++) {
       if (this.#edges[d][node] === 0) continue;
-      const other = node + this.#step[d];
+      const other = this.#next[d][node];
       if (this.#parent[other] === FREE) this.#attach(other, SOURCE, d ^ 1, node);
       else if (this.#tree[other] === SINK) {
         this.#augment(node, d, other);
@@ -140,8 +137,8 @@ export class GridMaxFlow {
   }
 
   #growSink(node: number): boolean {
-    for (let d = 0; d < 6; d++) {
-      const other = node + this.#step[d];
+    for (let d = 0; d < this.#degree; d++) {
+      const other = this.#next[d][node];
       if (this.#edges[d ^ 1][other] === 0) continue;
       if (this.#parent[other] === FREE) this.#attach(other, SINK, d ^ 1, node);
       else if (this.#tree[other] === SOURCE) {
@@ -174,14 +171,14 @@ export class GridMaxFlow {
     let amount = this.#edges[d][from];
     let node = from;
     for (let up = parent[node]; up !== ROOT; up = parent[node]) {
-      node += this.#step[up];
+      node = this.#next[up][node];
       amount = Math.min(amount, this.#edges[up ^ 1][node]);
     }
     amount = Math.min(amount, this.#terminal[node]);
     node = to;
     for (let up = parent[node]; up !== ROOT; up = parent[node]) {
       amount = Math.min(amount, this.#edges[up][node]);
-      node += this.#step[up];
+      node = this.#next[up][node];
     }
     amount = Math.min(amount, -this.#terminal[node]);
 
@@ -189,7 +186,7 @@ export class GridMaxFlow {
     this.#edges[d ^ 1][to] += amount;
     node = from;
     for (let up = parent[node]; up !== ROOT; ) {
-      const above = node + this.#step[up];
+      const above = this.#next[up][node];
       this.#edges[up][node] += amount;
       this.#edges[up ^ 1][above] -= amount;
       const isCut = this.#edges[up ^ 1][above] === 0;
@@ -201,7 +198,7 @@ export class GridMaxFlow {
     if (this.#terminal[node] === 0) this.#orphan(node, true);
     node = to;
     for (let up = parent[node]; up !== ROOT; ) {
-      const above = node + this.#step[up];
+      const above = this.#next[up][node];
       this.#edges[up][node] -= amount;
       this.#edges[up ^ 1][above] += amount;
       const isCut = this.#edges[up][node] === 0;
@@ -223,8 +220,8 @@ export class GridMaxFlow {
   #adoptSource(node: number): void {
     let best = FREE;
     let shortest = Number.MAX_SAFE_INTEGER;
-    for (let d = 0; d < 6; d++) {
-      const other = node + this.#step[d];
+    for (let d = 0; d < this.#degree; d++) {
+      const other = this.#next[d][node];
       if (this.#edges[d ^ 1][other] === 0 || this.#tree[other] !== SOURCE || this.#parent[other] === FREE) continue;
       const depth = this.#depthOf(other);
       if (depth >= shortest) continue;
@@ -238,8 +235,8 @@ export class GridMaxFlow {
   #adoptSink(node: number): void {
     let best = FREE;
     let shortest = Number.MAX_SAFE_INTEGER;
-    for (let d = 0; d < 6; d++) {
-      const other = node + this.#step[d];
+    for (let d = 0; d < this.#degree; d++) {
+      const other = this.#next[d][node];
       if (this.#edges[d][node] === 0 || this.#tree[other] !== SINK || this.#parent[other] === FREE) continue;
       const depth = this.#depthOf(other);
       if (depth >= shortest) continue;
@@ -258,12 +255,7 @@ export class GridMaxFlow {
 
   /** Distance of a node to the root of its tree, or infinity below an orphan; marks the way, so that it is walked once. */
   #depthOf(start: number): number {
-    const { parent, stamp, distance, step } = {
-      parent: this.#parent,
-      stamp: this.#stamp,
-      distance: this.#distance,
-      step: this.#step,
-    };
+    const [parent, stamp, distance, next] = [this.#parent, this.#stamp, this.#distance, this.#next];
     let depth = 0;
     let node = start;
     for (;;) {
@@ -279,10 +271,10 @@ export class GridMaxFlow {
         break;
       }
       if (up === ORPHAN) return Number.MAX_SAFE_INTEGER;
-      node += step[up];
+      node = next[up][node];
     }
     const total = depth;
-    for (node = start; stamp[node] !== this.#time; node += step[parent[node]]) {
+    for (node = start; stamp[node] !== this.#time; node = next[parent[node]][node]) {
       stamp[node] = this.#time;
       distance[node] = depth--;
     }
@@ -292,8 +284,8 @@ export class GridMaxFlow {
   /** No parent is left: the node becomes free, its children orphans, and neighbours that could reach it active. */
   #release(node: number, tree: number): void {
     this.#parent[node] = FREE;
-    for (let d = 0; d < 6; d++) {
-      const other = node + this.#step[d];
+    for (let d = 0; d < this.#degree; d++) {
+      const other = this.#next[d][node];
       if (this.#tree[other] !== tree || this.#parent[other] === FREE) continue;
       const residual = tree === SOURCE ? this.#edges[d ^ 1][other] : this.#edges[d][node];
       if (residual > 0) this.#activate(other);
@@ -304,10 +296,10 @@ export class GridMaxFlow {
 
 const SOURCE = 1;
 const SINK = 2;
-/** Values of a parent besides the six directions. */
-const ROOT = 6;
-const ORPHAN = 7;
-const FREE = 8;
+/** Values of a parent besides the directions. */
+const ROOT = 253;
+const ORPHAN = 254;
+const FREE = 255;
 
 /** Orphans: first come those that an augmentation made, latest first, then the children of released nodes in order. */
 class OrphanQueue {
