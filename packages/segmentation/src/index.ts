@@ -1,3 +1,4 @@
+export { geodesic } from './geodesic/geodesic.ts';
 export { graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
 export {

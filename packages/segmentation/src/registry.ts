@@ -1,8 +1,10 @@
+import { geodesic } from './geodesic/geodesic.ts';
 import { graphCut } from './graph-cut/graph-cut.ts';
 import type { AnyMethod } from './method.ts';
 
 /** Every method, by the name that events give it. A new one is a folder and a line here. */
 export const METHODS = {
+  [geodesic.name]: geodesic,
   [graphCut.name]: graphCut,
 } as const satisfies Record<string, AnyMethod>;
 
