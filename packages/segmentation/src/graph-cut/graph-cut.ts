@@ -13,8 +13,9 @@ import { type Level, pyramidOf } from './pyramid.ts';
 
 const parameters = {
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 64 },
-  lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 2 },
+  lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 6 },
   proximity: { type: 'number', title: 'Closeness to scribbles', min: 0, max: 20, step: 1, default: 5 },
+  contrastMm: { type: 'number', title: 'Cost of contrast', unit: 'mm', min: 0, max: 200, step: 5, default: 60 },
   neighbours: { type: 'choice', title: 'Neighbours', choices: ['6', '26'], default: '6' },
   search: { type: 'choice', title: 'Search', choices: ['banded', 'exact'], default: 'banded' },
   marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
@@ -24,7 +25,7 @@ type Values = ValuesOf<typeof parameters>;
 
 /** Cells of the level that is solved as a whole, and of the one on which distances are taken. */
 const COARSEST = 40_000;
-const PLACES = 250_000;
+const PLACES = 120_000;
 
 /**
  * Segments one label from scribbles: histogram likelihoods, contrast-weighted boundary, minimum cut (README has the energy).
@@ -63,26 +64,31 @@ export async function solve(given: Case, values: Values, pace: Pace): Promise<So
   const region = regionOf(prompts, dims, spacingMm, { marginMm: marginMm || undefined, maxVoxels });
   const levels = pyramidOf(cellsOf(region, given), region.cells, cellSpacingMm(region, spacingMm), COARSEST);
   pace.begin('likelihood');
-  const problem = problemOf(levels, labels[0], values);
+  const problem = await problemOf(levels, labels[0], values, pace);
   pace.begin('max-flow');
   const isBanded = values.search === 'banded';
   const inside = isBanded ? await bandedCut(problem, levels, pace) : await exactCut(problem, levels[0], pace);
   return { region, levels, problem, inside };
 }
 
-function problemOf(levels: readonly Level[], label: number, values: Values): CutProblem {
+async function problemOf(
+  levels: readonly Level[],
+  label: number,
+  { bins, lambdaMm, proximity, contrastMm, neighbours }: Values,
+  pace: Pace,
+): Promise<CutProblem> {
   const [{ image, cells }] = levels;
-  const intensityOdds = histogramOdds(levels[0], label, values.bins);
+  const intensityOdds = histogramOdds(levels[0], label, bins);
   const sigma = ordinaryContrast(image, cells);
   if (!intensityOdds || !(sigma > 0)) throw constantImage();
   const on = levels.findIndex((level) => voxelCount(level.cells) <= PLACES);
   const places = levels[on];
-  const odds = proximityOdds(places, places.cells, places.spacingMm, values.proximity);
+  const odds = await proximityOdds(places, { strength: proximity, mmPerIntensity: contrastMm / sigma }, pace);
   const placeOdds = betweenLevels(odds, levels, on);
   return {
     evidence: (level, cell, i, j, k) => intensityOdds(level.image[cell]) + placeOdds(level, cell, i, j, k),
-    lambdaMm: values.lambdaMm,
+    lambdaMm,
     sigma,
-    neighbourhood: values.neighbours,
+    neighbourhood: neighbours,
   };
 }
