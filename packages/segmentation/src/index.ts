@@ -1,8 +1,10 @@
 export { geodesic } from './geodesic/geodesic.ts';
-export { graphCut } from './graph-cut/graph-cut.ts';
+export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
 export {
   type Answer,
+  type AnyMethod,
+  type Asks,
   type Case,
   defaultsOf,
   type Method,

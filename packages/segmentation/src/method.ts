@@ -53,6 +53,12 @@ export type Parameter =
     }
   | { readonly type: 'choice'; readonly title: string; readonly choices: readonly string[]; readonly default: string };
 
+/**
+ * What a person gives a method: scribbles inside and outside; inside alone; a box, all of its voxels prompted with the label; the
+ * extreme points of the structure; outlines around it in slices; labels drawn in some slices.
+ */
+export type Asks = 'scribbles' | 'inside' | 'box' | 'points' | 'outline' | 'slices';
+
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type ValuesOf<P extends Parameters> = {
   readonly [Name in keyof P]: P[Name] extends { type: 'number' }
@@ -67,6 +73,7 @@ export interface Method<P extends Parameters = Parameters> {
   /** As events name it: 'graph-cut'. */
   readonly name: string;
   readonly title: string;
+  readonly asks: Asks;
   readonly parameters: P;
   /** Throws AppError 'bad-request' with `details.reason` for input that cannot be answered, and the signal's reason when aborted. */
   run(given: Case, values: ValuesOf<P>, work: Work): Promise<Answer>;

@@ -4,8 +4,8 @@ import type { AnyMethod } from './method.ts';
 
 /** Every method, by the name that events give it. A new one is a folder and a line here. */
 export const METHODS = {
-  [geodesic.name]: geodesic,
-  [graphCut.name]: graphCut,
+  geodesic,
+  'graph-cut': graphCut,
 } as const satisfies Record<string, AnyMethod>;
 
 export type MethodName = keyof typeof METHODS;

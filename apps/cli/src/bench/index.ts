@@ -7,10 +7,19 @@ import { loop } from './loop.ts';
 import { open } from './open.ts';
 import type { Bench } from './report.ts';
 import { search } from './search.ts';
+import { segment } from './segment.ts';
 import { sync } from './sync.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
-export const BENCHES = { audit, brush, fold, history, log, loop, open, search, sync } as const satisfies Record<
-  string,
-  Bench
->;
+export const BENCHES = {
+  audit,
+  brush,
+  fold,
+  history,
+  log,
+  loop,
+  open,
+  search,
+  segment,
+  sync,
+} as const satisfies Record<string, Bench>;

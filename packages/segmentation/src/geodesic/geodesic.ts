@@ -18,7 +18,13 @@ const STEPS = 100_000;
  * Gives each voxel the label, or the outside, whose prompts are nearest along paths through alike intensities (README has the
  * metric). Uncertainty is the least distance over the second least. Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
-export const geodesic = defineMethod({ name: 'geodesic', title: 'Geodesic distance', parameters, run });
+export const geodesic = defineMethod({
+  name: 'geodesic',
+  title: 'Geodesic distance',
+  asks: 'scribbles',
+  parameters,
+  run,
+});
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
   const { dims, spacingMm, image, prompts, labels } = given;

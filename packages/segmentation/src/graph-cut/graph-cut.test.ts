@@ -4,12 +4,9 @@ import { spacingMm } from '@scholia/geometry';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
-import { connectedTo } from '../grid/connected.ts';
 import { type Case, defaultsOf, graphCut, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
-import { Pace } from '../method.ts';
 import { waysOf } from './boundary.ts';
-import { energyOf } from './cut.ts';
-import { solve } from './graph-cut.ts';
+import { energiesOfSearches } from './graph-cut.ts';
 
 type Given = Case & Partial<ValuesOf<typeof graphCut.parameters>> & Work;
 
@@ -101,7 +98,13 @@ describe('graphCut', () => {
     const input = ball();
     const plain = await cut({ ...input, lambdaMm: 2, marginMm: 30, contrastMm: 15 });
     const [si, sj, sk] = input.spacingMm;
-    const inches = await cut({ ...input, spacingMm: [si * 4, sj * 4, sk * 4], lambdaMm: 8, marginMm: 120, contrastMm: 60 });
+    const inches = await cut({
+      ...input,
+      spacingMm: [si * 4, sj * 4, sk * 4],
+      lambdaMm: 8,
+      marginMm: 120,
+      contrastMm: 60,
+    });
     expect(inches.mask).toEqual(plain.mask);
     const turned = await cut(transposed({ ...input, lambdaMm: 2, marginMm: 30, contrastMm: 15 }));
     expect(transposed({ ...input, prompts: turned.mask, dims: [18, 20, 12] }).prompts).toEqual(plain.mask);
@@ -198,13 +201,7 @@ describe('the banded search', () => {
     for (const { value } of DEMO_LABELS) {
       const prompts = scribbled(labels, dims, value);
       const given = { dims, spacingMm: spacingMm(affine), image: Float32Array.from(image), prompts, labels: [value] };
-      const [banded, exact] = await Promise.all(
-        (['banded', 'exact'] as const).map(async (search) => {
-          const { problem, levels, inside } = await solve(given, { ...defaultsOf(graphCut), search }, new Pace({}));
-          const kept = connectedTo(inside, (cell) => levels[0].seeds[cell] === value, levels[0].cells);
-          return energyOf(problem, levels[0], kept);
-        }),
-      );
+      const { banded, exact } = await energiesOfSearches(given);
       expect(banded / exact).toBeLessThan(1.01);
     }
   });

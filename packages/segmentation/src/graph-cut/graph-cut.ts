@@ -2,11 +2,11 @@ import { assert } from '@scholia/core';
 import { voxelCount } from '@scholia/volume';
 import { connectedTo } from '../grid/connected.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type Region, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
+import { type Answer, type Case, defaultsOf, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
 import { constantImage, refuseOneSided } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
-import { bandedCut, type CutProblem, exactCut } from './cut.ts';
+import { bandedCut, type CutProblem, energyOf, exactCut } from './cut.ts';
 import { histogramOdds } from './likelihood.ts';
 import { proximityOdds } from './proximity.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
@@ -31,7 +31,7 @@ const PLACES = 120_000;
  * Segments one label from scribbles: histogram likelihoods, contrast-weighted boundary, minimum cut (README has the energy).
  * Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
-export const graphCut = defineMethod({ name: 'graph-cut', title: 'Graph cut', parameters, run });
+export const graphCut = defineMethod({ name: 'graph-cut', title: 'Graph cut', asks: 'scribbles', parameters, run });
 
 async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   const pace = new Pace(work);
@@ -44,7 +44,7 @@ async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   return { labelmap, region, elapsedMs: pace.end() };
 }
 
-export interface Solution {
+interface Solution {
   readonly region: Region;
   /** Finest first. */
   readonly levels: readonly Level[];
@@ -53,8 +53,8 @@ export interface Solution {
   readonly inside: Uint8Array;
 }
 
-/** The cut itself, for whoever wants its energy. */
-export async function solve(given: Case, values: Values, pace: Pace): Promise<Solution> {
+/** The cut itself. */
+async function solve(given: Case, values: Values, pace: Pace): Promise<Solution> {
   const { dims, spacingMm, image, prompts, labels } = given;
   assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
   assert(labels.length === 1, 'one label');
@@ -91,4 +91,18 @@ async function problemOf(
     sigma,
     neighbourhood: neighbours,
   };
+}
+
+/** Energies, in nats, of what the banded and the exact search answer; to hold one against the other. */
+export async function energiesOfSearches(given: Case): Promise<{ readonly banded: number; readonly exact: number }> {
+  const energy = async (search: Values['search']) => {
+    const { problem, levels, inside } = await solve(given, { ...defaultsOf(graphCut), search }, new Pace({}));
+    const [{ seeds, cells }] = levels;
+    return energyOf(
+      problem,
+      levels[0],
+      connectedTo(inside, (cell) => seeds[cell] === given.labels[0], cells),
+    );
+  };
+  return { banded: await energy('banded'), exact: await energy('exact') };
 }

@@ -17,19 +17,32 @@ export interface Truth {
 const LENGTH_MM = 60;
 const LOOP_MM = 4;
 
-/**
- * What a person draws first: for each label, in the slice of k that shows most of it, a line through its middle and a loop
- * around it. Returns a prompt for each voxel.
- */
+/** What a person draws first: for each label, a line through its middle and a loop around it, in the slice of k that shows most. */
 export function firstScribbles(truth: Truth): Uint8Array {
+  const prompts = insideLines(truth);
+  for (const label of truth.labels) draw(truth, prompts, loopAround(fullest(truth, label), truth.spacingMm, LOOP_MM));
+  return prompts;
+}
+
+export function insideLines(truth: Truth): Uint8Array {
+  const prompts = new Uint8Array(truth.labelmap.length);
+  for (const label of truth.labels) draw(truth, prompts, lineThrough(fullest(truth, label)));
+  return prompts;
+}
+
+/** For each label its outline, just outside of it, in that slice; in the label itself. */
+export function loops(truth: Truth): Uint8Array {
   const prompts = new Uint8Array(truth.labelmap.length);
   for (const label of truth.labels) {
-    const k = fullestSlice(truth.dims, (at) => truth.labelmap[at] === label);
-    const inside = sliceWhere(truth.dims, k, (at) => truth.labelmap[at] === label);
-    draw(truth, prompts, lineThrough(inside));
-    draw(truth, prompts, loopAround(inside, truth.spacingMm));
+    const { k, width, height, mask } = loopAround(fullest(truth, label), truth.spacingMm, 0);
+    for (let n = 0; n < mask.length; n++) if (mask[n] === 1) prompts[k * width * height + n] = label;
   }
   return prompts;
+}
+
+function fullest({ dims, labelmap }: Truth, label: number): Slice {
+  const isIn = (at: number) => labelmap[at] === label;
+  return sliceWhere(dims, fullestSlice(dims, isIn), isIn);
 }
 
 /**
@@ -101,13 +114,11 @@ function principalAngle({ width, mask }: Slice, x: number, y: number): number {
   return Math.atan2(2 * xy, xx - yy) / 2;
 }
 
-function loopAround({ k, width, height, mask }: Slice, [si, sj]: PerAxis): Slice {
+/** Cells farther than `fromMm` from the region, by no more than the longer side of a cell. */
+function loopAround({ k, width, height, mask }: Slice, [si, sj]: PerAxis, fromMm: number): Slice {
   const away = squaredDistance([width, height, 1], [si, sj, 1], (n) => mask[n] === 1);
-  const thick = Math.max(si, sj);
-  const loop = Uint8Array.from(away, (square) => {
-    const mm = Math.sqrt(square);
-    return mm >= LOOP_MM && mm < LOOP_MM + thick ? 1 : 0;
-  });
+  const toMm = fromMm + Math.hypot(si, sj);
+  const loop = Uint8Array.from(away, (square) => (square > fromMm ** 2 && square <= toMm ** 2 ? 1 : 0));
   return { k, width, height, mask: loop };
 }
 

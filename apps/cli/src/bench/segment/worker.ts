@@ -1,0 +1,48 @@
+// Runs one method on one size in a process of its own, and watches the memory that it takes.
+import { type AnyMethod, defaultsOf, METHODS, type Method, type MethodName } from '@scholia/segmentation';
+import { correctingScribble, firstPrompts } from '@scholia/segmentation/robot';
+import type { Dims } from '@scholia/volume';
+import { scaledCase } from './cases.ts';
+
+export interface SegmentTask {
+  readonly method: MethodName;
+  readonly dims: Dims;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface SegmentReport {
+  readonly firstMs: number;
+  /** With one scribble more; NaN for methods that do not take any. */
+  readonly addedMs: number;
+  /** Of the process at most, above what it had with the image loaded. */
+  readonly peakMiB: number;
+  readonly cells: number;
+}
+
+const { method: name, dims, values }: SegmentTask = JSON.parse(process.argv[2]);
+const method: AnyMethod = METHODS[name];
+
+async function timed(truth: ReturnType<typeof scaledCase>, given: ReturnType<typeof firstPrompts>) {
+  const started = performance.now();
+  const all = { ...defaultsOf(method as Method), ...values } as never;
+  const answer = await method.run({ ...truth, ...given }, all, {});
+  return { ms: performance.now() - started, answer };
+}
+
+// Compiled code, not the compiler, is what is measured.
+const small = scaledCase([48, 48, 48]);
+for (let n = 0; n < 2; n++) await timed(small, firstPrompts(method.asks, small));
+
+const truth = scaledCase(dims);
+const given = firstPrompts(method.asks, truth);
+const before = process.memoryUsage.rss();
+const first = await timed(truth, given);
+const more = method.asks === 'scribbles' ? correctingScribble(truth, given.prompts, first.answer.labelmap) : undefined;
+const added = more && (await timed(truth, { prompts: more }));
+const report: SegmentReport = {
+  firstMs: first.ms,
+  addedMs: added?.ms ?? Number.NaN,
+  peakMiB: process.resourceUsage().maxRSS / 1024 - before / 2 ** 20,
+  cells: first.answer.region.cells.reduce((product, n) => product * n, 1),
+};
+process.send?.(report, () => process.disconnect());

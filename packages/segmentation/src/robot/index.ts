@@ -1,0 +1,2 @@
+export { firstPrompts, type Given } from './first-prompts.ts';
+export { correctingScribble, type Truth } from './scribbles.ts';
