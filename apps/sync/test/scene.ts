@@ -65,7 +65,7 @@ async function offerProposal(world: World): Promise<Scene['proposal']> {
   const blob = await world.blobs.put(encodeLabelmap(labels));
   const id = uuidV7(systemClock(), systemRandom) as ProposalId;
   const { imageId, projectId, readingId } = world;
-  const source = { type: 'graph-cut', method: 'test' } as const;
+  const source = { type: 'method', method: 'test' } as const;
   const where = { proposalId: id, imageId, projectId, readingId, requestId: null };
   const payload = { ...where, source, blob, voxels: { '2': 1 }, elapsedMs: 1 };
   const actor = { type: 'system', name: 'test' } as const;

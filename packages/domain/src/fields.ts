@@ -147,6 +147,8 @@ export const trainingReading = z.strictObject({
 });
 /** Who made a proposal: a method without a model, or a model with exact weights. */
 export const proposalSource = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('method'), method: code }),
+  /** As proposals were written while there was one method. */
   z.strictObject({ type: z.literal('graph-cut'), method: code }),
   z.strictObject({ type: z.literal('model'), modelId, weights: digest }),
 ]);

@@ -180,7 +180,7 @@ describe('proposals', () => {
       const source =
         readingOf === null
           ? ({ type: 'model', modelId: id<ModelId>(), weights: blob('w') } as const)
-          : ({ type: 'graph-cut', method: 'graph-cut' } as const);
+          : ({ type: 'method', method: 'graph-cut' } as const);
       const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5 };
       const scope = { imageId, projectId, readingId: readingOf, requestId: null };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });

@@ -105,7 +105,7 @@ class World {
           return [request, { type: 'SegmentationFailed', actor, payload: { requestId, readingId, message: 'no' } }];
         }
         this.proposals.push(proposalId);
-        const source = { type: 'graph-cut', method: 'graph-cut' } as const;
+        const source = { type: 'method', method: 'graph-cut' } as const;
         return [request, offered(proposalId, of, projectId, readingId, requestId, source)];
       }
       case 8: {

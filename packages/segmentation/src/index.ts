@@ -12,6 +12,7 @@ export {
   type Parameter,
   type Parameters,
   type ValuesOf,
+  valuesFrom,
   type Work,
 } from './method.ts';
-export { METHODS, type MethodName } from './registry.ts';
+export { METHODS, type MethodName, methodNamed } from './registry.ts';

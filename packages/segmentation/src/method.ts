@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@scholia/core';
+import { AppError, type Clock, systemClock } from '@scholia/core';
 import type { Dims } from '@scholia/volume';
 import type { PerAxis, Region } from './grid/region.ts';
 
@@ -87,10 +87,34 @@ export const defineMethod = <const P extends Parameters, M extends Method<P>>(
 ): M => method;
 
 /** The value of each parameter when nobody sets it. */
-export function defaultsOf<P extends Parameters>({ parameters }: Method<P>): ValuesOf<P> {
-  const values = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]);
+export const defaultsOf = <P extends Parameters>(method: Pick<Method<P>, 'name' | 'parameters'>): ValuesOf<P> =>
+  valuesFrom(method, {});
+
+/**
+ * What somebody set, and the default of everything else. Throws AppError 'bad-request' for a name that the method does not have and
+ * for a value that it does not take.
+ */
+export function valuesFrom<P extends Parameters>(
+  method: Pick<Method<P>, 'name' | 'parameters'>,
+  set: unknown,
+): ValuesOf<P> {
+  const given = (typeof set === 'object' && set !== null ? set : {}) as Readonly<Record<string, unknown>>;
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(method.parameters, name));
+  if (stranger !== undefined) throw badValue(stranger, `${method.name} has no such parameter`);
+  const values = Object.entries(method.parameters).map(([name, parameter]) => {
+    const value = given[name] ?? parameter.default;
+    if (parameter.type === 'choice') {
+      if (parameter.choices.includes(value as string)) return [name, value];
+      throw badValue(name, `choose one of ${parameter.choices.join(', ')}`);
+    }
+    if (typeof value === 'number' && value >= parameter.min && value <= parameter.max) return [name, value];
+    throw badValue(name, `give a number from ${parameter.min} to ${parameter.max}`);
+  });
   return Object.fromEntries(values) as ValuesOf<P>;
 }
+
+const badValue = (name: string, what: string) =>
+  new AppError('bad-request', `parameters.${name}: ${what}.`, { details: { reason: 'bad-parameter', name } });
 
 /** Follows the stages of one run: tells progress, measures, lets others have the event loop, and ends when cancelled. */
 export class Pace {

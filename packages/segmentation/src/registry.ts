@@ -9,3 +9,6 @@ export const METHODS = {
 } as const satisfies Record<string, AnyMethod>;
 
 export type MethodName = keyof typeof METHODS;
+
+export const methodNamed = (name: string): AnyMethod | undefined =>
+  new Map<string, AnyMethod>(Object.entries(METHODS)).get(name);

@@ -117,7 +117,7 @@ describe('scribbles', () => {
     start('inference');
     await until('a proposal', async () => (await eventsOf('ProposalOffered')).length > 0);
     const [{ payload }] = await eventsOf('ProposalOffered');
-    expect(payload).toMatchObject({ readingId, requestId, source: { type: 'graph-cut' } });
+    expect(payload).toMatchObject({ readingId, requestId, source: { type: 'method', method: 'graph-cut' } });
     const labels = decodeLabelmap(await world.services.blobs.get(payload.blob));
     expect(labels.get(...CENTRE)).toBe(1);
     expect(labels.get(2, 2, 2)).toBe(0);

@@ -1,6 +1,7 @@
-import { AppError, uuidV7 } from '@scholia/core';
+import { AppError, type Json, uuidV7 } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
+import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
 import { projectOf, readingOf, readingScope } from '../scopes.ts';
 import { command } from '../use-case.ts';
@@ -8,11 +9,21 @@ import { command } from '../use-case.ts';
 /** The answer comes as a ProposalOffered or SegmentationFailed event with the same request id. */
 export const requestSegmentation = command({
   name: 'segmentation.request',
-  summary: 'Ask for a proposal for one label, made from the image and the scribbles on it.',
-  input: z.object({ readingId: fields.readingId, label: fields.labelValue }),
+  summary: 'Ask for a proposal for one label, made from the image and the prompts on it by a method without a model.',
+  input: z.object({
+    readingId: fields.readingId,
+    label: fields.labelValue,
+    method: z.string().default(graphCut.name),
+    /** By name; what is not set has its default. */
+    parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+  }),
   output: z.object({ requestId: z.string() }),
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
-  async run({ services, actor, commit }, { readingId, label }) {
+  async run({ services, actor, commit }, { readingId, label, method, parameters }) {
+    const chosen = methodNamed(method);
+    if (!chosen) throw new AppError('bad-request', `method: choose one of ${Object.keys(METHODS).join(', ')}.`);
+    // In the event with the defaults of today: a computation that is done again tomorrow is the same.
+    const values: Json = valuesFrom(chosen, parameters);
     const requestId = uuidV7(services.clock(), services.random);
     await commit(async (tx, { scope }) => {
       await tx.lockStream(streams.reading(readingId));
@@ -29,10 +40,10 @@ export const requestSegmentation = command({
               requestId,
               readingId,
               imageId: reading.imageId,
-              method: 'graph-cut',
+              method,
               label,
               upToPosition: String(reading.lastPosition),
-              parameters: {},
+              parameters: values,
             },
             actor,
             ...scope,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageId, json, labelValue, plainId, position, readingId } from '../fields.ts';
+import { code, imageId, json, labelValue, plainId, position, readingId } from '../fields.ts';
 import { defineEvent } from './define.ts';
 
 /** Somebody waits for a proposal made from the prompts up to `upToPosition`. */
@@ -10,7 +10,8 @@ export const segmentationRequested = defineEvent({
     requestId: plainId,
     readingId,
     imageId,
-    method: z.enum(['graph-cut']),
+    /** A method of the segmentation package, by name. */
+    method: code,
     label: labelValue,
     upToPosition: position,
     parameters: json,

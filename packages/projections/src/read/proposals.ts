@@ -68,7 +68,8 @@ export interface SegmentationRequestView {
   readonly id: string;
   readonly readingId: ReadingId;
   readonly imageId: ImageId;
-  readonly method: 'graph-cut';
+  /** By name: what it is called in the segmentation package. */
+  readonly method: string;
   readonly label: number;
   readonly upToPosition: bigint;
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
@@ -87,7 +88,7 @@ export async function getSegmentationRequest(
       id: string;
       reading_id: ReadingId;
       image_id: ImageId;
-      method: 'graph-cut';
+      method: string;
       label: number;
       up_to_position: bigint;
       parameters: SegmentationRequestView['parameters'];

@@ -5,14 +5,14 @@ import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
-import type { Case } from '@scholia/segmentation';
+import { methodNamed, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import type { SegmentInput } from '../children/segment.ts';
 
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
 const TOO_LONG = 'This took longer than two minutes. Scribble nearer to the boundary, so that less has to be searched.';
 const UNKNOWN = 'The computation failed three times. Try again; if it fails again, tell an administrator.';
-const METHOD = 'graph-cut';
 
 /**
  * Scribbles to a proposal. All input comes from the log: the prompts are folded up to the position of the request, so a
@@ -44,18 +44,26 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   const reading = new ReadingFold(services, request.readingId, ref);
   const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
   const [x, y, z] = image.spacingUm;
-  const { labelmap } = await runChildTask<Case, number, { labelmap: Uint8Array }>({
+  const { method: name, label } = request;
+  const method = methodNamed(name);
+  if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
+  const { labelmap } = await runChildTask<SegmentInput, number, { labelmap: Uint8Array }>({
     module: new URL('../children/segment.ts', import.meta.url),
     input: {
-      dims: image.dims,
-      spacingMm: [x / 1000, y / 1000, z / 1000],
-      image: image.data,
-      prompts: reading.fold.prompts.toDense(),
-      labels: [request.label],
+      method: name,
+      values: valuesFrom(method, request.parameters),
+      given: {
+        dims: image.dims,
+        spacingMm: [x / 1000, y / 1000, z / 1000],
+        image: image.data,
+        prompts: reading.fold.prompts.toDense(),
+        drawn: reading.fold.labels.toDense(),
+        labels: [label],
+      },
     },
     signal,
   });
-  const voxels = labelmap.reduce((sum, label) => sum + (label === request.label ? 1 : 0), 0);
+  const voxels = labelmap.reduce((sum, value) => sum + (value === label ? 1 : 0), 0);
   return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels };
 }
 
@@ -74,7 +82,7 @@ async function offer(
       projectId: image.projectId,
       readingId: request.readingId,
       requestId: request.id,
-      source: { type: 'graph-cut', method: METHOD },
+      source: { type: 'method', method: request.method },
       blob: answer.blob,
       voxels: { [request.label]: answer.voxels },
       elapsedMs: answer.elapsedMs,
