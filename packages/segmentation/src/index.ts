@@ -1,3 +1,6 @@
+export { box } from './box/box.ts';
+export { closedCurve } from './closed-curve/closed-curve.ts';
+export { extremePoints } from './extreme-points/extreme-points.ts';
 export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';

@@ -31,7 +31,10 @@ export interface Work {
 }
 
 export interface Answer {
-  /** One of the labels asked for, or 0, on the image's grid. Prompted voxels are as prompted. */
+  /**
+   * One of the labels asked for, or 0, on the image's grid. Prompted voxels are as prompted; but boxes and closed curves say
+   * where to look, not what their voxels are.
+   */
   readonly labelmap: Uint8Array;
   /** Where the method looked: outside of it nothing is labelled. `factor` above 1 says that it worked on coarser cells. */
   readonly region: Region;

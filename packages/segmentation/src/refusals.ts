@@ -2,7 +2,14 @@ import { AppError } from '@scholia/core';
 import type { Case } from './method.ts';
 
 /** Why a case cannot be answered, for `details.reason`. */
-export type Reason = 'no-foreground' | 'no-background' | 'constant-image' | 'nothing-drawn';
+export type Reason =
+  | 'no-foreground'
+  | 'no-background'
+  | 'constant-image'
+  | 'nothing-drawn'
+  | 'nothing-found'
+  | 'open-curve'
+  | 'too-few-points';
 
 export const refusal = (reason: Reason, message: string, details: Readonly<Record<string, unknown>> = {}) =>
   new AppError('bad-request', message, { details: { reason, ...details } });
@@ -13,19 +20,27 @@ export const constantImage = () =>
     'The image has the same intensity everywhere around the prompts, so there is nothing to go by. Draw this one by hand.',
   );
 
+export const nothingFound = () =>
+  refusal(
+    'nothing-found',
+    'Nothing in there differs enough from what is around it. Draw closer around the structure, or scribble inside and outside.',
+  );
+
+/** Throws when a label that is asked for has no prompt. `message` says what to draw. */
+export function refuseUnprompted({ prompts, labels }: Case, message: string): void {
+  const missing = labels.find((label) => !prompts.includes(label));
+  if (missing !== undefined) throw refusal('no-foreground', message, { label: missing });
+}
+
 /** Throws when a label that is asked for has no prompt, or when every prompt is of one and the same side. */
-export function refuseOneSided({ prompts, labels }: Case): void {
-  const seen = new Set<number>(prompts);
-  const missing = labels.find((label) => !seen.has(label));
-  if (missing !== undefined)
-    throw refusal('no-foreground', 'Nothing is scribbled with this label. Draw a line inside the structure first.', {
-      label: missing,
-    });
+export function refuseOneSided(given: Case): void {
+  refuseUnprompted(given, 'Nothing is scribbled with this label. Draw a line inside the structure first.');
+  const seen = new Set<number>(given.prompts);
   seen.delete(0);
   if (seen.size < 2)
     throw refusal(
       'no-background',
       'There is no background scribble. Draw a line outside of the structure too, best around it.',
-      { label: labels[0] },
+      { label: given.labels[0] },
     );
 }

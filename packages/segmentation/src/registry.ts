@@ -1,9 +1,15 @@
+import { box } from './box/box.ts';
+import { closedCurve } from './closed-curve/closed-curve.ts';
+import { extremePoints } from './extreme-points/extreme-points.ts';
 import { geodesic } from './geodesic/geodesic.ts';
 import { graphCut } from './graph-cut/graph-cut.ts';
 import type { AnyMethod } from './method.ts';
 
 /** Every method, by the name that events give it. A new one is a folder and a line here. */
 export const METHODS = {
+  box,
+  'closed-curve': closedCurve,
+  'extreme-points': extremePoints,
   geodesic,
   'graph-cut': graphCut,
 } as const satisfies Record<string, AnyMethod>;

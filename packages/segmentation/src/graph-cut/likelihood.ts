@@ -1,12 +1,9 @@
+import { intensityBins } from '../grid/bins.ts';
 import type { RegionCells } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
 
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
 const PRIOR = 0.05;
-/** Share of intensities cut off at either end of the histogram. */
-const TAIL = 0.005;
-/** Intensities looked at to find the ends. */
-const SAMPLES = 50_000;
 
 /**
  * Log odds of "inside" of an intensity, nats: ln P(b | label) - ln P(b | outside), b its bin in histograms of the scribbled
@@ -18,10 +15,9 @@ export function histogramOdds(
   label: number,
   bins: number,
 ): ((intensity: number) => number) | undefined {
-  const [low, high] = rangeOf(image);
-  if (!(high > low)) return undefined;
-  const scale = bins / (high - low);
-  const binOf = (intensity: number) => Math.min(bins - 1, Math.max(0, Math.floor((intensity - low) * scale)));
+  const binning = intensityBins(image, bins);
+  if (!binning) return undefined;
+  const binOf = binning.of;
   const histogram = (seed: number) => {
     const counts = new Float64Array(bins);
     let total = 0;
@@ -36,21 +32,6 @@ export function histogramOdds(
   const outside = histogram(OUTSIDE);
   const odds = histogram(label).map((inside, bin) => inside - outside[bin]);
   return (intensity) => odds[binOf(intensity)];
-}
-
-/** The intensities between the tails. */
-function rangeOf(image: Float32Array): [number, number] {
-  const every = Math.max(1, Math.floor(image.length / SAMPLES));
-  const sorted = image.filter((_, cell) => cell % every === 0).sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
-  const [low, high] = [at(TAIL), at(1 - TAIL)];
-  if (high > low) return [low, high];
-  let [least, most] = [image[0], image[0]];
-  for (const intensity of image) {
-    if (intensity < least) least = intensity;
-    if (intensity > most) most = intensity;
-  }
-  return [least, most];
 }
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */
