@@ -19,3 +19,5 @@ export {
   type Work,
 } from './method.ts';
 export { METHODS, type MethodName, methodNamed } from './registry.ts';
+export { randomWalker } from './random-walker/random-walker.ts';
+export { METHODS, type MethodName } from './registry.ts';

@@ -4,6 +4,7 @@ import { extremePoints } from './extreme-points/extreme-points.ts';
 import { geodesic } from './geodesic/geodesic.ts';
 import { graphCut } from './graph-cut/graph-cut.ts';
 import type { AnyMethod } from './method.ts';
+import { randomWalker } from './random-walker/random-walker.ts';
 
 /** Every method, by the name that events give it. A new one is a folder and a line here. */
 export const METHODS = {
@@ -12,6 +13,7 @@ export const METHODS = {
   'extreme-points': extremePoints,
   geodesic,
   'graph-cut': graphCut,
+  'random-walker': randomWalker,
 } as const satisfies Record<string, AnyMethod>;
 
 export type MethodName = keyof typeof METHODS;
