@@ -6,7 +6,7 @@ const RIM = -1;
 
 /**
  * Exact geodesic distance in mm over the 26 neighbours of a grid (i fastest): the least sum, over paths from the starts, of
- * sqrt(|step|^2 + (mmPerIntensity * dI)^2), with |step| in mm (Toivanen 1996; Criminisi et al. 2008, equation 2).
+ * sqrt(|step|^2 + (mmPerIntensity * dI)^2), with |step| in mm (Toivanen 1996; Criminisi et al. 2008).
  *
  * Dijkstra's order with buckets for a queue (Denardo and Fox 1979). A bucket is narrower than the shortest step, so nothing
  * that waits in one can be improved by another that waits there too: any order within it will do, and taking costs no search.

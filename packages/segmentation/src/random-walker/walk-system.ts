@@ -5,7 +5,7 @@ import type { PerAxis, RegionCells } from '../grid/region.ts';
 
 /** Least weight of a pair, relative to that of equal intensities: every cell stays reachable, whatever lies around it. */
 const LEAST_WEIGHT = 1e-4;
-/** How much of the fill-in that is left out goes to the diagonal; 1 would be all, and can break down (Bridson 2008, chapter 4). */
+/** How much of the fill-in that is left out goes to the diagonal; 1 would be all, and can break down (Bridson 2008). */
 const MODIFICATION = 0.97;
 
 /**
@@ -13,12 +13,12 @@ const MODIFICATION = 0.97;
  *
  *   sum_q w_pq (x_p - x_q) = 0 for p without a seed,   w_pq = exp(-beta (I_p - I_q)^2 / mean of the square) / d_pq^2,
  *
- * d_pq mm apart. This is div(g grad x) = 0 in mm, so spacing is accounted for. Source: Grady, "Random Walks for Image
- * Segmentation", PAMI 2006, equations 1 and 8.
+ * d_pq mm apart and the exponential at least LEAST_WEIGHT. This is div(g grad x) = 0 in mm. Source: Grady, "Random Walks for Image
+ * Segmentation", PAMI 2006.
  *
  * Conjugate gradients on (D + L)^-1 A (D + U)^-1, where A = L + diag(A) + U and D are the pivots of the modified incomplete
  * Cholesky factorization without fill-in (Gustafsson 1978). As the factors are parts of A, multiplying by A costs no sweep of
- * its own (Eisenstat 1981). Seeds have pivot 0 and stay out of all sums. 68 bytes per cell.
+ * its own (Eisenstat 1981). Seeds have pivot 0 and stay out of all sums. 76 bytes per cell.
  */
 export class WalkSystem {
   readonly #cells: Dims;
