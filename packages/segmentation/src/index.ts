@@ -4,6 +4,7 @@ export { extremePoints } from './extreme-points/extreme-points.ts';
 export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
+export { interpolate } from './interpolate/interpolate.ts';
 export {
   type Answer,
   type AnyMethod,

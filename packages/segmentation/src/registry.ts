@@ -3,6 +3,7 @@ import { closedCurve } from './closed-curve/closed-curve.ts';
 import { extremePoints } from './extreme-points/extreme-points.ts';
 import { geodesic } from './geodesic/geodesic.ts';
 import { graphCut } from './graph-cut/graph-cut.ts';
+import { interpolate } from './interpolate/interpolate.ts';
 import type { AnyMethod } from './method.ts';
 import { randomWalker } from './random-walker/random-walker.ts';
 
@@ -13,6 +14,7 @@ export const METHODS = {
   'extreme-points': extremePoints,
   geodesic,
   'graph-cut': graphCut,
+  interpolate,
   'random-walker': randomWalker,
 } as const satisfies Record<string, AnyMethod>;
 
