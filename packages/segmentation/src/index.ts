@@ -19,6 +19,5 @@ export {
   valuesFrom,
   type Work,
 } from './method.ts';
-export { METHODS, type MethodName, methodNamed } from './registry.ts';
 export { randomWalker } from './random-walker/random-walker.ts';
-export { METHODS, type MethodName } from './registry.ts';
+export { METHODS, type MethodName, methodNamed } from './registry.ts';

@@ -126,18 +126,22 @@ describe('randomWalker', () => {
     expect([...uncertainty]).toEqual([0, 0, 0, 0]);
   });
 
-  it('stops within the walk when told', async () => {
+  it('stops between two sweeps when told', async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const run = segment({
       ...balls(),
+      labels: [5],
+      beta: 100,
+      tolerance: 1e-6,
       signal: controller.signal,
-      onProgress: ({ stage, share }) => {
+      onProgress: ({ stage }) => {
         seen.push(stage);
-        if (share !== undefined) controller.abort(new Error('enough'));
+        if (seen.length === 4) controller.abort(new Error('enough'));
       },
     });
     await expect(run).rejects.toThrow('enough');
-    expect(seen).toEqual(['region', 'walk', 'walk']);
+    // The second look at the event loop within the only system.
+    expect(seen).toEqual(['region', 'walk', 'walk', 'walk']);
   });
 });
