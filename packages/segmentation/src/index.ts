@@ -21,3 +21,5 @@ export {
 } from './method.ts';
 export { randomWalker } from './random-walker/random-walker.ts';
 export { METHODS, type MethodName, methodNamed } from './registry.ts';
+export { pixelClassifier } from './pixel-classifier/pixel-classifier.ts';
+export { METHODS, type MethodName } from './registry.ts';

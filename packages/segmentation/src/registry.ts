@@ -16,6 +16,12 @@ export const METHODS = {
   'graph-cut': graphCut,
   interpolate,
   'random-walker': randomWalker,
+import { pixelClassifier } from './pixel-classifier/pixel-classifier.ts';
+
+/** Every method, by the name that events give it. A new one is a folder and a line here. */
+export const METHODS = {
+  [graphCut.name]: graphCut,
+  [pixelClassifier.name]: pixelClassifier,
 } as const satisfies Record<string, AnyMethod>;
 
 export type MethodName = keyof typeof METHODS;
