@@ -5,6 +5,7 @@ export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
 export { interpolate } from './interpolate/interpolate.ts';
+export { levelSet } from './level-set/level-set.ts';
 export {
   type Answer,
   type AnyMethod,

@@ -4,6 +4,7 @@ import { extremePoints } from './extreme-points/extreme-points.ts';
 import { geodesic } from './geodesic/geodesic.ts';
 import { graphCut } from './graph-cut/graph-cut.ts';
 import { interpolate } from './interpolate/interpolate.ts';
+import { levelSet } from './level-set/level-set.ts';
 import type { AnyMethod } from './method.ts';
 import { randomWalker } from './random-walker/random-walker.ts';
 
@@ -21,6 +22,7 @@ import { pixelClassifier } from './pixel-classifier/pixel-classifier.ts';
 /** Every method, by the name that events give it. A new one is a folder and a line here. */
 export const METHODS = {
   [graphCut.name]: graphCut,
+  [levelSet.name]: levelSet,
   [pixelClassifier.name]: pixelClassifier,
 } as const satisfies Record<string, AnyMethod>;
 
