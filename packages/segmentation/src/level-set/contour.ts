@@ -172,12 +172,12 @@ export class Contour {
   #measure(cell: number): void {
     const { phi } = this;
     const sign = phi[cell] < 0 ? -1 : 1;
-    const [h0, h1, h2] = this.#spacingMm;
+    const mm = this.#spacingMm;
     const d0 = this.#nearest(cell, sign, 0);
     const d1 = this.#nearest(cell, sign, 2);
     const d2 = this.#nearest(cell, sign, 4);
     // A cell changes sides only by moving.
-    phi[cell] = sign * Math.max(Number.EPSILON, distanceFrom(d0, d1, d2, h0, h1, h2));
+    phi[cell] = sign * Math.max(Number.EPSILON, distanceFrom(d0, d1, d2, mm[0], mm[1], mm[2]));
   }
 
   /** Distance of the nearer neighbour along an axis, negative on the other side. */

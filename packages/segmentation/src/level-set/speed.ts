@@ -34,7 +34,9 @@ export class Speed {
     const j1 = borders & 8 ? 0 : this.#offsets[3];
     const k0 = borders & 16 ? 0 : this.#offsets[4];
     const k1 = borders & 32 ? 0 : this.#offsets[5];
-    const [perI, perJ, perK] = this.#perMm;
+    const perI = this.#perMm[0];
+    const perJ = this.#perMm[1];
+    const perK = this.#perMm[2];
     const here = phi[cell];
     // Slopes before and after the cell.
     const beforeI = (here - phi[cell + i0]) * perI;
