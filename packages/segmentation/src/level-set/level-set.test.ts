@@ -126,6 +126,16 @@ describe('levelSet', () => {
     expect(labelmap.map((label) => (label === 9 ? 9 : 0))).toEqual(alone.labelmap);
   });
 
+  it('leaves nothing to a label whose drawing lies in an earlier one', async () => {
+    const given = ball();
+    const drawn = new Uint8Array(given.image.length);
+    drawn[at(14, 12, 7)] = 9;
+    const { labelmap, steps } = await grow({ ...given, drawn, labels: [3, 9] });
+    expect(steps[1]).toBe(0);
+    expect(labelmap.includes(9)).toBe(false);
+    expect(labelmap.includes(3)).toBe(true);
+  });
+
   it('depends on millimetres, not on voxels, and says the same every time', async () => {
     const given = ball();
     const plain = await grow({ ...given });

@@ -101,6 +101,8 @@ async function takeCells(
 ): Promise<number> {
   pace.begin('push');
   const start = startOf(given, region, content, taken, label, values.seedMm);
+  // All that was drawn can have gone to earlier labels.
+  if (!start.inside.includes(1)) return 0;
   const cellMm = cellSpacingMm(region, given.spacingMm);
   const windowMm = values.windowMm || WINDOW * Math.min(...cellMm);
   const window = { cells: region.cells, cellMm, windowMm, bins: values.bins };

@@ -1,10 +1,9 @@
 import type { Dims } from '@scholia/volume';
 import type { Effort } from '../effort.ts';
 import { gaussian } from '../features/gaussian.ts';
-import { likelihoodOf } from '../graph-cut/likelihood.ts';
 import type { PerAxis, RegionCells } from '../grid/region.ts';
-import { OUTSIDE } from '../method.ts';
 import { constantImage, refusal } from '../refusals.ts';
+import { INSIDE, intensityOdds, OUTSIDE_SAMPLE } from './odds.ts';
 import type { Start } from './start.ts';
 
 /**
@@ -24,18 +23,16 @@ export async function pushOf(
   const isOther = (seed: number) => seed !== 0 && seed !== label;
   const others = seeds.reduce((sum, seed) => sum + (isOther(seed) ? 1 : 0), 0);
   const sides = inside.map((value, cell) => {
-    if (value !== 0) return label;
-    return others < bins || isOther(seeds[cell]) ? OUTSIDE : 0;
+    if (value !== 0) return INSIDE;
+    return others < bins || isOther(seeds[cell]) ? OUTSIDE_SAMPLE : 0;
   });
-  if (!sides.includes(OUTSIDE))
+  if (!sides.includes(OUTSIDE_SAMPLE))
     throw refusal(
       'no-background',
       'Everything around the prompts is inside from the start. Scribble outside of the structure, or search further.',
       { label },
     );
-  const likelihood = likelihoodOf({ image, seeds: sides }, label, bins);
-  if (!likelihood) throw constantImage();
-  const { binOf, foreground, background } = likelihood;
-  const odds = image.map((intensity) => background[binOf(intensity)] - foreground[binOf(intensity)]);
+  const odds = intensityOdds(image, sides, bins);
+  if (!odds) throw constantImage();
   return (await gaussian(odds, cells, cellMm, windowMm, effort)).map((value) => Math.tanh(value / 2));
 }
