@@ -1,9 +1,11 @@
 export { box } from './box/box.ts';
 export { closedCurve } from './closed-curve/closed-curve.ts';
 export { extremePoints } from './extreme-points/extreme-points.ts';
+export { flood } from './flood/flood.ts';
 export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
+export { growFromSeeds } from './grow-from-seeds/grow-from-seeds.ts';
 export { interpolate } from './interpolate/interpolate.ts';
 export { levelSet } from './level-set/level-set.ts';
 export {
@@ -20,7 +22,8 @@ export {
   valuesFrom,
   type Work,
 } from './method.ts';
-export { randomWalker } from './random-walker/random-walker.ts';
-export { METHODS, type MethodName, methodNamed } from './registry.ts';
 export { pixelClassifier } from './pixel-classifier/pixel-classifier.ts';
-export { METHODS, type MethodName } from './registry.ts';
+export { randomWalker } from './random-walker/random-walker.ts';
+export { regionGrowing } from './region-growing/region-growing.ts';
+export { METHODS, type MethodName, methodNamed } from './registry.ts';
+export { watershed } from './watershed/watershed.ts';

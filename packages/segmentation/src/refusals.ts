@@ -6,6 +6,7 @@ export type Reason =
   | 'no-foreground'
   | 'no-background'
   | 'constant-image'
+  | 'leak'
   | 'nothing-drawn'
   | 'nothing-found'
   | 'open-curve'
@@ -26,15 +27,34 @@ export const nothingFound = () =>
     'Nothing in there differs enough from what is around it. Draw closer around the structure, or scribble inside and outside.',
   );
 
-/** Throws when a label that is asked for has no prompt. `message` says what to draw. */
-export function refuseUnprompted({ prompts, labels }: Case, message: string): void {
+/** Throws when there is only one intensity. */
+export function refuseConstant(image: Float32Array): void {
+  if (image.every((intensity) => intensity === image[0])) throw constantImage();
+}
+
+/** Throws when a label that is asked for has no prompt. `message` says what to draw. (Default: a line inside) */
+export function refuseUnprompted(
+  { prompts, labels }: Case,
+  message = 'Nothing is scribbled with this label. Draw a line inside the structure first.',
+): void {
   const missing = labels.find((label) => !prompts.includes(label));
   if (missing !== undefined) throw refusal('no-foreground', message, { label: missing });
 }
 
+/** Throws when no cell of a region is a seed of a label, because other prompts have outvoted it in each. */
+export function refuseOutvoted(seeds: Uint8Array, labels: readonly number[]): void {
+  const outvoted = labels.find((label) => !seeds.includes(label));
+  if (outvoted !== undefined)
+    throw refusal(
+      'no-foreground',
+      'Other prompts are too close to those of this label for so large a region. Lower the search distance, or prompt more of it.',
+      { label: outvoted },
+    );
+}
+
 /** Throws when a label that is asked for has no prompt, or when every prompt is of one and the same side. */
 export function refuseOneSided(given: Case): void {
-  refuseUnprompted(given, 'Nothing is scribbled with this label. Draw a line inside the structure first.');
+  refuseUnprompted(given);
   const seen = new Set<number>(given.prompts);
   seen.delete(0);
   if (seen.size < 2)

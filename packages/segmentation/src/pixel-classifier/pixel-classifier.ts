@@ -44,7 +44,13 @@ const STEPS = 10_000_000;
  * Learns from the prompted cells what each label and the outside look like at several scales, and labels every cell by the
  * mean of a forest of decision trees (README). Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
-export const pixelClassifier = defineMethod({ name: 'pixel-classifier', title: 'Pixel classifier', parameters, run });
+export const pixelClassifier = defineMethod({
+  name: 'pixel-classifier',
+  title: 'Pixel classifier',
+  asks: 'scribbles',
+  parameters,
+  run,
+});
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<ClassifierAnswer> {
   const { dims, spacingMm, image, prompts } = given;
