@@ -55,9 +55,9 @@ export function refuseOutvoted(seeds: Uint8Array, labels: readonly number[]): vo
 /** Throws when a label that is asked for has no prompt, or when every prompt is of one and the same side. */
 export function refuseOneSided(given: Case): void {
   refuseUnprompted(given);
-  const seen = new Set<number>(given.prompts);
-  seen.delete(0);
-  if (seen.size < 2)
+  // Every prompt that there is, is of one label: the prompts of others are outside, too.
+  const first = given.prompts.find((prompt) => prompt !== 0);
+  if (given.prompts.every((prompt) => prompt === 0 || prompt === first))
     throw refusal(
       'no-background',
       'There is no background scribble. Draw a line outside of the structure too, best around it.',

@@ -1,7 +1,7 @@
 import type { Dims } from '@scholia/volume';
 import { ordinaryContrast } from '../graph-cut/boundary.ts';
 import { type CutProblem, energyOf, exactCut } from '../graph-cut/cut.ts';
-import type { Level } from '../graph-cut/pyramid.ts';
+import { levelOf } from '../graph-cut/pyramid.ts';
 import type { PerAxis, RegionCells } from '../grid/region.ts';
 import { OUTSIDE, type Pace } from '../method.ts';
 import { constantImage, nothingFound, refusal } from '../refusals.ts';
@@ -55,7 +55,7 @@ export async function grabCut(
 ): Promise<Outcome> {
   pace.begin('mixtures');
   const { image, seeds, guess, odds } = beginning;
-  const level: Level = { image, seeds, cells, spacingMm: cellMm, factor: [1, 1, 1] };
+  const level = levelOf({ image, seeds }, cells, cellMm);
   const bins = binsOfCells(image);
   const sigma = ordinaryContrast(image, cells);
   if (!bins || !(sigma > 0)) throw constantImage();

@@ -18,7 +18,7 @@ describe('largestPart', () => {
         let largest: Uint8Array = new Uint8Array(mask.length);
         const sizeOf = (part: Uint8Array) => part.reduce((sum, value) => sum + value, 0);
         mask.forEach((_, start) => {
-          const part = connectedTo(mask, (cell) => cell === start, dims);
+          const part = connectedTo(mask, [start], dims);
           if (sizeOf(part) > sizeOf(largest)) largest = part;
         });
         expect(largestPart(mask, dims)).toEqual(largest);

@@ -2,9 +2,18 @@ import { assert } from '@scholia/core';
 import { type Dims, voxelCount } from '@scholia/volume';
 import { type Beginning, grabCut, grabCutParameters } from '../box/grab-cut.ts';
 import { proximityOdds } from '../graph-cut/proximity.ts';
+import { levelOf } from '../graph-cut/pyramid.ts';
 import { connectedTo } from '../grid/connected.ts';
 import { squaredDistance } from '../grid/distance.ts';
-import { cellSpacingMm, cellsOf, labelmapOf, type PerAxis, type RegionCells, regionOf } from '../grid/region.ts';
+import {
+  cellSpacingMm,
+  cellsOf,
+  cellsWithSeed,
+  labelmapOf,
+  type PerAxis,
+  type RegionCells,
+  regionOf,
+} from '../grid/region.ts';
 import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
 import { refuseUnprompted } from '../refusals.ts';
 import { outlinesOf } from './outlines.ts';
@@ -62,7 +71,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
     );
     const { inside } = await grabCut(beginning, region.cells, cellMm, values, pace);
     pace.begin('mask');
-    const kept = connectedTo(inside, (cell) => content.seeds[cell] === label, region.cells);
+    const kept = connectedTo(inside, cellsWithSeed(content.seeds, label), region.cells);
     for (let cell = 0; cell < kept.length; cell++) if (kept[cell] === 1) labelsOfCells[cell] = label;
   }
   const labelmap = labelmapOf(region, { ...given, prompts: corrections }, labelsOfCells);
@@ -88,7 +97,7 @@ async function beginningOf(
     claim === OUTSIDE || taken[cell] !== 0 || squares[cell] > reachMm ** 2 ? OUTSIDE : 0,
   );
   // A filled curve says "perhaps", what is around it "no": the place speaks against, never for.
-  const level = { image, seeds: claims, cells, spacingMm: cellMm, factor: [1, 1, 1] } as const;
+  const level = levelOf({ image, seeds: claims }, cells, cellMm);
   const places = await proximityOdds(level, { strength: proximity, mmPerIntensity: 0 }, pace);
   const odds = places.map((odd) => Math.min(0, odd));
   return { image, seeds, guess, odds };

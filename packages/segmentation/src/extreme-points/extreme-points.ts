@@ -2,7 +2,15 @@ import { assert } from '@scholia/core';
 import { type Dims, voxelCount } from '@scholia/volume';
 import { grabCut, grabCutParameters } from '../box/grab-cut.ts';
 import { connectedTo } from '../grid/connected.ts';
-import { cellSpacingMm, cellsOf, labelmapOf, type PerAxis, type RegionCells, regionOf } from '../grid/region.ts';
+import {
+  cellSpacingMm,
+  cellsOf,
+  cellsWithSeed,
+  labelmapOf,
+  type PerAxis,
+  type RegionCells,
+  regionOf,
+} from '../grid/region.ts';
 import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
 import { refusal, refuseUnprompted } from '../refusals.ts';
 import { boxOf, type Extremes, extremesOf } from './extremes.ts';
@@ -53,7 +61,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
     const seeds = await seedsOf(content, guess, label, extremes, region.cells, cellMm, pace);
     const { inside } = await grabCut({ image: content.image, seeds, guess }, region.cells, cellMm, values, pace);
     pace.begin('mask');
-    connectedTo(inside, (cell) => seeds[cell] === label, region.cells).forEach((isInside, cell) => {
+    connectedTo(inside, cellsWithSeed(seeds, label), region.cells).forEach((isInside, cell) => {
       if (isInside === 1) labelsOfCells[cell] = label;
     });
   }

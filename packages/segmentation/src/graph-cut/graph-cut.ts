@@ -1,12 +1,11 @@
 import { assert } from '@scholia/core';
 import { voxelCount } from '@scholia/volume';
-import { connectedTo } from '../grid/connected.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type Region, regionOf } from '../grid/region.ts';
 import { type Answer, type Case, defaultsOf, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
 import { constantImage, refuseOneSided } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
-import { bandedCut, type CutProblem, energyOf, exactCut } from './cut.ts';
+import { bandedCut, type CutProblem, energyOf, exactCut, pointedAt } from './cut.ts';
 import { histogramOdds } from './likelihood.ts';
 import { proximityOdds } from './proximity.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
@@ -38,9 +37,8 @@ async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   const [label] = given.labels;
   const { region, levels, inside } = await solve(given, values, pace);
   pace.begin('mask');
-  const cut = inside.map((is) => (is === 1 ? label : 0));
-  const kept = connectedTo(cut, (cell) => levels[0].seeds[cell] === label, region.cells);
-  const labelmap = labelmapOf(region, given, kept);
+  const labelsOfCells = pointedAt(levels[0], inside).map((is) => is * label);
+  const labelmap = labelmapOf(region, given, labelsOfCells);
   return { labelmap, region, elapsedMs: pace.end() };
 }
 
@@ -64,7 +62,7 @@ async function solve(given: Case, values: Values, pace: Pace): Promise<Solution>
   const region = regionOf(prompts, dims, spacingMm, { marginMm: marginMm || undefined, maxVoxels });
   const levels = pyramidOf(cellsOf(region, given), region.cells, cellSpacingMm(region, spacingMm), COARSEST);
   pace.begin('likelihood');
-  const problem = await problemOf(levels, labels[0], values, pace);
+  const problem = await problemOf(levels, values, pace);
   pace.begin('max-flow');
   const isBanded = values.search === 'banded';
   const inside = isBanded ? await bandedCut(problem, levels, pace) : await exactCut(problem, levels[0], pace);
@@ -73,12 +71,11 @@ async function solve(given: Case, values: Values, pace: Pace): Promise<Solution>
 
 async function problemOf(
   levels: readonly Level[],
-  label: number,
   { bins, lambdaMm, proximity, contrastMm, neighbours }: Values,
   pace: Pace,
 ): Promise<CutProblem> {
   const [{ image, cells }] = levels;
-  const intensityOdds = histogramOdds(levels[0], label, bins);
+  const intensityOdds = histogramOdds(levels[0], bins);
   const sigma = ordinaryContrast(image, cells);
   if (!intensityOdds || !(sigma > 0)) throw constantImage();
   const on = levels.findIndex((level) => voxelCount(level.cells) <= PLACES);
@@ -97,12 +94,7 @@ async function problemOf(
 export async function energiesOfSearches(given: Case): Promise<{ readonly banded: number; readonly exact: number }> {
   const energy = async (search: Values['search']) => {
     const { problem, levels, inside } = await solve(given, { ...defaultsOf(graphCut), search }, new Pace({}));
-    const [{ seeds, cells }] = levels;
-    return energyOf(
-      problem,
-      levels[0],
-      connectedTo(inside, (cell) => seeds[cell] === given.labels[0], cells),
-    );
+    return energyOf(problem, levels[0], pointedAt(levels[0], inside));
   };
   return { banded: await energy('banded'), exact: await energy('exact') };
 }

@@ -1,6 +1,6 @@
 import { intensityBins } from '../grid/bins.ts';
-import type { RegionCells } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
+import type { Level } from './pyramid.ts';
 
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
 const PRIOR = 0.05;
@@ -11,26 +11,25 @@ const PRIOR = 0.05;
  * a = PRIOR * n. Undefined when the region has one intensity only.
  */
 export function histogramOdds(
-  { image, seeds }: RegionCells,
-  label: number,
+  { image, seeds, seeded }: Level,
   bins: number,
 ): ((intensity: number) => number) | undefined {
   const binning = intensityBins(image, bins);
   if (!binning) return undefined;
   const binOf = binning.of;
-  const histogram = (seed: number) => {
+  const histogram = (isOutside: boolean) => {
     const counts = new Float64Array(bins);
     let total = 0;
-    for (let cell = 0; cell < seeds.length; cell++) {
-      if (seeds[cell] !== seed) continue;
+    for (const cell of seeded) {
+      if ((seeds[cell] === OUTSIDE) !== isOutside) continue;
       counts[binOf(image[cell])]++;
       total++;
     }
     const prior = PRIOR * total;
     return smoothed(counts).map((count) => Math.log((count + prior / bins) / (total + prior)));
   };
-  const outside = histogram(OUTSIDE);
-  const odds = histogram(label).map((inside, bin) => inside - outside[bin]);
+  const outside = histogram(true);
+  const odds = histogram(false).map((inside, bin) => inside - outside[bin]);
   return (intensity) => odds[binOf(intensity)];
 }
 

@@ -6,8 +6,19 @@ import { OUTSIDE } from '../method.ts';
 export interface Level extends RegionCells {
   readonly cells: Dims;
   readonly spacingMm: PerAxis;
+  /** The cells that have a seed, in order. */
+  readonly seeded: Int32Array;
   /** Cells of the level below (finer) in one of this, along i, j, k: 1 or 2. 1 for the finest. */
   readonly factor: Dims;
+}
+
+export function levelOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, factor: Dims = [1, 1, 1]): Level {
+  const { seeds } = content;
+  let count = 0;
+  for (let cell = 0; cell < seeds.length; cell++) if (seeds[cell] !== 0) count++;
+  const seeded = new Int32Array(count);
+  for (let cell = seeds.length - 1; cell >= 0; cell--) if (seeds[cell] !== 0) seeded[--count] = cell;
+  return { ...content, cells, spacingMm, seeded, factor };
 }
 
 /** Axes whose cells are less than so many times the shortest are halved together. */
@@ -15,7 +26,7 @@ const ALIKE = Math.SQRT2;
 
 /** The region and coarser versions of it, finest first, until one has at most `coarsest` cells. Cells become cubes on the way. */
 export function pyramidOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, coarsest: number): readonly Level[] {
-  const levels: Level[] = [{ ...content, cells, spacingMm, factor: [1, 1, 1] }];
+  const levels: Level[] = [levelOf(content, cells, spacingMm)];
   for (let level = levels[0]; voxelCount(level.cells) > coarsest; level = levels[levels.length - 1])
     levels.push(halved(level));
   return levels;
@@ -26,12 +37,8 @@ function halved(level: Level): Level {
   const shortest = Math.min(...spacingMm.filter((_, axis) => cells[axis] > 1));
   const factor = tuple((axis) => (cells[axis] > 1 && spacingMm[axis] < ALIKE * shortest ? 2 : 1));
   const size = tuple((axis) => Math.ceil(cells[axis] / factor[axis]));
-  return {
-    ...blocksOf(level, factor, size),
-    cells: size,
-    spacingMm: tuple((axis) => spacingMm[axis] * factor[axis]),
-    factor,
-  };
+  const blockMm = tuple((axis) => spacingMm[axis] * factor[axis]);
+  return levelOf(blocksOf(level, factor, size), size, blockMm, factor);
 }
 
 const tuple = <T>(of: (axis: 0 | 1 | 2) => T): [T, T, T] => [of(0), of(1), of(2)];

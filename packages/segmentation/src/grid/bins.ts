@@ -21,7 +21,9 @@ export function intensityBins(image: Float32Array, count: number): Bins | undefi
 
 function rangeOf(image: Float32Array): [number, number] {
   const every = Math.max(1, Math.floor(image.length / SAMPLES));
-  const sorted = image.filter((_, cell) => cell % every === 0).sort();
+  const samples = new Float32Array(Math.ceil(image.length / every));
+  for (let n = 0; n < samples.length; n++) samples[n] = image[n * every];
+  const sorted = samples.sort();
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))];
   const [low, high] = [at(TAIL), at(1 - TAIL)];
   if (high > low) return [low, high];

@@ -1,10 +1,10 @@
 import type { Dims } from '@scholia/volume';
 
 /**
- * The part of `mask` (0 for outside, i fastest) that is connected, through faces, to a cell that `start` is true of.
+ * The part of `mask` (0 for outside, i fastest) that is connected, through faces, to one of `starts`.
  * Islands elsewhere have the right brightness, but nobody pointed at them.
  */
-export function connectedTo(mask: Uint8Array, start: (cell: number) => boolean, [ci, cj, ck]: Dims): Uint8Array {
+export function connectedTo(mask: Uint8Array, starts: Iterable<number>, [ci, cj, ck]: Dims): Uint8Array {
   const kept = new Uint8Array(mask.length);
   const stack: number[] = [];
   const visit = (cell: number) => {
@@ -12,7 +12,7 @@ export function connectedTo(mask: Uint8Array, start: (cell: number) => boolean, 
     kept[cell] = mask[cell];
     stack.push(cell);
   };
-  for (let cell = 0; cell < mask.length; cell++) if (start(cell)) visit(cell);
+  for (const start of starts) visit(start);
   for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
     const i = cell % ci;
     const j = Math.floor(cell / ci) % cj;

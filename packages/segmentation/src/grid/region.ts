@@ -108,6 +108,13 @@ export function cellsOf(region: Region, { dims, image, prompts, labels }: Case):
   return { image: means, seeds };
 }
 
+/** The cells whose seed is `label`, in order. */
+export function cellsWithSeed(seeds: Uint8Array, label: number): number[] {
+  const cells: number[] = [];
+  for (let cell = seeds.indexOf(label); cell >= 0; cell = seeds.indexOf(label, cell + 1)) cells.push(cell);
+  return cells;
+}
+
 /** Millimetres between the centres of a region's cells. */
 export function cellSpacingMm({ factor }: Region, spacingMm: PerAxis): PerAxis {
   return [spacingMm[0] * factor[0], spacingMm[1] * factor[1], spacingMm[2] * factor[2]];
