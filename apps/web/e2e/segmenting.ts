@@ -43,6 +43,6 @@ export async function segment(page: Page, index: number, label: number, name: st
   await choose(page, 'Scribble outside');
   await drag(page, around);
   await saved(page);
-  await page.getByRole('button', { name: 'Segment' }).click();
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Accept proposal' })).toBeVisible({ timeout: 60_000 });
 }

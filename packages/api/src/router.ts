@@ -34,6 +34,7 @@ import { signReading } from './readings/sign-reading.ts';
 import { submitReading } from './readings/submit-reading.ts';
 import { summariseHistory } from './readings/summarise-history.ts';
 import { viewReading } from './readings/view-reading.ts';
+import { cancelSegmentation } from './segmentation/cancel-segmentation.ts';
 import { requestSegmentation } from './segmentation/request-segmentation.ts';
 import { createToken } from './tokens/create-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -85,6 +86,7 @@ export const appRouter = router({
   }),
   segmentation: router({
     request: mutationOf(requestSegmentation),
+    cancel: mutationOf(cancelSegmentation),
   }),
   proposals: router({
     list: queryOf(listProposals),

@@ -25,6 +25,7 @@ export {
   type ProposalView,
   proposalsOf,
   type SegmentationRequestView,
+  waitingSegmentations,
 } from './read/proposals.ts';
 export {
   type BlindedReading,

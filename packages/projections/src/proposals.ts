@@ -7,6 +7,8 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
     values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
       ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)}, ${actor.type === 'user' ? actor.userId : null},
       'waiting', ${recordedAt})`,
+  SegmentationCancelled: (sql, { payload }) => sql`
+    update segmentation_requests set status = 'cancelled' where id = ${payload.requestId}`,
   SegmentationFailed: (sql, { payload }) => sql`
     update segmentation_requests set status = 'failed', message = ${payload.message} where id = ${payload.requestId}`,
   ProposalOffered: (sql, { payload: p, position, recordedAt }) => [

@@ -104,6 +104,10 @@ class World {
         if (which % 3 === 0) {
           return [request, { type: 'SegmentationFailed', actor, payload: { requestId, readingId, message: 'no' } }];
         }
+        if (which % 3 === 1) {
+          const payload = { requestId, readingId, reason: 'superseded' } as const;
+          return [request, { type: 'SegmentationCancelled', actor, payload }];
+        }
         this.proposals.push(proposalId);
         const source = { type: 'method', method: 'graph-cut' } as const;
         return [request, offered(proposalId, of, projectId, readingId, requestId, source)];

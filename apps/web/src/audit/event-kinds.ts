@@ -45,6 +45,7 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   LabelsExported: 'readings',
   ReadingRestored: 'readings',
   SegmentationRequested: 'machines',
+  SegmentationCancelled: 'machines',
   SegmentationFailed: 'trouble',
   ProposalOffered: 'machines',
   ProposalDiscarded: 'machines',

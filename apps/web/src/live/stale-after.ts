@@ -18,6 +18,7 @@ const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   ReadingSigned: ['images', 'reading'],
   ProposalOffered: ['proposals'],
   ProposalDiscarded: ['proposals'],
+  SegmentationCancelled: ['proposals'],
   SegmentationFailed: ['proposals'],
   TrainingRequested: ['training'],
   TrainingProgressed: ['training'],

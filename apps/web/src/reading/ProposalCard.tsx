@@ -5,6 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
+import { titleOfMethod } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal } from './use-proposals.ts';
 
@@ -54,7 +55,7 @@ export function ProposalCard(props: ProposalCardProps) {
         })}
       </ul>
       <p className="numeric mt-1.5 text-2xs text-faint">
-        {proposal.source.type === 'model' ? 'U-Net' : proposal.source.method} · computed in{' '}
+        {proposal.source.type === 'model' ? 'U-Net' : titleOfMethod(proposal.source.method)} · computed in{' '}
         {duration(proposal.elapsedMs)}
       </p>
       {isShown ? (

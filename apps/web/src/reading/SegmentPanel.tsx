@@ -1,37 +1,73 @@
 'use client';
 
-import { Eraser, Sparkles } from 'lucide-react';
+import { Eraser, Sparkles, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
 import { useNow } from '../ui/use-now.ts';
+import { MethodParameters } from './MethodParameters.tsx';
+import { METHOD_CHOICES, type ParameterValues, titleOfMethod } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { OpenReading } from './use-reading.ts';
-import type { SegmentationState } from './use-segmentation.ts';
+import type { Segmentation } from './use-segmentation.ts';
 import type { OpenViewer } from './use-viewer.ts';
 
 export interface SegmentPanelProps {
   readonly opened: OpenViewer;
   readonly reading: OpenReading;
   readonly labels: readonly LabelChoice[];
-  readonly state: SegmentationState;
+  readonly segmentation: Segmentation;
   readonly isReadOnly: boolean;
-  readonly onSegment: (label: number) => void;
 }
 
-/** From scribbles to a proposal, for the chosen label. */
-export function SegmentPanel({ opened, reading, labels, state, isReadOnly, onSegment }: SegmentPanelProps) {
+const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: title }));
+
+/** From what was drawn to a proposal, for the chosen label, by a method without a model. */
+export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly }: SegmentPanelProps) {
   const value = useSelected(opened.view, (view) => view?.settings.label ?? 1);
   const unsaved = useSelected(reading.state, ({ unsaved }) => unsaved);
   const hasPrompts = useSelected(reading.state, () => !reading.client.fold.prompts.isEmpty);
-  const label = labels.find((one) => one.value === value);
+  const [method, setMethod] = useState(METHOD_CHOICES[0]);
+  const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
+  const [isLive, setLive] = useState(false);
+  const { state, request, cancel } = segmentation;
+  const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
+  const ask = () => request({ label: value, method: method.name, parameters });
+  useAgainOnChange(reading, isLive && !isReadOnly, unsaved, ask);
   return (
     <div className="grid gap-2">
+      <Select
+        label="Method"
+        value={method.name}
+        options={OPTIONS}
+        disabled={isReadOnly}
+        onChange={({ target }) =>
+          setMethod(METHOD_CHOICES.find(({ name }) => name === target.value) ?? METHOD_CHOICES[0])
+        }
+        className="w-full"
+      />
       <p className="text-xs text-soft">
-        Scribble inside <span className="font-medium text-ink">{label?.name ?? 'the label'}</span> and outside of it,
-        then let the computer find its border.
+        {method.hint(labels.find((one) => one.value === value)?.name ?? 'the structure')}
       </p>
+      <MethodParameters
+        method={method}
+        values={parameters}
+        isDisabled={isReadOnly}
+        onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
+      />
+      <label className="flex items-center gap-2 text-xs text-soft">
+        <input
+          type="checkbox"
+          checked={isLive}
+          disabled={isReadOnly}
+          onChange={({ target }) => setLive(target.checked)}
+          className="accent-machine"
+        />
+        Again after each scribble
+      </label>
       <div className="flex items-center gap-1.5">
         <Button
           look="machine"
@@ -40,18 +76,22 @@ export function SegmentPanel({ opened, reading, labels, state, isReadOnly, onSeg
           isBusy={isWaiting}
           // The server works from what is saved: a scribble still on its way would be missing from the answer.
           disabled={isReadOnly || unsaved > 0}
-          onClick={() => onSegment(value)}
+          onClick={ask}
         >
           Segment
         </Button>
-        <IconButton
-          label="Clear scribbles"
-          icon={<Eraser className="size-4" />}
-          disabled={isReadOnly || !hasPrompts}
-          onClick={() => reading.client.clearPrompts()}
-        />
+        {isWaiting ? (
+          <IconButton label="Cancel segmentation" icon={<X className="size-4" />} onClick={cancel} />
+        ) : (
+          <IconButton
+            label="Clear scribbles"
+            icon={<Eraser className="size-4" />}
+            disabled={isReadOnly || !hasPrompts}
+            onClick={() => reading.client.clearPrompts()}
+          />
+        )}
       </div>
-      {isWaiting ? <Waiting sinceMs={state.sinceMs} /> : null}
+      {isWaiting ? <Waiting name={state.method} sinceMs={state.sinceMs} /> : null}
       {state.status === 'failed' ? (
         <p role="alert" className="rounded-md bg-warn-dim px-2.5 py-1.5 text-xs text-warn">
           {state.message}
@@ -61,12 +101,33 @@ export function SegmentPanel({ opened, reading, labels, state, isReadOnly, onSeg
   );
 }
 
-function Waiting({ sinceMs }: { readonly sinceMs: number }) {
+/** Asks once prompts have changed, by anybody's hand, and are saved. */
+function useAgainOnChange(reading: OpenReading, isLive: boolean, unsaved: number, ask: () => void): void {
+  const [changes, setChanges] = useState(0);
+  const asked = useRef(changes);
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(
+    () =>
+      reading.client.on('change', ({ prompts }) => {
+        if (prompts.size > 0) setChanges((count) => count + 1);
+      }),
+    [reading],
+  );
+  useEffect(() => {
+    if (!isLive) asked.current = changes;
+    if (asked.current === changes || unsaved > 0) return;
+    asked.current = changes;
+    if (!reading.client.fold.prompts.isEmpty) latest.current();
+  }, [reading, isLive, changes, unsaved]);
+}
+
+function Waiting({ name, sinceMs }: { readonly name: string; readonly sinceMs: number }) {
   const now = useNow(250);
   const seconds = Math.max(0, (now - sinceMs) / 1000);
   return (
     <p className="numeric text-2xs text-faint" aria-live="off">
-      Graph cut · {seconds.toFixed(1)} s
+      {titleOfMethod(name)} · {seconds.toFixed(1)} s
     </p>
   );
 }

@@ -16,7 +16,7 @@ import type { Follow } from './use-follow.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal, Proposals } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
-import type { SegmentationState } from './use-segmentation.ts';
+import type { Segmentation } from './use-segmentation.ts';
 import type { OpenViewer } from './use-viewer.ts';
 
 export interface SidePanelProps {
@@ -29,7 +29,7 @@ export interface SidePanelProps {
   readonly image: ReadingImage | undefined;
   readonly proposals: Proposals;
   readonly titleOf: (proposal: Proposal) => string;
-  readonly segmentation: { readonly state: SegmentationState; readonly request: (label: number) => void };
+  readonly segmentation: Segmentation;
   readonly follow: Follow;
   readonly isReadOnly: boolean;
   /** Something else has its place for now; what runs here goes on. */
@@ -64,14 +64,13 @@ export function SidePanel(props: SidePanelProps) {
       <PanelSection title="Whole label">
         <LabelTools opened={opened} reading={reading} labels={labels} voxelMm3={voxelMm3} isReadOnly={isReadOnly} />
       </PanelSection>
-      <PanelSection title="Segment from scribbles">
+      <PanelSection title="Segment without a model">
         <SegmentPanel
           opened={opened}
           reading={reading}
           labels={labels}
-          state={segmentation.state}
+          segmentation={segmentation}
           isReadOnly={isReadOnly}
-          onSegment={segmentation.request}
         />
       </PanelSection>
       <PanelSection title="Proposals">

@@ -6,22 +6,36 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { appCodeOf } from '../client/links.ts';
 import { useTRPC } from '../client/trpc.ts';
 import { useLiveEvent } from '../live/LiveEvents.tsx';
+import type { ParameterValues } from './segment-methods.ts';
 import type { Proposal } from './use-proposals.ts';
 
 export type SegmentationState =
   | { readonly status: 'idle' }
-  | { readonly status: 'waiting'; readonly sinceMs: number }
+  | { readonly status: 'waiting'; readonly sinceMs: number; readonly method: string }
   | { readonly status: 'failed'; readonly message: string };
 
+export interface Question {
+  readonly label: number;
+  readonly method: string;
+  readonly parameters: ParameterValues;
+}
+
+export interface Segmentation {
+  readonly state: SegmentationState;
+  /** What was asked before is not waited for any more. */
+  readonly request: (question: Question) => void;
+  readonly cancel: () => void;
+}
+
 /**
- * Asks for a segmentation from the scribbles; hands its proposal to `onProposal` when it comes. The answer arrives as an
+ * Asks for a segmentation from what was drawn; hands its proposal to `onProposal` when it comes. The answer arrives as an
  * event; in case the stream is away just then, the list of proposals is looked at too.
  */
 export function useSegmentation(
   readingId: ReadingId | undefined,
   offered: readonly Proposal[],
   onProposal: (proposal: Proposal) => void,
-): { readonly state: SegmentationState; readonly request: (label: number) => void } {
+): Segmentation {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [state, setState] = useState<SegmentationState>({ status: 'idle' });
@@ -58,13 +72,21 @@ export function useSegmentation(
 
   const ask = asking.mutate;
   const request = useCallback(
-    (label: number) => {
+    ({ label, method, parameters }: Question) => {
       if (!readingId) return;
       requestId.current = undefined;
-      setState({ status: 'waiting', sinceMs: Date.now() });
-      ask({ readingId, label });
+      setState({ status: 'waiting', sinceMs: Date.now(), method });
+      ask({ readingId, label, method, parameters });
     },
     [readingId, ask],
   );
-  return { state, request };
+  // It may have been answered in this very moment: then there is nothing to cancel, and the proposal is in the list.
+  const { mutate: dismiss } = useMutation(trpc.segmentation.cancel.mutationOptions());
+  const cancel = useCallback(() => {
+    const id = requestId.current;
+    requestId.current = undefined;
+    setState({ status: 'idle' });
+    if (readingId && id !== undefined) dismiss({ readingId, requestId: id });
+  }, [readingId, dismiss]);
+  return { state, request, cancel };
 }

@@ -71,6 +71,7 @@ export const EVENT_CODES: Readonly<Record<EventType, EventCodes>> = {
   ReadingReopened: { ...edit, severity: 'notice' },
   ReadingSigned: { category: '110103', action: 'C', severity: 'notice' },
   SegmentationRequested: machine,
+  SegmentationCancelled: machine,
   SegmentationFailed: { ...machine, severity: 'error', failed: true },
   ProposalOffered: machine,
   ProposalDiscarded: machine,

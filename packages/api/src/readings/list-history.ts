@@ -22,6 +22,7 @@ const KINDS = {
 /** Of what machines did, besides what was accepted of it. */
 const MACHINE_EVENTS: readonly EventType[] = [
   'SegmentationRequested',
+  'SegmentationCancelled',
   'SegmentationFailed',
   'ProposalOffered',
   'ProposalDiscarded',

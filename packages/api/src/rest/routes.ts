@@ -30,6 +30,7 @@ import { reopenReading } from '../readings/reopen-reading.ts';
 import { restoreReading } from '../readings/restore-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { viewReading } from '../readings/view-reading.ts';
+import { cancelSegmentation } from '../segmentation/cancel-segmentation.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
 import { listTrainingRuns } from '../training/list-training-runs.ts';
 import { requestTraining } from '../training/request-training.ts';
@@ -67,6 +68,7 @@ export const ROUTES: readonly Route[] = [
   route('POST', '/readings/{readingId}/reopen', reopenReading),
   route('POST', '/readings/{readingId}/restore', restoreReading),
   route('POST', '/readings/{readingId}/segmentations', requestSegmentation, { status: 201 }),
+  route('POST', '/readings/{readingId}/segmentations/{requestId}/cancel', cancelSegmentation),
   route('GET', '/readings/{readingId}/labels', downloadLabels, { answer: 'download' }),
   route('PUT', '/readings/{readingId}/labels', uploadLabels, { body: 'upload' }),
   route('GET', '/blobs/{digest}', getBlob, { answer: 'download' }),

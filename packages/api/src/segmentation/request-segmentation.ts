@@ -1,6 +1,7 @@
 import { AppError, type Json, uuidV7 } from '@scholia/core';
-import { fields, streams } from '@scholia/domain';
+import { fields, type NewEvent, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
+import { waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
 import { projectOf, readingOf, readingScope } from '../scopes.ts';
@@ -19,7 +20,7 @@ export const requestSegmentation = command({
   }),
   output: z.object({ requestId: z.string() }),
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
-  async run({ services, actor, commit }, { readingId, label, method, parameters }) {
+  async run({ services, user, actor, commit }, { readingId, label, method, parameters }) {
     const chosen = methodNamed(method);
     if (!chosen) throw new AppError('bad-request', `method: choose one of ${Object.keys(METHODS).join(', ')}.`);
     // In the event with the defaults of today: a computation that is done again tomorrow is the same.
@@ -31,9 +32,15 @@ export const requestSegmentation = command({
       if (reading.status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted.');
       const { labels } = await projectOf(tx.sql, reading.projectId);
       if (labels.every(({ value }) => value !== label)) throw new AppError('bad-request', 'label: no such label');
+      // Nobody looks at the answer to what was asked before: what computes it stops.
+      const former = await waitingSegmentations(tx.sql, readingId, user.userId);
       tx.append({
         streamId: streams.reading(readingId),
         events: [
+          ...former.map(({ id }): NewEvent => {
+            const payload = { requestId: id, readingId, reason: 'superseded' } as const;
+            return { type: 'SegmentationCancelled', payload, actor, ...scope };
+          }),
           {
             type: 'SegmentationRequested',
             payload: {

@@ -54,6 +54,10 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
       const signature = { statement: 'approved', confirmation: await world.confirm(world.admin) };
       return { readingId, stage: 'review', labelDigest: submission?.labelDigest, signature };
     },
+    'segmentation.cancel': async () => {
+      const readingId = await paintedReading(world);
+      return { readingId, requestId: await world.requestSegmentation(readingId, 1) };
+    },
     'segmentation.request': async () => ({ readingId: await paintedReading(world), label: 1 }),
     'proposals.discard': async () => {
       const readingId = await paintedReading(world);

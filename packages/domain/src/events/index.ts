@@ -33,6 +33,7 @@ import { readingViewed } from './reading-viewed.ts';
 import { refusalsSummarised } from './refusals-summarised.ts';
 import { roleGranted } from './role-granted.ts';
 import { roleRevoked } from './role-revoked.ts';
+import { segmentationCancelled } from './segmentation-cancelled.ts';
 import { segmentationFailed } from './segmentation-failed.ts';
 import { segmentationRequested } from './segmentation-requested.ts';
 import { signInFailed } from './sign-in-failed.ts';
@@ -84,6 +85,7 @@ export const EVENTS = {
   LabelsExported: labelsExported,
   ReadingRestored: readingRestored,
   SegmentationRequested: segmentationRequested,
+  SegmentationCancelled: segmentationCancelled,
   SegmentationFailed: segmentationFailed,
   ProposalOffered: proposalOffered,
   ProposalDiscarded: proposalDiscarded,

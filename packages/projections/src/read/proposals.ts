@@ -74,43 +74,55 @@ export interface SegmentationRequestView {
   readonly upToPosition: bigint;
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
   readonly requestedBy: UserId | null;
-  readonly status: 'waiting' | 'answered' | 'failed';
+  readonly status: 'waiting' | 'answered' | 'failed' | 'cancelled';
   readonly message: string | null;
   readonly requestedAt: string;
 }
+
+interface RequestRow {
+  id: string;
+  reading_id: ReadingId;
+  image_id: ImageId;
+  method: string;
+  label: number;
+  up_to_position: bigint;
+  parameters: SegmentationRequestView['parameters'];
+  requested_by: UserId | null;
+  status: SegmentationRequestView['status'];
+  message: string | null;
+  requested_at: Date;
+}
+
+const requestOf = (row: RequestRow): SegmentationRequestView => ({
+  id: row.id,
+  readingId: row.reading_id,
+  imageId: row.image_id,
+  method: row.method,
+  label: row.label,
+  upToPosition: row.up_to_position,
+  parameters: row.parameters,
+  requestedBy: row.requested_by,
+  status: row.status,
+  message: row.message,
+  requestedAt: iso(row.requested_at),
+});
 
 export async function getSegmentationRequest(
   sql: Queryable,
   requestId: string,
 ): Promise<SegmentationRequestView | undefined> {
-  const [row] = await sql<
-    {
-      id: string;
-      reading_id: ReadingId;
-      image_id: ImageId;
-      method: string;
-      label: number;
-      up_to_position: bigint;
-      parameters: SegmentationRequestView['parameters'];
-      requested_by: UserId | null;
-      status: SegmentationRequestView['status'];
-      message: string | null;
-      requested_at: Date;
-    }[]
-  >`select * from segmentation_requests where id = ${requestId}`;
-  return (
-    row && {
-      id: row.id,
-      readingId: row.reading_id,
-      imageId: row.image_id,
-      method: row.method,
-      label: row.label,
-      upToPosition: row.up_to_position,
-      parameters: row.parameters,
-      requestedBy: row.requested_by,
-      status: row.status,
-      message: row.message,
-      requestedAt: iso(row.requested_at),
-    }
-  );
+  const [row] = await sql<RequestRow[]>`select * from segmentation_requests where id = ${requestId}`;
+  return row && requestOf(row);
+}
+
+/** What somebody waits for in a reading. */
+export async function waitingSegmentations(
+  sql: Queryable,
+  readingId: ReadingId,
+  userId: UserId,
+): Promise<SegmentationRequestView[]> {
+  const rows = await sql<RequestRow[]>`
+    select * from segmentation_requests
+    where reading_id = ${readingId} and requested_by = ${userId} and status = 'waiting'`;
+  return rows.map(requestOf);
 }

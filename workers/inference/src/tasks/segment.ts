@@ -12,6 +12,9 @@ import type { SegmentInput } from '../children/segment.ts';
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
 const TOO_LONG = 'This took longer than two minutes. Scribble nearer to the boundary, so that less has to be searched.';
+/** How often it looks whether anybody still waits. */
+const LOOK_MS = 300;
+const CANCELLED = new Error('nobody waits for this any more');
 const UNKNOWN = 'The computation failed three times. Try again; if it fails again, tell an administrator.';
 
 /**
@@ -23,17 +26,24 @@ export function segmentTask(services: Services): Task<'segment'> {
     const request = await getSegmentationRequest(services.sql, requestId);
     if (request?.status !== 'waiting') return;
     const started = services.clock();
+    const unwanted = new AbortController();
+    const timeout = setTimeout(() => unwanted.abort(new AppError('too-large', TOO_LONG)), TIMEOUT_MS);
+    const look = setInterval(async () => {
+      const now = await getSegmentationRequest(services.sql, requestId).catch(() => request);
+      if (now?.status !== 'waiting') unwanted.abort(CANCELLED);
+    }, LOOK_MS);
     try {
-      const limit = AbortSignal.timeout(TIMEOUT_MS);
-      const tooLong = new AbortController();
-      limit.addEventListener('abort', () => tooLong.abort(new AppError('too-large', TOO_LONG)));
-      const labels = await propose(services, request, AbortSignal.any([stopping, tooLong.signal]));
+      const labels = await propose(services, request, AbortSignal.any([stopping, unwanted.signal]));
       const blob = await services.blobs.put(encodeLabelmap(labels.labelmap));
       await offer(services, request, { blob, voxels: labels.voxels, elapsedMs: services.clock() - started });
     } catch (error) {
+      if (error === CANCELLED) return;
       const isFinal = isLastAttempt || (isAppError(error) && error.retry === 'never');
       if (stopping.aborted || !isFinal) throw error;
       await fail(services, request, isAppError(error) ? error.message : UNKNOWN);
+    } finally {
+      clearTimeout(timeout);
+      clearInterval(look);
     }
   };
 }

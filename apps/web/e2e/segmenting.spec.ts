@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test';
+import { join, type Person } from './people.ts';
+import { choose, drag, labelAt, openImage, saved } from './reading.ts';
+import { seen, segment } from './segmenting.ts';
+
+const INDEX = 10;
+const LIVER = 1;
+
+let reader: Person;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async ({ browser }) => {
+  reader = await join(browser, 'segment-reader', 'annotator');
+  await openImage(reader.page, 'case-11');
+});
+
+test('scribbles give a preview, another scribble a better one, and what is accepted says where it came from', async () => {
+  const { page } = reader;
+  const { middle } = seen(INDEX, LIVER);
+  await segment(page, INDEX, LIVER, 'Liver');
+  const proposal = page.getByRole('article', { name: 'Segmentation by graph cut' });
+  await expect(proposal).toContainText(/Graph cut · computed in/);
+  // A preview is no label yet.
+  expect(await labelAt(page, middle)).toBe(0);
+  const volume = async () => Number((await proposal.getByText(/mL$/).textContent())?.replace(' mL', ''));
+  const before = await volume();
+
+  await page.getByLabel('Again after each scribble').check();
+  await choose(page, 'Scribble outside');
+  const [i, j, k] = seen(INDEX, LIVER).around[2];
+  await drag(page, [
+    [i, j, k],
+    [i + 4, j + 2, k],
+  ]);
+  await expect.poll(volume, { timeout: 30_000 }).not.toBe(before);
+  await page.screenshot({ path: 'test-results/segmenting-preview.png' });
+  await page.getByRole('button', { name: 'Accept proposal' }).click();
+  await expect.poll(() => labelAt(page, middle)).toBe(LIVER);
+  await saved(page);
+});
+
+test('another method has its own parameters, says what to draw, and can be cancelled', async () => {
+  const { page } = reader;
+  await page.getByLabel('Again after each scribble').uncheck();
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Random walker' });
+  await page.getByText('Parameters', { exact: true }).click();
+  await page.getByRole('spinbutton', { name: 'Most cells' }).fill('20000');
+  await expect(page.getByText('Parameters · 1 changed')).toBeVisible();
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  await expect(page.getByRole('article', { name: 'Segmentation by random walker' })).toBeVisible({ timeout: 60_000 });
+  await page.screenshot({ path: 'test-results/segmenting-walker.png' });
+  await page.getByRole('button', { name: 'Discard proposal' }).click();
+
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Pixel classifier' });
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel segmentation' }).click();
+  await expect(page.getByRole('button', { name: 'Clear scribbles' })).toBeVisible();
+  await page.waitForTimeout(3_000);
+  await expect(page.getByRole('article', { name: /^Segmentation by/ })).toHaveCount(0);
+});

@@ -1,0 +1,78 @@
+import type { ProjectId, ReadingId } from '@scholia/core';
+import { streams } from '@scholia/domain';
+import { getSegmentationRequest } from '@scholia/projections';
+import { defaultsOf, graphCut } from '@scholia/segmentation';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invoke } from '../invoke.ts';
+import { ApiWorld } from '../testing/api-world.ts';
+import { cancelSegmentation } from './cancel-segmentation.ts';
+import { requestSegmentation } from './request-segmentation.ts';
+
+let world: ApiWorld;
+let projectId: ProjectId;
+let readingId: ReadingId;
+
+beforeAll(async () => {
+  world = await ApiWorld.open();
+});
+afterAll(async () => {
+  await world.close();
+});
+
+const ask = async (input: { method?: string; parameters?: Record<string, number | string> } = {}, user = world.admin) =>
+  (await invoke(requestSegmentation, world.as(user), { readingId, label: 1, ...input })).requestId;
+const statusOf = async (id: string) => (await getSegmentationRequest(world.services.sql, id))?.status;
+const eventsOf = async () => {
+  const events = await world.services.events.read({ after: 0n, limit: 1000, streamId: streams.reading(readingId) });
+  return events.filter(({ type }) => type.startsWith('Segmentation'));
+};
+
+describe('asking for a segmentation', () => {
+  beforeAll(async () => {
+    projectId = await world.project();
+    readingId = await world.reading(await world.image(projectId));
+  });
+
+  it('keeps the method and all of its parameters in the event, those that nobody set too', async () => {
+    const requestId = await ask({ parameters: { lambdaMm: 3 } });
+    const request = await getSegmentationRequest(world.services.sql, requestId);
+    expect(request).toMatchObject({ method: 'graph-cut', parameters: { ...defaultsOf(graphCut), lambdaMm: 3 } });
+    expect((await getSegmentationRequest(world.services.sql, await ask({ method: 'geodesic' })))?.method).toBe(
+      'geodesic',
+    );
+  });
+
+  it('refuses a method or a parameter that there is not, and says what there is', async () => {
+    await expect(ask({ method: 'magic' })).rejects.toThrow(/method: choose one of graph-cut, geodesic/);
+    await expect(ask({ parameters: { lambda: 3 } })).rejects.toThrow(
+      /parameters.lambda: graph-cut has no such parameter/,
+    );
+    await expect(ask({ parameters: { lambdaMm: -1 } })).rejects.toThrow(
+      /parameters.lambdaMm: give a number from 0 to 20/,
+    );
+    await expect(ask({ parameters: { neighbours: '7' } })).rejects.toThrow(
+      /parameters.neighbours: choose one of 6, 26/,
+    );
+  });
+
+  it("replaces what the same person waits for in the reading, and nobody else's", async () => {
+    const other = await world.member(projectId, 'annotator');
+    const [first, theirs] = [await ask(), await ask({}, other)];
+    const second = await ask();
+    expect(await Promise.all([first, theirs, second].map(statusOf))).toEqual(['cancelled', 'waiting', 'waiting']);
+    const superseded = (await eventsOf()).findLast(({ type }) => type === 'SegmentationCancelled');
+    expect(superseded).toMatchObject({
+      payload: { requestId: first, readingId, reason: 'superseded' },
+      actor: { type: 'user', userId: world.admin.userId },
+    });
+  });
+
+  it('is cancelled once, by who may edit', async () => {
+    const requestId = await ask();
+    const cancel = (user = world.admin) => invoke(cancelSegmentation, world.as(user), { readingId, requestId });
+    await expect(cancel(world.outsider)).rejects.toMatchObject({ code: 'not-permitted' });
+    await cancel();
+    expect(await statusOf(requestId)).toBe('cancelled');
+    await expect(cancel()).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
