@@ -42,6 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'collab',
     'ledger',
     'audit',
+    'segmentation',
   ],
 };
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { AppError, ERROR_CODES, type ErrorCode, isAppError } from '@scholia/core';
 
 type FromChild<Progress, Result> =
@@ -12,18 +12,48 @@ export interface ChildTask<Input> {
   readonly module: URL;
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
+  /** Keeps a started child at hand for the next task of this module: for tasks that people wait for. (Default: false) */
+  readonly keepsSpare?: boolean | undefined;
+}
+
+/** Children that wait for their input, by module. They do not keep this process alive, and end with it. */
+const spares = new Map<string, ChildProcess>();
+
+function start(module: URL): ChildProcess {
+  return fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
+}
+
+/** The spare one if there is one that lives. */
+function take(module: URL): ChildProcess {
+  const spare = spares.get(module.href);
+  spares.delete(module.href);
+  if (!spare?.connected) return start(module);
+  spare.ref();
+  spare.channel?.ref();
+  return spare;
+}
+
+/** Starts a child for the next task of a module, which then need not wait for that. */
+export function prepareChild(module: URL): void {
+  if (spares.get(module.href)?.connected) return;
+  const spare = start(module);
+  spare.unref();
+  spare.channel?.unref();
+  // One that dies waiting is replaced when somebody needs it.
+  spare.once('error', () => spares.delete(module.href));
+  spares.set(module.href, spare);
 }
 
 /**
- * Runs a task in a fresh child process and resolves with its result. Rejects with the child's own AppError, with
+ * Runs a task in a child process of its own and resolves with its result. Rejects with the child's own AppError, with
  * 'runtime-unavailable' when it dies, or with the signal's reason when aborted.
  */
 export async function runChildTask<Input, Progress, Result>(
-  { module, input, signal }: ChildTask<Input>,
+  { module, input, signal, keepsSpare = false }: ChildTask<Input>,
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  const child = fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
+  const child = take(module);
   const abort = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -45,6 +75,7 @@ export async function runChildTask<Input, Progress, Result>(
   } finally {
     signal?.removeEventListener('abort', abort);
     child.kill('SIGKILL');
+    if (keepsSpare) prepareChild(module);
   }
 }
 

@@ -1,4 +1,4 @@
-export { type ChildTask, runChildTask, serveChildTask } from './child-task.ts';
+export { type ChildTask, prepareChild, runChildTask, serveChildTask } from './child-task.ts';
 export { type JobContract, PRIORITY_BATCH, PRIORITY_PERSON } from './contract.ts';
 export { enqueue } from './enqueue.ts';
 export { liveJobs } from './live-jobs.ts';

@@ -40,10 +40,15 @@ export function useSegmentation(
   const queryClient = useQueryClient();
   const [state, setState] = useState<SegmentationState>({ status: 'idle' });
   const requestId = useRef<string | undefined>(undefined);
+  const isWanted = useRef(false);
+  // It may have been answered in this very moment: then there is nothing to cancel, and the proposal is in the list.
+  const { mutate: dismiss } = useMutation(trpc.segmentation.cancel.mutationOptions());
   const asking = useMutation(
     trpc.segmentation.request.mutationOptions({
-      onSuccess: (answer) => {
-        requestId.current = answer.requestId;
+      onSuccess: (answer, { readingId }) => {
+        // Cancelled before the server had said its name.
+        if (!isWanted.current) dismiss({ readingId, requestId: answer.requestId });
+        else requestId.current = answer.requestId;
       },
       onError: (error) =>
         // The page's banner says that one has to sign in; afterwards the button is simply there again.
@@ -75,16 +80,16 @@ export function useSegmentation(
     ({ label, method, parameters }: Question) => {
       if (!readingId) return;
       requestId.current = undefined;
+      isWanted.current = true;
       setState({ status: 'waiting', sinceMs: Date.now(), method });
       ask({ readingId, label, method, parameters });
     },
     [readingId, ask],
   );
-  // It may have been answered in this very moment: then there is nothing to cancel, and the proposal is in the list.
-  const { mutate: dismiss } = useMutation(trpc.segmentation.cancel.mutationOptions());
   const cancel = useCallback(() => {
     const id = requestId.current;
     requestId.current = undefined;
+    isWanted.current = false;
     setState({ status: 'idle' });
     if (readingId && id !== undefined) dismiss({ readingId, requestId: id });
   }, [readingId, dismiss]);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { visitPairs } from '../grid/pairs.ts';
 import { OUTSIDE, Pace } from '../method.ts';
+import { binsOfCells, histogramsOf, sideOf } from '../mixture/intensity-costs.ts';
 import { grabCut } from './grab-cut.ts';
-import { binsOfCells, histogramsOf, sideOf } from './intensity-costs.ts';
 
 /** A noisy bright block in the middle of a dark grid, of which the outer shell is surely outside. */
 function block(seed: number) {

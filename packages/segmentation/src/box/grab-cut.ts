@@ -4,8 +4,8 @@ import { type CutProblem, energyOf, exactCut } from '../graph-cut/cut.ts';
 import { levelOf } from '../graph-cut/pyramid.ts';
 import type { PerAxis, RegionCells } from '../grid/region.ts';
 import { OUTSIDE, type Pace } from '../method.ts';
+import { binsOfCells, histogramsOf, type Side, sideOf } from '../mixture/intensity-costs.ts';
 import { constantImage, nothingFound, refusal } from '../refusals.ts';
-import { binsOfCells, histogramsOf, type Side, sideOf } from './intensity-costs.ts';
 
 /** Parameters of every method that ends in these rounds. */
 export const grabCutParameters = {

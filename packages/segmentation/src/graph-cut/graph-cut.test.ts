@@ -70,6 +70,14 @@ describe('graphCut', () => {
     expect(region.factor).toEqual([1, 1, 1]);
   });
 
+  it('goes by mixtures of Gaussians as well as by histograms', async () => {
+    for (const seed of [1, 2, 3]) {
+      const input = ball(seed);
+      const { mask } = await cut({ ...input, likelihood: 'mixture', components: 3 });
+      expect(dice(mask, input.truth, 1)).toBeGreaterThan(0.95);
+    }
+  });
+
   it('keeps every scribble, even where it contradicts the image', async () => {
     const input = ball();
     const prompts = input.prompts.slice();

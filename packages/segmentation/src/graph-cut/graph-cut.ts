@@ -6,11 +6,13 @@ import { constantImage, refuseOneSided } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
 import { bandedCut, type CutProblem, energyOf, exactCut, pointedAt } from './cut.ts';
-import { histogramOdds } from './likelihood.ts';
+import { histogramOdds, mixtureOdds } from './likelihood.ts';
 import { proximityOdds } from './proximity.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
 
 const parameters = {
+  likelihood: { type: 'choice', title: 'Intensities by', choices: ['histogram', 'mixture'], default: 'histogram' },
+  components: { type: 'number', title: 'Most Gaussians', min: 1, max: 20, step: 1, default: 5 },
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 64 },
   lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 6 },
   proximity: { type: 'number', title: 'Closeness to scribbles', min: 0, max: 20, step: 1, default: 5 },
@@ -71,11 +73,12 @@ async function solve(given: Case, values: Values, pace: Pace): Promise<Solution>
 
 async function problemOf(
   levels: readonly Level[],
-  { bins, lambdaMm, proximity, contrastMm, neighbours }: Values,
+  { likelihood, components, bins, lambdaMm, proximity, contrastMm, neighbours }: Values,
   pace: Pace,
 ): Promise<CutProblem> {
   const [{ image, cells }] = levels;
-  const intensityOdds = histogramOdds(levels[0], bins);
+  const intensityOdds =
+    likelihood === 'histogram' ? histogramOdds(levels[0], bins) : mixtureOdds(levels[0], components);
   const sigma = ordinaryContrast(image, cells);
   if (!intensityOdds || !(sigma > 0)) throw constantImage();
   const on = levels.findIndex((level) => voxelCount(level.cells) <= PLACES);

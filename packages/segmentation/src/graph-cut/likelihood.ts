@@ -1,5 +1,6 @@
 import { intensityBins } from '../grid/bins.ts';
 import { OUTSIDE } from '../method.ts';
+import { BINS, sideOf } from '../mixture/intensity-costs.ts';
 import type { Level } from './pyramid.ts';
 
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
@@ -31,6 +32,25 @@ export function histogramOdds(
   const outside = histogram(true);
   const odds = histogram(false).map((inside, bin) => inside - outside[bin]);
   return (intensity) => odds[binOf(intensity)];
+}
+
+/**
+ * The same from Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few
+ * voxels are scribbled.
+ */
+export function mixtureOdds(
+  { image, seeds, seeded }: Level,
+  components: number,
+): ((intensity: number) => number) | undefined {
+  const binning = intensityBins(image, BINS);
+  if (!binning) return undefined;
+  const [inside, outside] = [new Float64Array(BINS), new Float64Array(BINS)];
+  for (const cell of seeded) (seeds[cell] === OUTSIDE ? outside : inside)[binning.of(image[cell])]++;
+  const costs = [outside, inside].map((counts) => sideOf(counts, components).costs);
+  return (intensity) => {
+    const bin = binning.of(intensity);
+    return costs[0][bin] - costs[1][bin];
+  };
 }
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */

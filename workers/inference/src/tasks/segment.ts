@@ -3,12 +3,13 @@ import type { Services } from '@scholia/api/services';
 import { readStoredImage } from '@scholia/api/stored-case';
 import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { streams } from '@scholia/domain';
-import { runChildTask, type Task } from '@scholia/jobs';
+import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
 import { methodNamed, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import type { SegmentInput } from '../children/segment.ts';
 
+const CHILD = new URL('../children/segment.ts', import.meta.url);
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
 const TOO_LONG = 'This took longer than two minutes. Scribble nearer to the boundary, so that less has to be searched.';
@@ -22,6 +23,7 @@ const UNKNOWN = 'The computation failed three times. Try again; if it fails agai
  * lost computation gives the same answer when it is done again.
  */
 export function segmentTask(services: Services): Task<'segment'> {
+  prepareChild(CHILD);
   return async ({ requestId }, stopping, isLastAttempt) => {
     const request = await getSegmentationRequest(services.sql, requestId);
     if (request?.status !== 'waiting') return;
@@ -58,7 +60,8 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
   const { labelmap } = await runChildTask<SegmentInput, number, { labelmap: Uint8Array }>({
-    module: new URL('../children/segment.ts', import.meta.url),
+    module: CHILD,
+    keepsSpare: true,
     input: {
       method: name,
       values: valuesFrom(method, request.parameters),

@@ -1,9 +1,9 @@
 import { intensityBins } from '../grid/bins.ts';
 import { OUTSIDE } from '../method.ts';
-import { fitMixture, refineMixture } from '../mixture/fit.ts';
-import { logDensity, type Mixture } from '../mixture/mixture.ts';
+import { fitMixture, refineMixture } from './fit.ts';
+import { logDensity, type Mixture } from './mixture.ts';
 
-const BINS = 256;
+export const BINS = 256;
 /** Bin centres, in bins: mixtures are fitted to histograms, so that a round costs the same however large the region. */
 const CENTRES = Float32Array.from({ length: BINS }, (_, bin) => bin + 0.5);
 /** Share of every intensity that no mixture has seen: it counts alike for both sides, and no cost is beyond ln(BINS / PRIOR). */
