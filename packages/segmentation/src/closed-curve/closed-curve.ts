@@ -1,8 +1,6 @@
 import { assert } from '@scholia/core';
 import { type Dims, voxelCount } from '@scholia/volume';
 import { type Beginning, grabCut, grabCutParameters } from '../box/grab-cut.ts';
-import { proximityOdds } from '../graph-cut/proximity.ts';
-import { levelOf } from '../graph-cut/pyramid.ts';
 import { connectedTo } from '../grid/connected.ts';
 import { squaredDistance } from '../grid/distance.ts';
 import {
@@ -17,6 +15,7 @@ import {
 import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
 import { refuseUnprompted } from '../refusals.ts';
 import { outlinesOf } from './outlines.ts';
+import { placeOdds } from './place-odds.ts';
 
 const parameters = {
   ...grabCutParameters,
@@ -60,15 +59,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
     await pace.breathe();
     const claims = outlines[n].claims.map((claim, at) => (corrections[at] === OUTSIDE ? OUTSIDE : claim));
     const content = cellsOf(region, { ...given, prompts: claims });
-    const beginning = await beginningOf(
-      pace,
-      content,
-      labelsOfCells,
-      region.cells,
-      cellMm,
-      reachMm[n],
-      values.proximity,
-    );
+    const beginning = beginningOf(content, labelsOfCells, region.cells, cellMm, reachMm[n], values.proximity);
     const { inside } = await grabCut(beginning, region.cells, cellMm, values, pace);
     pace.begin('mask');
     const kept = connectedTo(inside, cellsWithSeed(content.seeds, label), region.cells);
@@ -82,23 +73,19 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
  * What is known of cells. `claims` are the label in filled curves, and OUTSIDE or 0. Cells that another label has `taken`, or
  * that are out of reach, are outside too.
  */
-async function beginningOf(
-  pace: Pace,
+function beginningOf(
   { image, seeds: claims }: RegionCells,
   taken: Uint8Array,
   cells: Dims,
   cellMm: PerAxis,
   reachMm: number,
   proximity: number,
-): Promise<Beginning> {
+): Beginning {
   const squares = squaredDistance(cells, cellMm, (cell) => claims[cell] !== 0 && claims[cell] !== OUTSIDE);
   const guess = claims.map((claim, cell) => (taken[cell] === 0 || claim === 0 ? claim : OUTSIDE));
   const seeds = guess.map((claim, cell) =>
     claim === OUTSIDE || taken[cell] !== 0 || squares[cell] > reachMm ** 2 ? OUTSIDE : 0,
   );
-  // A filled curve says "perhaps", what is around it "no": the place speaks against, never for.
-  const level = levelOf({ image, seeds: claims }, cells, cellMm);
-  const places = await proximityOdds(level, { strength: proximity, mmPerIntensity: 0 }, pace);
-  const odds = places.map((odd) => Math.min(0, odd));
+  const odds = placeOdds(claims, cells, cellMm, proximity);
   return { image, seeds, guess, odds };
 }

@@ -104,17 +104,16 @@ describe('graphCut', () => {
 
   it('depends on millimetres, not on voxels: units and axis order change nothing', async () => {
     const input = ball();
-    const plain = await cut({ ...input, lambdaMm: 2, marginMm: 30, contrastMm: 15 });
+    const plain = await cut({ ...input, lambdaMm: 2, marginMm: 30 });
     const [si, sj, sk] = input.spacingMm;
     const inches = await cut({
       ...input,
       spacingMm: [si * 4, sj * 4, sk * 4],
       lambdaMm: 8,
       marginMm: 120,
-      contrastMm: 60,
     });
     expect(inches.mask).toEqual(plain.mask);
-    const turned = await cut(transposed({ ...input, lambdaMm: 2, marginMm: 30, contrastMm: 15 }));
+    const turned = await cut(transposed({ ...input, lambdaMm: 2, marginMm: 30 }));
     expect(transposed({ ...input, prompts: turned.mask, dims: [18, 20, 12] }).prompts).toEqual(plain.mask);
   });
 

@@ -7,16 +7,15 @@ import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
 import { bandedCut, type CutProblem, energyOf, exactCut, pointedAt } from './cut.ts';
 import { histogramOdds, mixtureOdds } from './likelihood.ts';
-import { proximityOdds } from './proximity.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
+import { walkerOdds } from './walker-odds.ts';
 
 const parameters = {
   likelihood: { type: 'choice', title: 'Intensities by', choices: ['histogram', 'mixture'], default: 'histogram' },
   components: { type: 'number', title: 'Most Gaussians', min: 1, max: 20, step: 1, default: 5 },
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 64 },
-  lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 6 },
-  proximity: { type: 'number', title: 'Closeness to scribbles', min: 0, max: 20, step: 1, default: 5 },
-  contrastMm: { type: 'number', title: 'Cost of contrast', unit: 'mm', min: 0, max: 200, step: 5, default: 60 },
+  lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 4 },
+  proximity: { type: 'number', title: 'Weight of the place', min: 0, max: 5, step: 0.25, default: 1 },
   neighbours: { type: 'choice', title: 'Neighbours', choices: ['6', '26'], default: '6' },
   search: { type: 'choice', title: 'Search', choices: ['banded', 'exact'], default: 'banded' },
   marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
@@ -24,9 +23,8 @@ const parameters = {
 } as const;
 type Values = ValuesOf<typeof parameters>;
 
-/** Cells of the level that is solved as a whole, and of the one on which distances are taken. */
+/** Cells of the level that is solved as a whole, and on which the walkers walk. */
 const COARSEST = 40_000;
-const PLACES = 120_000;
 
 /**
  * Segments one label from scribbles: histogram likelihoods, contrast-weighted boundary, minimum cut (README has the energy).
@@ -73,7 +71,7 @@ async function solve(given: Case, values: Values, pace: Pace): Promise<Solution>
 
 async function problemOf(
   levels: readonly Level[],
-  { likelihood, components, bins, lambdaMm, proximity, contrastMm, neighbours }: Values,
+  { likelihood, components, bins, lambdaMm, proximity, neighbours }: Values,
   pace: Pace,
 ): Promise<CutProblem> {
   const [{ image, cells }] = levels;
@@ -81,10 +79,8 @@ async function problemOf(
     likelihood === 'histogram' ? histogramOdds(levels[0], bins) : mixtureOdds(levels[0], components);
   const sigma = ordinaryContrast(image, cells);
   if (!intensityOdds || !(sigma > 0)) throw constantImage();
-  const on = levels.findIndex((level) => voxelCount(level.cells) <= PLACES);
-  const places = levels[on];
-  const odds = await proximityOdds(places, { strength: proximity, mmPerIntensity: contrastMm / sigma }, pace);
-  const placeOdds = betweenLevels(odds, levels, on);
+  const on = levels.length - 1;
+  const placeOdds = betweenLevels(await walkerOdds(levels[on], proximity, pace), levels, on);
   return {
     evidence: (level, cell, i, j, k) => intensityOdds(level.image[cell]) + placeOdds(level, cell, i, j, k),
     lambdaMm,

@@ -56,7 +56,7 @@ async function measureSize(method: MethodName, dims: Dims): Promise<Figure[]> {
   const timed = (figure: string, ms: number, limit: number | undefined, comparedTo?: string): Figure =>
     limit === undefined ? { figure, value: ms, unit: 'ms', comparedTo } : below(figure, ms, limit, 'ms', comparedTo);
   const figures = [timed(`${method}, ${size}`, firstMs, goal?.first, perVoxel)];
-  if (!Number.isNaN(addedMs)) figures.push(timed(`${method}, ${size}, a scribble more`, addedMs, goal?.added));
+  if (addedMs !== null) figures.push(timed(`${method}, ${size}, a scribble more`, addedMs, goal?.added));
   figures.push({ figure: `${method}, ${size}, memory`, value: peakMiB, unit: 'MiB' });
   return figures;
 }

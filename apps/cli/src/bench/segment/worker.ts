@@ -1,4 +1,6 @@
 // Runs one method on one size in a process of its own, and watches the memory that it takes.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type AnyMethod, defaultsOf, METHODS, type Method, type MethodName } from '@scholia/segmentation';
 import { correctingScribble, firstPrompts } from '@scholia/segmentation/robot';
 import type { Dims } from '@scholia/volume';
@@ -12,9 +14,9 @@ export interface SegmentTask {
 
 export interface SegmentReport {
   readonly firstMs: number;
-  /** With one scribble more; NaN for methods that do not take any. */
-  readonly addedMs: number;
-  /** Of the process at most, above what it had with the image loaded. */
+  /** With one scribble more; null for methods that do not take any. */
+  readonly addedMs: number | null;
+  /** Heap and buffers at most, whenever the method told of its progress, above what there was with the image loaded. */
   readonly peakMiB: number;
   readonly cells: number;
 }
@@ -22,10 +24,22 @@ export interface SegmentReport {
 const { method: name, dims, values }: SegmentTask = JSON.parse(process.argv[2]);
 const method: AnyMethod = METHODS[name];
 
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+let mostBytes = 0;
+const onProgress = () => {
+  mostBytes = Math.max(mostBytes, usedBytes());
+};
+function usedBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
 async function timed(truth: ReturnType<typeof scaledCase>, given: ReturnType<typeof firstPrompts>) {
   const started = performance.now();
   const all = { ...defaultsOf(method as Method), ...values } as never;
-  const answer = await method.run({ ...truth, ...given }, all, {});
+  const answer = await method.run({ ...truth, ...given }, all, { onProgress });
+  onProgress();
   return { ms: performance.now() - started, answer };
 }
 
@@ -35,14 +49,17 @@ for (let n = 0; n < 2; n++) await timed(small, firstPrompts(method.asks, small))
 
 const truth = scaledCase(dims);
 const given = firstPrompts(method.asks, truth);
-const before = process.memoryUsage.rss();
+collectGarbage();
+const before = usedBytes();
+mostBytes = 0;
 const first = await timed(truth, given);
+const peakMiB = (mostBytes - before) / 2 ** 20;
 const more = method.asks === 'scribbles' ? correctingScribble(truth, given.prompts, first.answer.labelmap) : undefined;
 const added = more && (await timed(truth, { prompts: more }));
 const report: SegmentReport = {
   firstMs: first.ms,
-  addedMs: added?.ms ?? Number.NaN,
-  peakMiB: process.resourceUsage().maxRSS / 1024 - before / 2 ** 20,
+  addedMs: added?.ms ?? null,
+  peakMiB,
   cells: first.answer.region.cells.reduce((product, n) => product * n, 1),
 };
 process.send?.(report, () => process.disconnect());
