@@ -12,55 +12,64 @@ export interface ChildTask<Input> {
   readonly module: URL;
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
-  /** Keeps a started child at hand for the next task of this module: for tasks that people wait for. (Default: false) */
-  readonly keepsSpare?: boolean | undefined;
+  /**
+   * The child stays for the next task of this module, started and with its code compiled: for tasks that people wait for. One
+   * that was killed is replaced at once. (Default: false)
+   */
+  readonly keepsChild?: boolean | undefined;
 }
 
 /** Children that wait for their input, by module. They do not keep this process alive, and end with it. */
-const spares = new Map<string, ChildProcess>();
+const idle = new Map<string, ChildProcess>();
 
 function start(module: URL): ChildProcess {
   return fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
 }
 
-/** The spare one if there is one that lives. */
+/** One that waits, if it still lives. */
 function take(module: URL): ChildProcess {
-  const spare = spares.get(module.href);
-  spares.delete(module.href);
-  if (!spare?.connected) return start(module);
-  spare.ref();
-  spare.channel?.ref();
-  return spare;
+  const child = idle.get(module.href);
+  idle.delete(module.href);
+  if (!child?.connected) return start(module);
+  child.removeAllListeners();
+  child.ref();
+  child.channel?.ref();
+  return child;
+}
+
+function keep(module: URL, child: ChildProcess): void {
+  child.removeAllListeners();
+  // One that dies waiting is replaced when somebody needs it.
+  child.on('error', () => undefined);
+  child.unref();
+  child.channel?.unref();
+  idle.set(module.href, child);
 }
 
 /** Starts a child for the next task of a module, which then need not wait for that. */
 export function prepareChild(module: URL): void {
-  if (spares.get(module.href)?.connected) return;
-  const spare = start(module);
-  spare.unref();
-  spare.channel?.unref();
-  // One that dies waiting is replaced when somebody needs it.
-  spare.once('error', () => spares.delete(module.href));
-  spares.set(module.href, spare);
+  if (!idle.get(module.href)?.connected) keep(module, start(module));
 }
 
 /**
- * Runs a task in a child process of its own and resolves with its result. Rejects with the child's own AppError, with
+ * Runs a task in a child process and resolves with its result. Rejects with the child's own AppError, with
  * 'runtime-unavailable' when it dies, or with the signal's reason when aborted.
  */
 export async function runChildTask<Input, Progress, Result>(
-  { module, input, signal, keepsSpare = false }: ChildTask<Input>,
+  { module, input, signal, keepsChild = false }: ChildTask<Input>,
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<Result> {
   signal?.throwIfAborted();
   const child = take(module);
   const abort = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', abort, { once: true });
+  let hasAnswered = false;
   try {
     return await new Promise<Result>((resolve, reject) => {
       child.on('message', (message: FromChild<Progress, Result>) => {
-        if (message.type === 'progress') onProgress(message.progress);
-        else if (message.type === 'done') resolve(message.result);
+        if (message.type === 'progress') return onProgress(message.progress);
+        hasAnswered = true;
+        if (message.type === 'done') resolve(message.result);
         else if (message.code) reject(new AppError(message.code, message.message));
         else reject(new Error(message.message));
       });
@@ -74,18 +83,21 @@ export async function runChildTask<Input, Progress, Result>(
     });
   } finally {
     signal?.removeEventListener('abort', abort);
-    child.kill('SIGKILL');
-    if (keepsSpare) prepareChild(module);
+    if (keepsChild && hasAnswered && child.connected && !child.killed && !idle.has(module.href)) keep(module, child);
+    else {
+      child.kill('SIGKILL');
+      if (keepsChild) prepareChild(module);
+    }
   }
 }
 
-/** The child's side: waits for its input, works, answers, and ends when its parent does. */
+/** The child's side: waits for an input, works, answers, waits for the next, and ends when its parent does. */
 export function serveChildTask<Input, Progress, Result>(
   work: (input: Input, onProgress: (progress: Progress) => void) => Promise<Result>,
 ): void {
   const send = (message: FromChild<Progress, Result>) => process.send?.(message);
   process.once('disconnect', () => process.exit(1));
-  process.once('message', ({ input }: { input: Input }) => {
+  process.on('message', ({ input }: { input: Input }) => {
     work(input, (progress) => send({ type: 'progress', progress })).then(
       (result) => send({ type: 'done', result }),
       (error: unknown) => {

@@ -55,12 +55,21 @@ export function refuseOutvoted(seeds: Uint8Array, labels: readonly number[]): vo
 /** Throws when a label that is asked for has no prompt, or when every prompt is of one and the same side. */
 export function refuseOneSided(given: Case): void {
   refuseUnprompted(given);
-  // Every prompt that there is, is of one label: the prompts of others are outside, too.
-  const first = given.prompts.find((prompt) => prompt !== 0);
-  if (given.prompts.every((prompt) => prompt === 0 || prompt === first))
+  // The prompts of labels that are not asked for are outside, too.
+  if (isOfOneKind(given.prompts))
     throw refusal(
       'no-background',
       'There is no background scribble. Draw a line outside of the structure too, best around it.',
       { label: given.labels[0] },
     );
+}
+
+function isOfOneKind(prompts: Uint8Array): boolean {
+  let first = 0;
+  for (let at = 0; at < prompts.length; at++) {
+    if (prompts[at] === 0 || prompts[at] === first) continue;
+    if (first !== 0) return false;
+    first = prompts[at];
+  }
+  return true;
 }

@@ -4,7 +4,7 @@ import type { Level } from './pyramid.ts';
 
 /** Weight of contrast in the walk, and how exact the chances need be, beside what is cut off their ends. */
 const BETA = 8;
-const TOLERANCE = 0.002;
+const TOLERANCE = 0.01;
 const LEAST_CHANCE = 0.01;
 /** Cells swept between two looks at the signal and the event loop: about 20 ms. */
 const SWEPT = 2_000_000;

@@ -87,14 +87,31 @@ export function visitRegion(
     }
 }
 
+/** A cell is a voxel. */
+const isFine = ({ factor }: Region) => factor[0] === 1 && factor[1] === 1 && factor[2] === 1;
+
+/** Visits every row of a region whose cells are voxels: its first voxel in the image, its first cell, and its length. */
+function visitRows({ from, size }: Region, dims: Dims, each: (at: number, cell: number, length: number) => void): void {
+  for (let k = 0, cell = 0; k < size[2]; k++)
+    for (let j = 0; j < size[1]; j++, cell += size[0])
+      each(from[0] + dims[0] * (from[1] + j + dims[1] * (from[2] + k)), cell, size[0]);
+}
+
 /** Means of the image over cells. A cell with prompts is a seed of what most of its voxels are, when that is more than half. */
 export function cellsOf(region: Region, { dims, image, prompts, labels }: Case): RegionCells {
   const count = voxelCount(region.cells);
   const means = new Float32Array(count);
-  const voxels = new Uint32Array(count);
-  const votes = new Uint32Array(count);
   const seeds = new Uint8Array(count);
   const meaning = meaningOf(labels);
+  if (isFine(region)) {
+    visitRows(region, dims, (from, cell, length) => {
+      means.set(image.subarray(from, from + length), cell);
+      for (let n = 0; n < length; n++) seeds[cell + n] = meaning[prompts[from + n]];
+    });
+    return { image: means, seeds };
+  }
+  const voxels = new Uint32Array(count);
+  const votes = new Uint32Array(count);
   visitRegion(region, dims, (at, cell) => {
     means[cell] += image[at];
     voxels[cell]++;
@@ -124,6 +141,15 @@ export function cellSpacingMm({ factor }: Region, spacingMm: PerAxis): PerAxis {
 export function labelmapOf(region: Region, { dims, prompts, labels }: Case, labelsOfCells: Uint8Array): Uint8Array {
   const labelmap = new Uint8Array(prompts.length);
   const meaning = meaningOf(labels);
+  if (isFine(region)) {
+    visitRows(region, dims, (from, cell, length) => {
+      for (let n = 0; n < length; n++) {
+        const seed = meaning[prompts[from + n]];
+        labelmap[from + n] = seed === 0 ? labelsOfCells[cell + n] : seed === OUTSIDE ? 0 : seed;
+      }
+    });
+    return labelmap;
+  }
   visitRegion(region, dims, (at, cell) => {
     const seed = meaning[prompts[at]];
     labelmap[at] = seed === 0 ? labelsOfCells[cell] : seed === OUTSIDE ? 0 : seed;

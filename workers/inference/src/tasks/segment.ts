@@ -61,7 +61,7 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
   const { labelmap } = await runChildTask<SegmentInput, number, { labelmap: Uint8Array }>({
     module: CHILD,
-    keepsSpare: true,
+    keepsChild: true,
     input: {
       method: name,
       values: valuesFrom(method, request.parameters),
