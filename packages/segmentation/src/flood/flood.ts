@@ -43,10 +43,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
 
   pace.begin('region');
   refuseUnprompted(given);
-  const region = regionOf(prompts, dims, spacingMm, {
-    marginMm: values.marginMm || undefined,
-    maxVoxels: values.maxVoxels,
-  });
+  const region = regionOf(prompts, dims, spacingMm, values);
   const content = cellsOf(region, given);
   refuseConstant(content.image);
   refuseOutvoted(content.seeds, labels);

@@ -58,8 +58,7 @@ async function solve(given: Case, values: Values, pace: Pace): Promise<Solution>
   assert(labels.length === 1, 'one label');
   pace.begin('region');
   refuseOneSided(given);
-  const { marginMm, maxVoxels } = values;
-  const region = regionOf(prompts, dims, spacingMm, { marginMm: marginMm || undefined, maxVoxels });
+  const region = regionOf(prompts, dims, spacingMm, values);
   const levels = pyramidOf(cellsOf(region, given), region.cells, cellSpacingMm(region, spacingMm), COARSEST);
   pace.begin('likelihood');
   const problem = await problemOf(levels, values, pace);

@@ -29,18 +29,18 @@ export function meaningOf(labels: readonly number[]): Uint8Array {
 }
 
 /**
- * The bounding box of the prompts and a margin around it, coarsened until it has at most `maxVoxels` cells: the axis with
+ * The bounding box of the prompts and a margin around it (0: half of the box's longest side, at least 10 mm), coarsened until it has at most `maxVoxels` cells: the axis with
  * the finest cells is halved first, so that cells become cubes. `prompts` must hold at least one.
  */
 export function regionOf(
   prompts: Uint8Array,
   dims: Dims,
   spacingMm: PerAxis,
-  { marginMm, maxVoxels }: { marginMm: number | undefined; maxVoxels: number },
+  { marginMm, maxVoxels }: { readonly marginMm: number; readonly maxVoxels: number },
 ): Region {
   const { low, high } = boundingBox(prompts, dims);
   const extentMm = Math.max(...[0, 1, 2].map((axis) => (high[axis] - low[axis] + 1) * spacingMm[axis]));
-  const margin = marginMm ?? Math.max(10, extentMm / 2);
+  const margin = marginMm || Math.max(10, extentMm / 2);
   const from = [0, 1, 2].map((axis) => Math.max(0, low[axis] - Math.ceil(margin / spacingMm[axis])));
   const size = [0, 1, 2].map(
     (axis) => Math.min(dims[axis], high[axis] + 1 + Math.ceil(margin / spacingMm[axis])) - from[axis],

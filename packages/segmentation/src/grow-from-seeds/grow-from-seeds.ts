@@ -34,10 +34,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
 
   pace.begin('region');
   refuseOneSided(given);
-  const region = regionOf(prompts, dims, spacingMm, {
-    marginMm: values.marginMm || undefined,
-    maxVoxels: values.maxVoxels,
-  });
+  const region = regionOf(prompts, dims, spacingMm, values);
   const content = cellsOf(region, given);
   refuseConstant(content.image);
 

@@ -58,10 +58,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
 
   pace.begin('region');
   const marks = marksOf(given);
-  const region = regionOf(marks, dims, spacingMm, {
-    marginMm: values.marginMm || undefined,
-    maxVoxels: values.maxVoxels,
-  });
+  const region = regionOf(marks, dims, spacingMm, values);
   const content = cellsOf(region, given);
 
   const taken = new Uint8Array(content.seeds.length);

@@ -61,7 +61,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
   pace.begin('region');
   refuseOneSided(given);
   const region = regionOf(prompts, dims, spacingMm, {
-    marginMm: values.marginMm || undefined,
+    marginMm: values.marginMm,
     maxVoxels: Math.min(values.maxVoxels, Math.floor(MOST_BYTES / featureCount(values.scales))),
   });
   const content = cellsOf(region, given);

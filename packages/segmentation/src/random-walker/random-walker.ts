@@ -31,10 +31,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
 
   pace.begin('region');
   refuseOneSided(given);
-  const region = regionOf(prompts, dims, spacingMm, {
-    marginMm: values.marginMm || undefined,
-    maxVoxels: values.maxVoxels,
-  });
+  const region = regionOf(prompts, dims, spacingMm, values);
   const content = cellsOf(region, given);
   if (content.image.every((intensity) => intensity === content.image[0])) throw constantImage();
 
