@@ -29,8 +29,8 @@ export function meaningOf(labels: readonly number[]): Uint8Array {
 }
 
 /**
- * The bounding box of the prompts and a margin around it (0: half of the box's longest side, at least 10 mm), coarsened until it has at most `maxVoxels` cells: the axis with
- * the finest cells is halved first, so that cells become cubes. `prompts` must hold at least one.
+ * The bounding box of the prompts and a margin around it (0: half of the box's longest side, at least 10 mm), coarsened until it
+ * has at most `maxVoxels` cells, which become cubes on the way. `prompts` must hold at least one.
  */
 export function regionOf(
   prompts: Uint8Array,
@@ -45,13 +45,22 @@ export function regionOf(
   const size = [0, 1, 2].map(
     (axis) => Math.min(dims[axis], high[axis] + 1 + Math.ceil(margin / spacingMm[axis])) - from[axis],
   );
+  return coarsened({ from: tuple(from), size: tuple(size) }, spacingMm, maxVoxels);
+}
+
+/** A box of the image as a region of at most `maxVoxels` cells: the axis with the finest cells is halved first. */
+export function coarsened(
+  { from, size }: Pick<Region, 'from' | 'size'>,
+  spacingMm: PerAxis,
+  maxVoxels: number,
+): Region {
   const factor = [1, 1, 1];
   const cells = () => [0, 1, 2].map((axis) => Math.ceil(size[axis] / factor[axis])) as unknown as Dims;
   while (voxelCount(cells()) > maxVoxels) {
     const edges = factor.map((f, axis) => (cells()[axis] > 1 ? f * spacingMm[axis] : Number.POSITIVE_INFINITY));
     factor[edges.indexOf(Math.min(...edges))] *= 2;
   }
-  return { from: tuple(from), size: tuple(size), factor: tuple(factor), cells: cells() };
+  return { from, size, factor: tuple(factor), cells: cells() };
 }
 
 const tuple = ([i, j, k]: readonly number[]): Dims => [i, j, k];

@@ -1,6 +1,6 @@
 import { assert } from '@scholia/core';
 import { voxelCount } from '@scholia/volume';
-import { cellSpacingMm, cellsOf, labelmapOf, meaningOf, regionOf, visitRegion } from '../grid/region.ts';
+import { cellSpacingMm, cellsOf, coarsened, labelmapOf, meaningOf, visitRegion } from '../grid/region.ts';
 import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
 import { walk } from '../random-walker/walk.ts';
 import { refusal } from '../refusals.ts';
@@ -103,10 +103,9 @@ async function byImage(
   pace: Pace,
 ): Promise<Filled> {
   const { dims, spacingMm } = given;
-  const prompts = settledWithin(boxAround(found, dims, spacingMm, marginMm), found, given);
-  const settled = { ...given, prompts };
-  // The first and the last slice are settled all over, so this is the box again, coarsened if need be.
-  const region = regionOf(prompts, dims, spacingMm, { marginMm: 0, maxVoxels });
+  const box = boxAround(found, dims, spacingMm, marginMm);
+  const settled = { ...given, prompts: settledWithin(box, found, given) };
+  const region = coarsened(box, spacingMm, maxVoxels);
   pace.begin('walk');
   const content = cellsOf(region, settled);
   const cellMm = cellSpacingMm(region, spacingMm);
@@ -118,9 +117,9 @@ async function byImage(
     pace,
   );
   const labelsOfCells = sides.map((side) => (side === OUTSIDE ? 0 : side));
-  const uncertainty = new Float32Array(prompts.length);
+  const uncertainty = new Float32Array(settled.prompts.length);
   visitRegion(region, dims, (at, cell) => {
-    if (prompts[at] === 0) uncertainty[at] = ofCells[cell];
+    if (settled.prompts[at] === 0) uncertainty[at] = ofCells[cell];
   });
   return { labelmap: labelmapOf(region, settled, labelsOfCells), region, uncertainty };
 }
