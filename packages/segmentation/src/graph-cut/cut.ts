@@ -1,16 +1,10 @@
-import { type Dims, voxelCount } from '@scholia/volume';
+import { voxelCount } from '@scholia/volume';
 import { connectedTo } from '../grid/connected.ts';
 import { OUTSIDE, type Pace } from '../method.ts';
+import { cellAt, placeOf, refine } from './band.ts';
 import { contrastTable, type Neighbourhood, waysOf } from './boundary.ts';
-import { MaxFlow } from './max-flow.ts';
+import { CAPACITY_SCALE, MaxFlow, STEPS, wholeCapacity } from './max-flow.ts';
 import type { Level } from './pyramid.ts';
-
-/** Whole units of capacity per nat. */
-const CAPACITY_SCALE = 4096;
-/** Most that one terminal or edge may weigh, so that all of a node stay below 2^30. */
-const MOST = 2 ** 24;
-/** Nodes grown between two looks at the signal and the event loop: about 20 ms. */
-const STEPS = 100_000;
 
 /** Log odds of "inside" of the cell at i, j, k of a level, nats. */
 export type Evidence = (level: Level, cell: number, i: number, j: number, k: number) => number;
@@ -44,14 +38,23 @@ export async function bandedCut(problem: CutProblem, levels: readonly Level[], p
   let inside = await exactCut(problem, levels[levels.length - 1], pace);
   for (let at = levels.length - 2; at >= 0; at--) {
     await pace.breathe(1 - at / levels.length);
-    const { known, free } = refine(levels[at + 1], levels[at], pointedAt(levels[at + 1], inside));
+    const { known, free } = refine(levels[at + 1], levels[at], withSeeds(levels[at + 1], inside), insideOf);
     inside = await cutWithin(problem, levels[at], known, free, pace);
   }
   return inside;
 }
 
-/** The parts inside that are connected to a seed: nobody asked for the others, and their boundaries would cost time. */
-export function pointedAt({ seeds, seeded, cells }: Level, inside: Uint8Array): Uint8Array {
+/** The parts of a labelling (0 elsewhere) that are connected to a seed of `label`: nobody asked for the others. */
+export function pointedAt({ seeds, seeded, cells }: Level, label: number, inside: Uint8Array): Uint8Array {
+  return connectedTo(
+    inside,
+    seeded.filter((cell) => seeds[cell] === label),
+    cells,
+  );
+}
+
+/** The same for every seed inside, if any is left among coarse cells: boundaries of others would cost time. */
+function withSeeds({ seeds, seeded, cells }: Level, inside: Uint8Array): Uint8Array {
   const starts = seeded.filter((cell) => seeds[cell] !== OUTSIDE);
   return starts.length > 0 ? connectedTo(inside, starts, cells) : inside;
 }
@@ -75,15 +78,7 @@ export function energyOf(problem: CutProblem, level: Level, inside: Uint8Array):
   return energy;
 }
 
-function placeOf([ci, cj]: Dims, cell: number): Dims {
-  const row = Math.trunc(cell / ci);
-  return [cell - row * ci, row % cj, Math.trunc(row / cj)];
-}
-
-/** Index of a cell; -1 beyond the grid. */
-function cellAt([ci, cj, ck]: Dims, i: number, j: number, k: number): number {
-  return i < 0 || j < 0 || k < 0 || i >= ci || j >= cj || k >= ck ? -1 : i + ci * (j + cj * k);
-}
+const insideOf = (seed: number) => (seed === OUTSIDE ? 0 : 1);
 
 /** Exact for the `free` cells; elsewhere `known` holds, which this changes, and seeds hold everywhere. */
 async function cutWithin(
@@ -94,7 +89,7 @@ async function cutWithin(
   pace: Pace,
 ): Promise<Uint8Array> {
   const { seeds, seeded } = level;
-  for (const cell of seeded) known[cell] = seeds[cell] === OUTSIDE ? 0 : 1;
+  for (const cell of seeded) known[cell] = insideOf(seeds[cell]);
   const open = free.filter((cell) => seeds[cell] === 0);
   const flow = networkOf(problem, level, known, open);
   while (!flow.run(STEPS)) await pace.breathe();
@@ -130,67 +125,4 @@ function networkOf(problem: CutProblem, level: Level, known: Uint8Array, open: I
     flow.setTerminals(node, fromSource, toSink);
   }
   return flow;
-}
-
-const wholeCapacity = (weight: number) => Math.max(-MOST, Math.min(MOST, Math.round(weight)));
-
-/** What the coarse level says about the finer one, and which of the finer cells are to be looked at again. */
-function refine(coarse: Level, fine: Level, inside: Uint8Array): { known: Uint8Array; free: Int32Array } {
-  const band = bandOf(coarse, fine, inside);
-  const [fi, fj, fk] = coarse.factor;
-  const [ci, cj, ck] = fine.cells;
-  const known = new Uint8Array(voxelCount(fine.cells));
-  const free = new Int32Array(Math.min(known.length, fi * fj * fk * band.reduce((sum, is) => sum + is, 0)));
-  let count = 0;
-  for (let k = 0, cell = 0; k < ck; k++)
-    for (let j = 0; j < cj; j++) {
-      const row = coarse.cells[0] * (Math.trunc(j / fj) + coarse.cells[1] * Math.trunc(k / fk));
-      for (let i = 0; i < ci; i++, cell++) {
-        const parent = row + Math.trunc(i / fi);
-        known[cell] = inside[parent];
-        if (band[parent] === 1) free[count++] = cell;
-      }
-    }
-  return { known, free: free.subarray(0, count) };
-}
-
-/** Coarse cells whose fine ones are looked at again: within two of the boundary, or by a seed of the other side. */
-function bandOf(coarse: Level, fine: Level, inside: Uint8Array): Uint8Array {
-  const edge = edgesOf(inside, coarse.cells);
-  for (const cell of fine.seeded) {
-    const [i, j, k] = placeOf(fine.cells, cell);
-    const [pi, pj, pk] = [0, 1, 2].map((axis) => Math.trunc([i, j, k][axis] / coarse.factor[axis]));
-    const parent = pi + coarse.cells[0] * (pj + coarse.cells[1] * pk);
-    if (inside[parent] !== (fine.seeds[cell] === OUTSIDE ? 0 : 1)) edge[parent] = 1;
-  }
-  return widened(edge, coarse.cells);
-}
-
-/** 1 for cells that have a neighbour, through a face, on the other side. */
-function edgesOf(inside: Uint8Array, cells: Dims): Uint8Array {
-  const edge = new Uint8Array(inside.length);
-  visitFaces(cells, (a, b) => {
-    if (inside[a] !== inside[b]) edge[a] = edge[b] = 1;
-  });
-  return edge;
-}
-
-/** With the neighbours through faces. */
-function widened(band: Uint8Array, cells: Dims): Uint8Array {
-  const wide = band.slice();
-  visitFaces(cells, (a, b) => {
-    if (band[a] === 1) wide[b] = 1;
-    if (band[b] === 1) wide[a] = 1;
-  });
-  return wide;
-}
-
-function visitFaces([ci, cj, ck]: Dims, each: (a: number, b: number) => void): void {
-  for (let k = 0, at = 0; k < ck; k++)
-    for (let j = 0; j < cj; j++)
-      for (let i = 0; i < ci; i++, at++) {
-        if (i + 1 < ci) each(at, at + 1);
-        if (j + 1 < cj) each(at, at + ci);
-        if (k + 1 < ck) each(at, at + ci * cj);
-      }
 }

@@ -202,6 +202,38 @@ describe('graphCut on made-up abdomens', () => {
   });
 });
 
+describe('graphCut of several labels', () => {
+  it('gives each organ its own, from the scribbles of all', async () => {
+    const { dims, image, labels: truth, affine } = makeDemoCase(2);
+    const values = DEMO_LABELS.map(({ value }) => value);
+    const prompts = new Uint8Array(truth.length);
+    for (const value of values)
+      scribbled(truth, dims, value).forEach((prompt, at) => {
+        // Around one organ there may be another.
+        if (prompt !== 0) prompts[at] = prompt === OUTSIDE ? truth[at] || OUTSIDE : prompt;
+      });
+    const given = { dims, spacingMm: spacingMm(affine), image: Float32Array.from(image), prompts, labels: values };
+    const { labelmap } = await graphCut.run(given, defaultsOf(graphCut), {});
+    for (const value of values) expect(dice(labelmap, truth, value)).toBeGreaterThan(0.85);
+    prompts.forEach((prompt, at) => {
+      if (prompt !== 0) expect(labelmap[at]).toBe(prompt === OUTSIDE ? 0 : prompt);
+    });
+  });
+
+  it("needs no scribble outside: the labels are each other's", async () => {
+    const input = ball();
+    const prompts = input.prompts.map((prompt) => (prompt === OUTSIDE ? 9 : prompt));
+    const answer = await graphCut.run({ ...input, prompts, labels: [3, 9] }, defaultsOf(graphCut), {});
+    expect(
+      dice(
+        answer.labelmap.map((label) => (label === 3 ? 1 : 0)),
+        input.truth,
+        1,
+      ),
+    ).toBeGreaterThan(0.95);
+  });
+});
+
 describe('the banded search', () => {
   it('finds a labelling whose energy is within 1 % of the least', async () => {
     const { dims, image, labels, affine } = makeDemoCase(3);

@@ -1,14 +1,24 @@
-import { assert } from '@scholia/core';
+import { assert, must } from '@scholia/core';
 import { voxelCount } from '@scholia/volume';
 import { cellSpacingMm, cellsOf, labelmapOf, type Region, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defaultsOf, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
-import { constantImage, refuseOneSided } from '../refusals.ts';
+import {
+  type Answer,
+  type Case,
+  defaultsOf,
+  defineMethod,
+  OUTSIDE,
+  Pace,
+  type ValuesOf,
+  type Work,
+} from '../method.ts';
+import { constantImage, refuseOneSided, refuseOutvoted } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
-import { bandedCut, type CutProblem, energyOf, exactCut, pointedAt } from './cut.ts';
-import { histogramOdds, mixtureOdds } from './likelihood.ts';
+import { bandedCut, type CutProblem, type Evidence, energyOf, exactCut, pointedAt } from './cut.ts';
+import { expand, labelsOf, type SideCost } from './expansion.ts';
+import { histogramCosts, mixtureCosts } from './likelihood.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
-import { walkerOdds } from './walker-odds.ts';
+import { walkerCosts } from './walker-costs.ts';
 
 const parameters = {
   likelihood: { type: 'choice', title: 'Intensities by', choices: ['histogram', 'mixture'], default: 'histogram' },
@@ -27,72 +37,98 @@ type Values = ValuesOf<typeof parameters>;
 const COARSEST = 40_000;
 
 /**
- * Segments one label from scribbles: histogram likelihoods, contrast-weighted boundary, minimum cut (README has the energy).
- * Refuses 'no-foreground', 'no-background', 'constant-image'.
+ * Segments labels from scribbles: likelihoods by intensity and place, contrast-weighted boundary, minimum cut; several labels by
+ * alpha-expansion (README has the energies). Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
 export const graphCut = defineMethod({ name: 'graph-cut', title: 'Graph cut', asks: 'scribbles', parameters, run });
 
 async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   const pace = new Pace(work);
+  const { region, levels } = look(given, values, pace);
   const [label] = given.labels;
-  const { region, levels, inside } = await solve(given, values, pace);
+  const isAlone = given.labels.length === 1;
+  const cells = isAlone
+    ? (await cutOne(levels, label, values, pace)).inside.map((is) => is * label)
+    : labelsOf(await cutAll(levels, given.labels, values, pace));
+
   pace.begin('mask');
-  const labelsOfCells = pointedAt(levels[0], inside).map((is) => is * label);
-  const labelmap = labelmapOf(region, given, labelsOfCells);
-  return { labelmap, region, elapsedMs: pace.end() };
+  const kept = new Uint8Array(cells.length);
+  for (const one of given.labels) {
+    const part = pointedAt(levels[0], one, isAlone ? cells : cells.map((cell) => (cell === one ? one : 0)));
+    for (let cell = 0; cell < kept.length; cell++) if (part[cell] !== 0) kept[cell] = one;
+  }
+  return { labelmap: labelmapOf(region, given, kept), region, elapsedMs: pace.end() };
 }
 
-interface Solution {
-  readonly region: Region;
-  /** Finest first. */
-  readonly levels: readonly Level[];
-  readonly problem: CutProblem;
-  /** 1 inside, 0 outside, for each cell of the finest level, before islands are dropped. */
-  readonly inside: Uint8Array;
-}
-
-/** The cut itself. */
-async function solve(given: Case, values: Values, pace: Pace): Promise<Solution> {
+/** The region, at all resolutions that the search needs, finest first. */
+function look(given: Case, values: Values, pace: Pace): { readonly region: Region; readonly levels: readonly Level[] } {
   const { dims, spacingMm, image, prompts, labels } = given;
   assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
-  assert(labels.length === 1, 'one label');
   pace.begin('region');
   refuseOneSided(given);
   const region = regionOf(prompts, dims, spacingMm, values);
-  const levels = pyramidOf(cellsOf(region, given), region.cells, cellSpacingMm(region, spacingMm), COARSEST);
-  pace.begin('likelihood');
-  const problem = await problemOf(levels, values, pace);
-  pace.begin('max-flow');
-  const isBanded = values.search === 'banded';
-  const inside = isBanded ? await bandedCut(problem, levels, pace) : await exactCut(problem, levels[0], pace);
-  return { region, levels, problem, inside };
+  const content = cellsOf(region, given);
+  refuseOutvoted(content.seeds, labels);
+  return { region, levels: pyramidOf(content, region.cells, cellSpacingMm(region, spacingMm), COARSEST) };
 }
 
-async function problemOf(
-  levels: readonly Level[],
-  { likelihood, components, bins, lambdaMm, proximity, neighbours }: Values,
-  pace: Pace,
-): Promise<CutProblem> {
-  const [{ image, cells }] = levels;
-  const intensityOdds =
-    likelihood === 'histogram' ? histogramOdds(levels[0], bins) : mixtureOdds(levels[0], components);
-  const sigma = ordinaryContrast(image, cells);
-  if (!intensityOdds || !(sigma > 0)) throw constantImage();
-  const on = levels.length - 1;
-  const placeOdds = betweenLevels(await walkerOdds(levels[on], proximity, pace), levels, on);
-  return {
-    evidence: (level, cell, i, j, k) => intensityOdds(level.image[cell]) + placeOdds(level, cell, i, j, k),
-    lambdaMm,
-    sigma,
-    neighbourhood: neighbours,
+/** One label against everything else: nearly, or exactly, the least energy. */
+async function cutOne(levels: readonly Level[], label: number, values: Values, pace: Pace) {
+  const { costs, places, sigma } = await learn(levels, [label, OUTSIDE], values, pace);
+  const odds = betweenLevels(
+    places[1].map((cost, cell) => cost - places[0][cell]),
+    levels,
+    levels.length - 1,
+  );
+  const evidence: Evidence = (level, cell, i, j, k) => {
+    const intensity = level.image[cell];
+    return costs(intensity, OUTSIDE) - costs(intensity, label) + odds(level, cell, i, j, k);
   };
+  const problem: CutProblem = { evidence, lambdaMm: values.lambdaMm, sigma, neighbourhood: values.neighbours };
+  pace.begin('max-flow');
+  const inside =
+    values.search === 'banded' ? await bandedCut(problem, levels, pace) : await exactCut(problem, levels[0], pace);
+  return { problem, inside };
 }
 
-/** Energies, in nats, of what the banded and the exact search answer; to hold one against the other. */
+/** Several labels at once, each against every other. */
+async function cutAll(levels: readonly Level[], labels: readonly number[], values: Values, pace: Pace) {
+  const isPrompted = levels[0].seeded.some((cell) => levels[0].seeds[cell] === OUTSIDE);
+  const sides = isPrompted ? [OUTSIDE, ...labels] : labels;
+  const { costs, places, sigma } = await learn(levels, sides, values, pace);
+  const placed = new Map(sides.map((side, n) => [side, betweenLevels(places[n], levels, levels.length - 1)]));
+  const costOf: SideCost = (level, cell, i, j, k, side) =>
+    costs(level.image[cell], side) + must(placed.get(side), 'it is a side')(level, cell, i, j, k);
+  pace.begin('max-flow');
+  const problem = { costOf, sides, lambdaMm: values.lambdaMm, sigma, neighbourhood: values.neighbours };
+  return await expand(problem, values.search === 'banded' ? levels : levels.slice(0, 1), pace);
+}
+
+/** What the scribbles of each side say: by intensity, and by place on the coarsest level. */
+async function learn(
+  levels: readonly Level[],
+  sides: readonly number[],
+  { likelihood, components, bins, proximity }: Values,
+  pace: Pace,
+) {
+  pace.begin('likelihood');
+  const [finest] = levels;
+  const costs =
+    likelihood === 'histogram' ? histogramCosts(finest, sides, bins) : mixtureCosts(finest, sides, components);
+  const sigma = ordinaryContrast(finest.image, finest.cells);
+  if (!costs || !(sigma > 0)) throw constantImage();
+  return { costs, sigma, places: await walkerCosts(levels[levels.length - 1], sides, proximity, pace) };
+}
+
+/** Energies, in nats, of what the banded and the exact search answer for one label; to hold one against the other. */
 export async function energiesOfSearches(given: Case): Promise<{ readonly banded: number; readonly exact: number }> {
+  const [label] = given.labels;
   const energy = async (search: Values['search']) => {
-    const { problem, levels, inside } = await solve(given, { ...defaultsOf(graphCut), search }, new Pace({}));
-    return energyOf(problem, levels[0], pointedAt(levels[0], inside));
+    const values = { ...defaultsOf(graphCut), search };
+    const pace = new Pace({});
+    const { levels } = look(given, values, pace);
+    const { problem, inside } = await cutOne(levels, label, values, pace);
+    return energyOf(problem, levels[0], pointedAt(levels[0], label, inside));
   };
   return { banded: await energy('banded'), exact: await energy('exact') };
 }

@@ -6,51 +6,42 @@ import type { Level } from './pyramid.ts';
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
 const PRIOR = 0.05;
 
+/** -ln P(intensity | side), nats; a side is a label, or OUTSIDE. */
+export type IntensityCost = (intensity: number, side: number) => number;
+
 /**
- * Log odds of "inside" of an intensity, nats: ln P(b | label) - ln P(b | outside), b its bin in histograms of the scribbled
- * intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior: P(b) = (n_b + a / bins) / (n + a),
- * a = PRIOR * n. Undefined when the region has one intensity only.
+ * From histograms of the scribbled intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior:
+ * P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n; uniform for a side without scribbles. Undefined when there is one intensity only.
  */
-export function histogramOdds(
-  { image, seeds, seeded }: Level,
-  bins: number,
-): ((intensity: number) => number) | undefined {
-  const binning = intensityBins(image, bins);
-  if (!binning) return undefined;
-  const binOf = binning.of;
-  const histogram = (isOutside: boolean) => {
-    const counts = new Float64Array(bins);
-    let total = 0;
-    for (const cell of seeded) {
-      if ((seeds[cell] === OUTSIDE) !== isOutside) continue;
-      counts[binOf(image[cell])]++;
-      total++;
-    }
-    const prior = PRIOR * total;
-    return smoothed(counts).map((count) => Math.log((count + prior / bins) / (total + prior)));
-  };
-  const outside = histogram(true);
-  const odds = histogram(false).map((inside, bin) => inside - outside[bin]);
-  return (intensity) => odds[binOf(intensity)];
+export function histogramCosts(level: Level, sides: readonly number[], bins: number): IntensityCost | undefined {
+  return costsByBin(level, sides, bins, (counts) => {
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const prior = PRIOR * total || 1;
+    return smoothed(counts).map((count) => -Math.log((count + prior / bins) / (total + prior)));
+  });
 }
 
 /**
- * The same from Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few
- * voxels are scribbled.
+ * From Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few voxels are
+ * scribbled.
  */
-export function mixtureOdds(
+export function mixtureCosts(level: Level, sides: readonly number[], components: number): IntensityCost | undefined {
+  return costsByBin(level, sides, BINS, (counts) => sideOf(counts, components).costs);
+}
+
+function costsByBin(
   { image, seeds, seeded }: Level,
-  components: number,
-): ((intensity: number) => number) | undefined {
-  const binning = intensityBins(image, BINS);
+  sides: readonly number[],
+  bins: number,
+  costsOf: (counts: Float64Array) => Float64Array,
+): IntensityCost | undefined {
+  const binning = intensityBins(image, bins);
   if (!binning) return undefined;
-  const [inside, outside] = [new Float64Array(BINS), new Float64Array(BINS)];
-  for (const cell of seeded) (seeds[cell] === OUTSIDE ? outside : inside)[binning.of(image[cell])]++;
-  const costs = [outside, inside].map((counts) => sideOf(counts, components).costs);
-  return (intensity) => {
-    const bin = binning.of(intensity);
-    return costs[0][bin] - costs[1][bin];
-  };
+  const counts = sides.map(() => new Float64Array(bins));
+  for (const cell of seeded) counts[sides.indexOf(seeds[cell])][binning.of(image[cell])]++;
+  const costs = counts.map(costsOf);
+  const tables = Array.from({ length: OUTSIDE + 1 }, (_, side) => costs[sides.indexOf(side)]);
+  return (intensity, side) => tables[side][binning.of(intensity)];
 }
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */

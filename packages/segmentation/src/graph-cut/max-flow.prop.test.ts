@@ -8,8 +8,9 @@ interface Problem {
   readonly dims: Dims;
   /** Per voxel: capacity from the source, to the sink. */
   readonly terminals: readonly (readonly [number, number])[];
-  /** Per voxel and axis: capacity to the next one. */
+  /** Per voxel and axis: capacity to the next one, and back. */
   readonly edges: readonly (readonly [number, number, number])[];
+  readonly backs: readonly (readonly [number, number, number])[];
 }
 
 const problems = (longest: number, largest: number): fc.Arbitrary<Problem> => {
@@ -23,36 +24,38 @@ const problems = (longest: number, largest: number): fc.Arbitrary<Problem> => {
       dims: fc.constant<Dims>(dims),
       terminals: fc.array(fc.tuple(capacity, capacity), each),
       edges: fc.array(fc.tuple(capacity, capacity, capacity), each),
+      backs: fc.array(fc.tuple(capacity, capacity, capacity), each),
     });
   });
 };
 
-function solve({ dims, terminals, edges }: Problem, steps?: number): { flow: number; mask: number[] } {
+function solve({ dims, terminals, edges, backs }: Problem, steps?: number): { flow: number; mask: number[] } {
   const grid = new MaxFlow(terminals.length, 6);
   terminals.forEach(([source, sink], voxel) => {
     grid.setTerminals(voxel, source, sink);
   });
   visitPairs(dims, (a, b, axis) => {
-    grid.setEdge(a, axis, b, edges[a][axis]);
+    grid.setEdge(a, axis, b, edges[a][axis], backs[a][axis]);
   });
   while (!grid.run(steps));
   return { flow: grid.flow, mask: terminals.map((_, voxel) => (grid.isSource(voxel) ? 1 : 0)) };
 }
 
 /** Weight of the cut that puts the masked voxels on the source's side. */
-function cutWeight({ dims, terminals, edges }: Problem, mask: readonly number[]): number {
+function cutWeight({ dims, terminals, edges, backs }: Problem, mask: readonly number[]): number {
   let weight = 0;
   terminals.forEach(([source, sink], voxel) => {
     weight += mask[voxel] === 1 ? sink : source;
   });
   visitPairs(dims, (a, b, axis) => {
-    if (mask[a] !== mask[b]) weight += edges[a][axis];
+    if (mask[a] > mask[b]) weight += edges[a][axis];
+    if (mask[a] < mask[b]) weight += backs[a][axis];
   });
   return weight;
 }
 
 /** Edmonds and Karp 1972 on an adjacency matrix: slow, and hard to get wrong. */
-function edmondsKarp({ dims, terminals, edges }: Problem): number {
+function edmondsKarp({ dims, terminals, edges, backs }: Problem): number {
   const count = terminals.length;
   const [source, sink] = [count, count + 1];
   const capacity = Array.from({ length: count + 2 }, () => new Float64Array(count + 2));
@@ -62,7 +65,7 @@ function edmondsKarp({ dims, terminals, edges }: Problem): number {
   });
   visitPairs(dims, (a, b, axis) => {
     capacity[a][b] = edges[a][axis];
-    capacity[b][a] = edges[a][axis];
+    capacity[b][a] = backs[a][axis];
   });
   let flow = 0;
   for (;;) {

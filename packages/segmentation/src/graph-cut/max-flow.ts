@@ -1,3 +1,12 @@
+/** Whole units of capacity per nat. */
+export const CAPACITY_SCALE = 4096;
+/** Most that one terminal or edge may weigh, so that all of a node stay below 2^30. */
+const MOST = 2 ** 24;
+/** Nodes grown between two looks at the signal and the event loop: about 20 ms. */
+export const STEPS = 100_000;
+
+export const wholeCapacity = (weight: number) => Math.max(-MOST, Math.min(MOST, Math.round(weight)));
+
 /**
  * Exact maximum flow (minimum cut) on a graph whose nodes have a fixed number of edges, after Boykov and Kolmogorov, "An
  * Experimental Comparison of Min-Cut/Max-Flow Algorithms", PAMI 2004: two search trees that are kept between augmentations, with
@@ -53,12 +62,12 @@ export class MaxFlow {
     this.#terminal[node + 1] = fromSource - toSink;
   }
 
-  /** Capacity, both ways, between two nodes (from 0); `to` is that of `from` in direction 2 * axis. */
-  setEdge(from: number, axis: number, to: number, capacity: number): void {
+  /** Capacity from one node to another (from 0) and back; `to` is that of `from` in direction 2 * axis. */
+  setEdge(from: number, axis: number, to: number, capacity: number, back = capacity): void {
     this.#next[2 * axis][from + 1] = to + 1;
     this.#next[2 * axis + 1][to + 1] = from + 1;
     this.#edges[2 * axis][from + 1] = capacity;
-    this.#edges[2 * axis + 1][to + 1] = capacity;
+    this.#edges[2 * axis + 1][to + 1] = back;
   }
 
   /** Works for at most `steps` grown nodes; true when the flow is maximal. Call it again until then. */
