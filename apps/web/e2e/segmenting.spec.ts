@@ -5,6 +5,7 @@ import { seen, segment } from './segmenting.ts';
 
 const INDEX = 10;
 const LIVER = 1;
+const SPLEEN = 2;
 
 let reader: Person;
 
@@ -57,4 +58,23 @@ test('another method has its own parameters, says what to draw, and can be cance
   await expect(page.getByRole('button', { name: 'Clear scribbles' })).toBeVisible();
   await page.waitForTimeout(3_000);
   await expect(page.getByRole('article', { name: /^Segmentation by/ })).toHaveCount(0);
+});
+
+test('several labels are told apart at once, each from its own scribbles', async () => {
+  const { page } = reader;
+  await choose(page, 'Scribble inside', 'Spleen');
+  await drag(page, seen(INDEX, SPLEEN).inside);
+  await choose(page, 'Scribble outside');
+  await drag(page, seen(INDEX, SPLEEN).around);
+  await saved(page);
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Graph cut' });
+  await page.getByLabel('All scribbled labels at once').check();
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  const proposal = page.getByRole('article', { name: 'Segmentation by graph cut' });
+  await expect(proposal).toContainText('Spleen', { timeout: 60_000 });
+  await expect(proposal).toContainText('Liver');
+  await page.getByRole('button', { name: 'Accept proposal' }).click();
+  await expect.poll(() => labelAt(page, seen(INDEX, SPLEEN).middle)).toBe(SPLEEN);
+  expect(await labelAt(page, seen(INDEX, LIVER).middle)).toBe(LIVER);
+  await saved(page);
 });

@@ -97,7 +97,14 @@ class World {
           type: 'SegmentationRequested',
           actor,
           payload: {
-            ...{ requestId, readingId, imageId: of, method: 'graph-cut', label: 1 },
+            ...{
+              requestId,
+              readingId,
+              imageId: of,
+              method: 'graph-cut',
+              label: 1,
+              ...(which % 2 === 0 && { otherLabels: [2, 3] }),
+            },
             ...{ upToPosition: '3', parameters: { lambda: 2, text: '"quoted" \\ and 0' } },
           },
         };

@@ -32,10 +32,17 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
   const [method, setMethod] = useState(METHOD_CHOICES[0]);
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
   const [isLive, setLive] = useState(false);
+  const [isTogether, setTogether] = useState(false);
   const { state, request, cancel } = segmentation;
   const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
-  const ask = () => request({ label: value, method: method.name, parameters });
+  const ask = () => {
+    const prompted = isTogether ? labelsPrompted(reading, labels) : [];
+    // Without scribbles of its own the chosen label would only be refused.
+    const isAsked = prompted.length === 0 || prompted.includes(value);
+    const [label, ...otherLabels] = isAsked ? [value, ...prompted.filter((one) => one !== value)] : prompted;
+    request({ label, otherLabels, method: method.name, parameters });
+  };
   useAgainOnChange(reading, isLive && !isReadOnly, unsaved, ask);
   return (
     <div className="grid gap-2">
@@ -58,16 +65,8 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
         isDisabled={isReadOnly}
         onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
       />
-      <label className="flex items-center gap-2 text-xs text-soft">
-        <input
-          type="checkbox"
-          checked={isLive}
-          disabled={isReadOnly}
-          onChange={({ target }) => setLive(target.checked)}
-          className="accent-machine"
-        />
-        Again after each scribble
-      </label>
+      <Check text="All scribbled labels at once" isOn={isTogether} isDisabled={isReadOnly} onChange={setTogether} />
+      <Check text="Again after each scribble" isOn={isLive} isDisabled={isReadOnly} onChange={setLive} />
       <div className="flex items-center gap-1.5">
         <Button
           look="machine"
@@ -99,6 +98,33 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
       ) : null}
     </div>
   );
+}
+
+interface CheckProps {
+  readonly text: string;
+  readonly isOn: boolean;
+  readonly isDisabled: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+function Check({ text, isOn, isDisabled, onChange }: CheckProps) {
+  return (
+    <label className="flex items-center gap-2 text-xs text-soft">
+      <input
+        type="checkbox"
+        checked={isOn}
+        disabled={isDisabled}
+        onChange={({ target }) => onChange(target.checked)}
+        className="accent-machine"
+      />
+      {text}
+    </label>
+  );
+}
+
+function labelsPrompted(reading: OpenReading, labels: readonly LabelChoice[]): number[] {
+  const prompted = new Set(reading.client.fold.prompts.toDense());
+  return labels.flatMap(({ value }) => (prompted.has(value) ? value : []));
 }
 
 /** Asks once prompts have changed, by anybody's hand, and are saved. */

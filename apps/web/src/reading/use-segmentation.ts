@@ -16,6 +16,8 @@ export type SegmentationState =
 
 export interface Question {
   readonly label: number;
+  /** To be told apart at the same time. */
+  readonly otherLabels: readonly number[];
   readonly method: string;
   readonly parameters: ParameterValues;
 }
@@ -77,12 +79,12 @@ export function useSegmentation(
 
   const ask = asking.mutate;
   const request = useCallback(
-    ({ label, method, parameters }: Question) => {
+    ({ label, otherLabels, method, parameters }: Question) => {
       if (!readingId) return;
       requestId.current = undefined;
       isWanted.current = true;
       setState({ status: 'waiting', sinceMs: Date.now(), method });
-      ask({ readingId, label, method, parameters });
+      ask({ readingId, label, otherLabels: [...otherLabels], method, parameters });
     },
     [readingId, ask],
   );

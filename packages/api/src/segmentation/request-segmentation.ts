@@ -14,13 +14,15 @@ export const requestSegmentation = command({
   input: z.object({
     readingId: fields.readingId,
     label: fields.labelValue,
+    /** Labels to be told apart at the same time: those that are prompted too, say. */
+    otherLabels: z.array(fields.labelValue).max(254).default([]),
     method: z.string().default(graphCut.name),
     /** By name; what is not set has its default. */
     parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
   }),
   output: z.object({ requestId: z.string() }),
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
-  async run({ services, user, actor, commit }, { readingId, label, method, parameters }) {
+  async run({ services, user, actor, commit }, { readingId, label, otherLabels, method, parameters }) {
     const chosen = methodNamed(method);
     if (!chosen) throw new AppError('bad-request', `method: choose one of ${Object.keys(METHODS).join(', ')}.`);
     // In the event with the defaults of today: a computation that is done again tomorrow is the same.
@@ -31,7 +33,10 @@ export const requestSegmentation = command({
       const reading = await readingOf(tx.sql, readingId);
       if (reading.status !== 'open') throw new AppError('reading-closed', 'This reading has been submitted.');
       const { labels } = await projectOf(tx.sql, reading.projectId);
-      if (labels.every(({ value }) => value !== label)) throw new AppError('bad-request', 'label: no such label');
+      const known = new Set(labels.map(({ value }) => value));
+      const asked = [label, ...otherLabels];
+      if (asked.some((value) => !known.has(value))) throw new AppError('bad-request', 'label: no such label');
+      if (new Set(asked).size < asked.length) throw new AppError('bad-request', 'otherLabels: each label once');
       // Nobody looks at the answer to what was asked before: what computes it stops.
       const former = await waitingSegmentations(tx.sql, readingId, user.userId);
       tx.append({
@@ -49,6 +54,7 @@ export const requestSegmentation = command({
               imageId: reading.imageId,
               method,
               label,
+              ...(otherLabels.length > 0 && { otherLabels }),
               upToPosition: String(reading.lastPosition),
               parameters: values,
             },

@@ -19,8 +19,10 @@ afterAll(async () => {
   await world.close();
 });
 
-const ask = async (input: { method?: string; parameters?: Record<string, number | string> } = {}, user = world.admin) =>
-  (await invoke(requestSegmentation, world.as(user), { readingId, label: 1, ...input })).requestId;
+const ask = async (
+  input: { otherLabels?: number[]; method?: string; parameters?: Record<string, number | string> } = {},
+  user = world.admin,
+) => (await invoke(requestSegmentation, world.as(user), { readingId, label: 1, ...input })).requestId;
 const statusOf = async (id: string) => (await getSegmentationRequest(world.services.sql, id))?.status;
 const eventsOf = async () => {
   const events = await world.services.events.read({ after: 0n, limit: 1000, streamId: streams.reading(readingId) });
@@ -53,6 +55,13 @@ describe('asking for a segmentation', () => {
     await expect(ask({ parameters: { neighbours: '7' } })).rejects.toThrow(
       /parameters.neighbours: choose one of 6, 26/,
     );
+  });
+
+  it('takes several labels, each once, all of the project', async () => {
+    const request = await getSegmentationRequest(world.services.sql, await ask({ otherLabels: [2] }));
+    expect(request).toMatchObject({ label: 1, otherLabels: [2] });
+    await expect(ask({ otherLabels: [1] })).rejects.toThrow(/each label once/);
+    await expect(ask({ otherLabels: [7] })).rejects.toThrow(/no such label/);
   });
 
   it("replaces what the same person waits for in the reading, and nobody else's", async () => {

@@ -13,6 +13,8 @@ export const segmentationRequested = defineEvent({
     /** A method of the segmentation package, by name. */
     method: code,
     label: labelValue,
+    /** Labels to be told apart at the same time. */
+    otherLabels: z.array(labelValue).optional(),
     upToPosition: position,
     parameters: json,
   }),

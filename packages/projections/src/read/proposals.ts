@@ -71,6 +71,8 @@ export interface SegmentationRequestView {
   /** By name: what it is called in the segmentation package. */
   readonly method: string;
   readonly label: number;
+  /** To be told apart at the same time. */
+  readonly otherLabels: readonly number[];
   readonly upToPosition: bigint;
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
   readonly requestedBy: UserId | null;
@@ -85,6 +87,7 @@ interface RequestRow {
   image_id: ImageId;
   method: string;
   label: number;
+  other_labels: number[];
   up_to_position: bigint;
   parameters: SegmentationRequestView['parameters'];
   requested_by: UserId | null;
@@ -99,6 +102,7 @@ const requestOf = (row: RequestRow): SegmentationRequestView => ({
   imageId: row.image_id,
   method: row.method,
   label: row.label,
+  otherLabels: row.other_labels,
   upToPosition: row.up_to_position,
   parameters: row.parameters,
   requestedBy: row.requested_by,

@@ -56,7 +56,7 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   const reading = new ReadingFold(services, request.readingId, ref);
   const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
   const [x, y, z] = image.spacingUm;
-  const { method: name, label } = request;
+  const { method: name, label, otherLabels } = request;
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
   const { labelmap } = await runChildTask<SegmentInput, number, { labelmap: Uint8Array }>({
@@ -71,19 +71,24 @@ async function propose(services: Services, request: SegmentationRequestView, sig
         image: image.data,
         prompts: reading.fold.prompts.toDense(),
         drawn: reading.fold.labels.toDense(),
-        labels: [label],
+        labels: [label, ...otherLabels],
       },
     },
     signal,
   });
-  const voxels = labelmap.reduce((sum, value) => sum + (value === label ? 1 : 0), 0);
-  return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels };
+  const voxels: Record<number, number> = {};
+  for (const value of labelmap) if (value !== 0) voxels[value] = (voxels[value] ?? 0) + 1;
+  return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels: { [label]: 0, ...voxels } };
 }
 
 async function offer(
   services: Services,
   request: SegmentationRequestView,
-  answer: { blob: Awaited<ReturnType<Services['blobs']['put']>>; voxels: number; elapsedMs: number },
+  answer: {
+    blob: Awaited<ReturnType<Services['blobs']['put']>>;
+    voxels: Readonly<Record<number, number>>;
+    elapsedMs: number;
+  },
 ): Promise<void> {
   const image = await getImage(services.sql, request.imageId);
   if (!image) return;
@@ -97,7 +102,7 @@ async function offer(
       requestId: request.id,
       source: { type: 'method', method: request.method },
       blob: answer.blob,
-      voxels: { [request.label]: answer.voxels },
+      voxels: answer.voxels,
       elapsedMs: answer.elapsedMs,
     },
   });
