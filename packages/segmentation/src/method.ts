@@ -10,7 +10,7 @@ export interface Case {
   readonly dims: Dims;
   /** Millimetres between voxel centres along i, j, k. */
   readonly spacingMm: PerAxis;
-  /** Intensities; finite, as `finiteImage` makes them. */
+  /** Intensities, all finite: the import of an image refuses or replaces others. */
   readonly image: Float32Array;
   /** A label, OUTSIDE or 0 for each voxel. Prompts of labels that are not asked for are outside. */
   readonly prompts: Uint8Array;
