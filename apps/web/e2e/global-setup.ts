@@ -11,7 +11,7 @@ import { startInstallation } from './installation.ts';
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'scholia-e2e-'));
-  const settings = { SCHOLIA_DEMO_IMAGES: '11', SCHOLIA_TRAINING_SECONDS: '12', SCHOLIA_CHECKPOINT_SECONDS: '2' };
+  const settings = { SCHOLIA_DEMO_IMAGES: '11', SCHOLIA_TRAINING_SECONDS: '5', SCHOLIA_CHECKPOINT_SECONDS: '2' };
   const { url, signInLink, child, ended } = await startInstallation(dataDir, settings);
   process.env.SCHOLIA_E2E_URL = url;
   process.env.SCHOLIA_E2E_LINK = signInLink;
