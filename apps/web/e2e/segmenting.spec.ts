@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { join, type Person } from './people.ts';
+import { baseUrl, join, type Person } from './people.ts';
 import { choose, drag, labelAt, openImage, saved } from './reading.ts';
 import { seen, segment } from './segmenting.ts';
 
@@ -56,7 +56,12 @@ test('another method has its own parameters, says what to draw, and can be cance
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await page.getByRole('button', { name: 'Cancel segmentation' }).click();
   await expect(page.getByRole('button', { name: 'Clear scribbles' })).toBeVisible();
-  await page.waitForTimeout(3_000);
+  // The log says so, and after that no answer is written.
+  const cancelled = async () => {
+    const answer = await page.request.get(`${baseUrl()}/api/v1/events?types=SegmentationCancelled`);
+    return answer.text();
+  };
+  await expect.poll(cancelled).toContain('"reason":"cancelled"');
   await expect(page.getByRole('article', { name: /^Segmentation by/ })).toHaveCount(0);
 });
 

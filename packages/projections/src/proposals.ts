@@ -5,8 +5,8 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
     insert into segmentation_requests (id, reading_id, image_id, method, label, other_labels, up_to_position, parameters,
       requested_by, status, requested_at)
     values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
-      ${p.otherLabels ?? []}::integer[],      ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)}, ${actor.type === 'user' ? actor.userId : null},
-      'waiting', ${recordedAt})`,
+      ${p.otherLabels ?? []}::integer[], ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)},
+      ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
   SegmentationCancelled: (sql, { payload }) => sql`
     update segmentation_requests set status = 'cancelled' where id = ${payload.requestId}`,
   SegmentationFailed: (sql, { payload }) => sql`

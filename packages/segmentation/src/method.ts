@@ -1,5 +1,5 @@
-import { AppError, type Clock, systemClock } from '@scholia/core';
-import type { Dims } from '@scholia/volume';
+import { AppError, assert, type Clock, systemClock } from '@scholia/core';
+import { type Dims, voxelCount } from '@scholia/volume';
 import type { PerAxis, Region } from './grid/region.ts';
 
 /** The prompt that says "none of the labels"; 1 to 254 are labels, 0 is no prompt. */
@@ -71,6 +71,17 @@ export type ValuesOf<P extends Parameters> = {
       : never;
 };
 
+/** How far around the prompts a method looks, for its parameter `marginMm`. */
+export const SEARCH_MM = {
+  type: 'number',
+  title: 'Search distance (0: found)',
+  unit: 'mm',
+  min: 0,
+  max: 500,
+  step: 5,
+  default: 0,
+} as const;
+
 /** A way to segment. Pure but for the clock and the event loop it yields to; the same input gives the same answer. */
 export interface Method<P extends Parameters = Parameters> {
   /** As events name it: 'graph-cut'. */
@@ -85,9 +96,21 @@ export interface Method<P extends Parameters = Parameters> {
 /** One of which it is not known what its parameters are. */
 export type AnyMethod = Omit<Method, 'run'> & { run(given: Case, values: never, work: Work): Promise<Answer> };
 
+/** The method, with its input checked: volumes of another size are a bug of the caller. */
 export const defineMethod = <const P extends Parameters, M extends Method<P>>(
   method: M & { readonly parameters: P },
-): M => method;
+): M => ({
+  ...method,
+  async run(given: Case, values: ValuesOf<P>, work: Work) {
+    const { dims, image, prompts, drawn = prompts } = given;
+    const volumes = [image, prompts, drawn];
+    assert(
+      volumes.every(({ length }) => length === voxelCount(dims)),
+      'image, prompts and labels fill the grid',
+    );
+    return await method.run(given, values, work);
+  },
+});
 
 /** The value of each parameter when nobody sets it. */
 export const defaultsOf = <P extends Parameters>(method: Pick<Method<P>, 'name' | 'parameters'>): ValuesOf<P> =>

@@ -1,5 +1,3 @@
-import { assert } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf } from '../grid/region.ts';
 import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
 import { refuseUnprompted } from '../refusals.ts';
@@ -21,8 +19,7 @@ const parameters = {
 export const box = defineMethod({ name: 'box', title: 'Box', asks: 'box', parameters, run });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
-  const { dims, spacingMm, image, prompts, labels } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts, labels } = given;
   const pace = new Pace(work);
 
   pace.begin('region');

@@ -1,5 +1,4 @@
-import { assert } from '@scholia/core';
-import { type Dims, voxelCount } from '@scholia/volume';
+import type { Dims } from '@scholia/volume';
 import { grabCut, grabCutParameters } from '../box/grab-cut.ts';
 import { connectedTo } from '../grid/connected.ts';
 import {
@@ -40,8 +39,7 @@ export const extremePoints = defineMethod({
 });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
-  const { dims, spacingMm, image, prompts, labels } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts, labels } = given;
   const pace = new Pace(work);
 
   pace.begin('region');

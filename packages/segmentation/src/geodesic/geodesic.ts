@@ -1,13 +1,11 @@
-import { assert } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf, visitRegion } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
+import { type Answer, type Case, defineMethod, OUTSIDE, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
 import { constantImage, refuseOneSided } from '../refusals.ts';
 import { GeodesicFront } from './geodesic-front.ts';
 
 const parameters = {
   contrastMm: { type: 'number', title: 'Cost of contrast', unit: 'mm', min: 0, max: 200, step: 5, default: 50 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 3_000_000 },
 } as const;
 
@@ -28,7 +26,6 @@ export const geodesic = defineMethod({
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
   const { dims, spacingMm, image, prompts, labels } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
   const pace = new Pace(work);
 
   pace.begin('region');

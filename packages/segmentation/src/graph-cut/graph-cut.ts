@@ -1,5 +1,4 @@
-import { assert, must } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
+import { must } from '@scholia/core';
 import { cellSpacingMm, cellsOf, labelmapOf, type Region, regionOf } from '../grid/region.ts';
 import {
   type Answer,
@@ -8,6 +7,7 @@ import {
   defineMethod,
   OUTSIDE,
   Pace,
+  SEARCH_MM,
   type ValuesOf,
   type Work,
 } from '../method.ts';
@@ -28,7 +28,7 @@ const parameters = {
   proximity: { type: 'number', title: 'Weight of the place', min: 0, max: 5, step: 0.25, default: 1 },
   neighbours: { type: 'choice', title: 'Neighbours', choices: ['6', '26'], default: '6' },
   search: { type: 'choice', title: 'Search', choices: ['banded', 'exact'], default: 'banded' },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 50_000_000, step: 1000, default: 10_000_000 },
 } as const;
 type Values = ValuesOf<typeof parameters>;
@@ -62,8 +62,7 @@ async function run(given: Case, values: Values, work: Work): Promise<Answer> {
 
 /** The region, at all resolutions that the search needs, finest first. */
 function look(given: Case, values: Values, pace: Pace): { readonly region: Region; readonly levels: readonly Level[] } {
-  const { dims, spacingMm, image, prompts, labels } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts, labels } = given;
   pace.begin('region');
   refuseOneSided(given);
   const region = regionOf(prompts, dims, spacingMm, values);

@@ -1,13 +1,11 @@
-import { assert } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
+import { type Answer, type Case, defineMethod, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
 import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { LeastCost } from './least-cost.ts';
 
 const parameters = {
   locality: { type: 'number', title: 'Closeness to seeds', unit: '1/mm', min: 0, max: 10, step: 0.01, default: 0.02 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },
 } as const;
 
@@ -28,8 +26,7 @@ export const growFromSeeds = defineMethod({
 });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
-  const { dims, spacingMm, image, prompts } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts } = given;
   const pace = new Pace(work);
 
   pace.begin('region');

@@ -1,8 +1,6 @@
-import { assert } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
 import { Effort } from '../effort.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type Region, type RegionCells, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
+import { type Answer, type Case, defineMethod, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
 import { refusal } from '../refusals.ts';
 import { Contour } from './contour.ts';
 import { pushOf } from './push.ts';
@@ -22,7 +20,7 @@ const parameters = {
   },
   windowMm: { type: 'number', title: 'Window (0: found)', unit: 'mm', min: 0, max: 20, step: 0.1, default: 0 },
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 32 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_500_000 },
 } as const;
 
@@ -52,8 +50,7 @@ const FRONT_STEPS = 40_000;
 export const levelSet = defineMethod({ name: 'level-set', title: 'Level set', asks: 'inside', parameters, run });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<LevelSetAnswer> {
-  const { dims, spacingMm, image, prompts, labels } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, labels } = given;
   const pace = new Pace(work);
 
   pace.begin('region');

@@ -1,5 +1,4 @@
-import { assert, seededRandom } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
+import { seededRandom } from '@scholia/core';
 import { Effort } from '../effort.ts';
 import { featureCount } from '../features/features.ts';
 import {
@@ -11,8 +10,8 @@ import {
   regionOf,
   visitRegion,
 } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
-import { constantImage, refuseOneSided } from '../refusals.ts';
+import { type Answer, type Case, defineMethod, OUTSIDE, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
+import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { cachedCodes } from './cache.ts';
 import { codesOf } from './codes.ts';
 import { predict } from './forest.ts';
@@ -26,7 +25,7 @@ const parameters = {
   scales: { type: 'number', title: 'Scales', min: 1, max: 5, step: 1, default: 3 },
   finestMm: { type: 'number', title: 'Finest scale (0: found)', unit: 'mm', min: 0, max: 50, step: 0.1, default: 0 },
   seed: { type: 'number', title: 'Seed', min: 0, max: 1_000_000, step: 1, default: 1 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_500_000 },
 } as const;
 
@@ -53,8 +52,7 @@ export const pixelClassifier = defineMethod({
 });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<ClassifierAnswer> {
-  const { dims, spacingMm, image, prompts } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts } = given;
   const pace = new Pace(work);
   const effort = new Effort(pace, STEPS);
 
@@ -67,7 +65,7 @@ async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work)
   const content = cellsOf(region, given);
   // Coarse cells can lose the only prompts of a label.
   refuseOneSided({ ...given, prompts: content.seeds });
-  if (content.image.every((value) => value === content.image[0])) throw constantImage();
+  refuseConstant(content.image);
 
   pace.begin('features');
   const cellMm = cellSpacingMm(region, spacingMm);

@@ -1,14 +1,12 @@
-import { assert } from '@scholia/core';
-import { voxelCount } from '@scholia/volume';
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf, visitRegion } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, OUTSIDE, Pace, type ValuesOf, type Work } from '../method.ts';
-import { constantImage, refuseOneSided } from '../refusals.ts';
+import { type Answer, type Case, defineMethod, OUTSIDE, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
+import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { walk } from './walk.ts';
 
 const parameters = {
   beta: { type: 'number', title: 'Weight of contrast', min: 0, max: 100, step: 0.5, default: 8 },
   tolerance: { type: 'number', title: 'Tolerance', min: 0.000_001, max: 0.1, step: 0.000_001, default: 0.001 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 1_000_000 },
 } as const;
 
@@ -26,14 +24,13 @@ export const randomWalker = defineMethod({
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
   const { dims, spacingMm, image, prompts } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
   const pace = new Pace(work);
 
   pace.begin('region');
   refuseOneSided(given);
   const region = regionOf(prompts, dims, spacingMm, values);
   const content = cellsOf(region, given);
-  if (content.image.every((intensity) => intensity === content.image[0])) throw constantImage();
+  refuseConstant(content.image);
 
   pace.begin('walk');
   const { sides, uncertainty: ofCells } = await walk(

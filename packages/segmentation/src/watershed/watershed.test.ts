@@ -100,9 +100,9 @@ describe('watershed', () => {
     const seen: string[] = [];
     const onProgress = ({ stage, share }: { stage: string; share?: number | undefined }) => {
       seen.push(`${stage} ${share ?? 'begins'}`);
-      if (share === 0.5) controller.abort(new Error('enough'));
+      if (stage === 'flood') controller.abort(new Error('enough'));
     };
     await expect(run(scribbledBall(), {}, { signal: controller.signal, onProgress })).rejects.toThrow('enough');
-    expect(seen).toEqual(['region begins', 'gradient begins', 'gradient 0.25', 'gradient 0.5']);
+    expect(seen).toEqual(['region begins', 'gradient begins', 'flood begins']);
   });
 });

@@ -1,18 +1,20 @@
-import { assert } from '@scholia/core';
-import { type Dims, voxelCount } from '@scholia/volume';
-import { gradientMagnitude } from '../grid/gradient.ts';
+import type { Dims } from '@scholia/volume';
+import { Effort } from '../effort.ts';
+import { gradientMagnitude } from '../features/derivatives.ts';
+import { gaussian } from '../features/gaussian.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type PerAxis, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, type ValuesOf, type Work } from '../method.ts';
+import { type Answer, type Case, defineMethod, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
 import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { Flooding, HIGHEST } from './flooding.ts';
-import { smoothAlong } from './smooth.ts';
 
 const parameters = {
   smoothingMm: { type: 'number', title: 'Smoothing', unit: 'mm', min: 0, max: 10, step: 0.1, default: 1 },
-  marginMm: { type: 'number', title: 'Search distance (0: found)', unit: 'mm', min: 0, max: 500, step: 5, default: 0 },
+  marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },
 } as const;
 
+/** Weights of a Gaussian that take about 20 ms. */
+const WEIGHTS = 10_000_000;
 /** Cells flooded between two looks at the signal and the event loop: about 20 ms. */
 const STEPS = 100_000;
 
@@ -24,8 +26,7 @@ const STEPS = 100_000;
 export const watershed = defineMethod({ name: 'watershed', title: 'Watershed', asks: 'scribbles', parameters, run });
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<Answer> {
-  const { dims, spacingMm, image, prompts } = given;
-  assert(image.length === voxelCount(dims) && prompts.length === image.length, 'image and prompts fill the grid');
+  const { dims, spacingMm, prompts } = given;
   const pace = new Pace(work);
 
   pace.begin('region');
@@ -54,13 +55,9 @@ async function heightsOf(
   smoothingMm: number,
   pace: Pace,
 ): Promise<Uint16Array> {
-  let smooth = image;
-  for (const axis of [0, 1, 2] as const) {
-    smooth = await smoothAlong(axis, smooth, cells, cellMm, smoothingMm, pace);
-    await pace.breathe((axis + 1) / 4);
-  }
-  const gradient = gradientMagnitude(smooth, cells, cellMm);
-  await pace.breathe(1);
+  const effort = new Effort(pace, WEIGHTS);
+  const smooth = await gaussian(image, cells, cellMm, smoothingMm, effort);
+  const gradient = await gradientMagnitude(smooth, cells, cellMm, effort);
   let steepest = 0;
   for (let cell = 0; cell < gradient.length; cell++) if (gradient[cell] > steepest) steepest = gradient[cell];
   // Smoothing can leave nothing of an image that was not constant.
