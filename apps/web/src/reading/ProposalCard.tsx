@@ -56,7 +56,7 @@ export function ProposalCard(props: ProposalCardProps) {
       </ul>
       <p className="numeric mt-1.5 text-2xs text-faint">
         {proposal.source.type === 'model' ? 'U-Net' : titleOfMethod(proposal.source.method)} · computed in{' '}
-        {duration(proposal.elapsedMs)}
+        {proposal.elapsedMs < 9_950 ? `${(proposal.elapsedMs / 1000).toFixed(1)} s` : duration(proposal.elapsedMs)}
       </p>
       {isShown ? (
         <div className="mt-2.5 grid grid-cols-2 gap-2">

@@ -79,7 +79,7 @@ export function SidePanel(props: SidePanelProps) {
             <Bot className="size-4" aria-hidden="true" /> Predictions of the model appear here.
           </p>
         ) : (
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {proposals.offered.map((proposal) => (
               <ProposalCard
                 key={proposal.proposalId}
