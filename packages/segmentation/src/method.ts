@@ -18,6 +18,8 @@ export interface Case {
   readonly labels: readonly number[];
   /** What is drawn so far: a label or 0 for each voxel. Methods that start from labels need it. */
   readonly drawn?: Uint8Array | undefined;
+  /** The chance that a model gives each of the labels asked for, in their order: 0 to 255 for each voxel, 255 is certain. */
+  readonly chances?: readonly Uint8Array[] | undefined;
 }
 
 /** What a method may use of the world. */
