@@ -6,11 +6,11 @@ export interface Listener {
 }
 
 /**
- * Calls `wake` at each NOTIFY on `channel`, and once after each (re)connection, since whatever was notified while the
- * connection was away is lost. Survives restarts of Postgres, which the client's own listen() does not: it gives up
+ * Calls `wake` at each NOTIFY on `channel`, with what was said, and once without after each (re)connection, since whatever
+ * was notified while the connection was away is lost. Survives restarts of Postgres, which the client's own listen() does not: it gives up
  * when its first attempt to reconnect fails.
  */
-export function listenTo(sql: Sql, channel: string, wake: () => void): Listener {
+export function listenTo(sql: Sql, channel: string, wake: (said?: string) => void): Listener {
   let stopped = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let client: postgres.Sql | undefined;
@@ -32,11 +32,11 @@ export function listenTo(sql: Sql, channel: string, wake: () => void): Listener 
       onnotice: () => undefined,
       onclose: reopen,
       // Not in the client's types, but what its own listen() is built on.
-      onnotify: () => wake(),
+      onnotify: (_channel: string, said: string) => wake(said),
       connection: { application_name: 'scholia-listen' },
     };
     client = postgres(urlOf(sql), options);
-    client.unsafe(`listen ${channel}`).then(wake, reopen);
+    client.unsafe(`listen ${channel}`).then(() => wake(), reopen);
   };
 
   open();

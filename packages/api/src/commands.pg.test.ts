@@ -76,8 +76,9 @@ describe('every use case', () => {
   it('is a mutation in the router exactly if it is a command, under its own name', () => {
     for (const { path, type, useCase } of PROCEDURES)
       if (useCase) expect([path, type]).toEqual([useCase.name, useCase.kind === 'command' ? 'mutation' : 'query']);
-    // What is no use case is the stream of events, and nothing else.
+    // What is no use case is the stream of events, and of progress, and nothing else.
     expect(PROCEDURES.filter(({ useCase }) => !useCase).map(({ path, type }) => [path, type])).toEqual([
+      ['segmentation.progress', 'subscription'],
       ['events.live', 'subscription'],
     ]);
   });

@@ -35,6 +35,7 @@ import { submitReading } from './readings/submit-reading.ts';
 import { summariseHistory } from './readings/summarise-history.ts';
 import { viewReading } from './readings/view-reading.ts';
 import { cancelSegmentation } from './segmentation/cancel-segmentation.ts';
+import { progressInput, segmentationProgress } from './segmentation/follow-progress.ts';
 import { requestSegmentation } from './segmentation/request-segmentation.ts';
 import { createToken } from './tokens/create-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
@@ -87,6 +88,9 @@ export const appRouter = router({
   segmentation: router({
     request: mutationOf(requestSegmentation),
     cancel: mutationOf(cancelSegmentation),
+    progress: procedure
+      .input(progressInput)
+      .subscription(({ ctx, input, signal }) => segmentationProgress(ctx, input, signal)),
   }),
   proposals: router({
     list: queryOf(listProposals),

@@ -6,6 +6,7 @@ import { EventStore } from '@scholia/event-store';
 import { projections } from '@scholia/projections';
 import { z } from 'zod';
 import type { ReadingGateway } from './reading-gateway.ts';
+import { ProgressWire } from './segmentation/progress-wire.ts';
 
 /** One structured line. Never names, voxels or payloads. */
 export type Log = (line: Readonly<Record<string, string | number | boolean>>) => void;
@@ -16,6 +17,8 @@ export interface Services {
   readonly events: EventStore;
   readonly blobs: BlobStore;
   readonly auth: Auth;
+  /** How far segmentations are, from the workers to those who wait. */
+  readonly progress: ProgressWire;
   /** Which denials this process has just told. */
   readonly denials: DenialBook;
   readonly clock: Clock;
@@ -83,12 +86,14 @@ export async function createServices(
   const secret = await loadSecret(places.dataDir, settings.SCHOLIA_SECRET);
   const sql = connect(connection.appUrl, { name: overrides.name, max: overrides.connections });
   const events = new EventStore(sql, { logId: LOG_ID, clock, random, projections });
+  const progress = new ProgressWire(sql);
   const auth = createAuth({ sql, events, secret, baseUrl, clock, random, log });
   return {
     sql,
     events,
     blobs: new FilesystemBlobStore(places.blobDir),
     auth,
+    progress,
     denials: new DenialBook(),
     clock,
     random,
@@ -98,7 +103,7 @@ export async function createServices(
     gateway: undefined,
     authenticate: (request) => auth.authenticate(request),
     async close() {
-      await events.close();
+      await Promise.all([events.close(), progress.close()]);
       await sql.end({ timeout: 5 });
     },
   };

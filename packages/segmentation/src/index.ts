@@ -18,6 +18,7 @@ export {
   OUTSIDE,
   type Parameter,
   type Parameters,
+  type Progress,
   type ValuesOf,
   valuesFrom,
   type Work,

@@ -22,13 +22,16 @@ export interface Case {
   readonly chances?: readonly Uint8Array[] | undefined;
 }
 
+export interface Progress {
+  readonly stage: string;
+  /** Of the stage, 0 to 1, where that is known. */
+  readonly share?: number | undefined;
+}
+
 /** What a method may use of the world. */
 export interface Work {
   readonly signal?: AbortSignal | undefined;
-  /** `share` of the stage that is done, 0 to 1, where that is known. */
-  readonly onProgress?:
-    | ((progress: { readonly stage: string; readonly share?: number | undefined }) => void)
-    | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 

@@ -6,9 +6,9 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
-import { useNow } from '../ui/use-now.ts';
 import { MethodParameters } from './MethodParameters.tsx';
-import { METHOD_CHOICES, type ParameterValues, titleOfMethod } from './segment-methods.ts';
+import { SegmentationProgress } from './SegmentationProgress.tsx';
+import { METHOD_CHOICES, type ParameterValues } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { OpenReading } from './use-reading.ts';
 import type { Segmentation } from './use-segmentation.ts';
@@ -90,12 +90,15 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
           />
         )}
       </div>
-      {isWaiting ? <Waiting name={state.method} sinceMs={state.sinceMs} /> : null}
-      {state.status === 'failed' ? (
-        <p role="alert" className="rounded-md bg-warn-dim px-2.5 py-1.5 text-xs text-warn">
-          {state.message}
-        </p>
-      ) : null}
+      {/* As high as the progress: the panels below stay where they are when it comes and goes. */}
+      <div className="min-h-6">
+        {isWaiting ? <SegmentationProgress {...state} /> : null}
+        {state.status === 'failed' ? (
+          <p role="alert" className="rounded-md bg-warn-dim px-2.5 py-1.5 text-xs text-warn">
+            {state.message}
+          </p>
+        ) : null}
+      </div>
     </div>
   );
 }
@@ -146,14 +149,4 @@ function useAgainOnChange(reading: OpenReading, isLive: boolean, unsaved: number
     asked.current = changes;
     if (!reading.client.fold.prompts.isEmpty) latest.current();
   }, [reading, isLive, changes, unsaved]);
-}
-
-function Waiting({ name, sinceMs }: { readonly name: string; readonly sinceMs: number }) {
-  const now = useNow(250);
-  const seconds = Math.max(0, (now - sinceMs) / 1000);
-  return (
-    <p className="numeric text-2xs text-faint" aria-live="off">
-      {titleOfMethod(name)} · {seconds.toFixed(1)} s
-    </p>
-  );
 }

@@ -11,7 +11,13 @@ import type { Proposal } from './use-proposals.ts';
 
 export type SegmentationState =
   | { readonly status: 'idle' }
-  | { readonly status: 'waiting'; readonly sinceMs: number; readonly method: string }
+  | {
+      readonly status: 'waiting';
+      readonly sinceMs: number;
+      readonly method: string;
+      /** Undefined until the server has taken the request. */
+      readonly requestId?: string | undefined;
+    }
   | { readonly status: 'failed'; readonly message: string };
 
 export interface Question {
@@ -49,8 +55,9 @@ export function useSegmentation(
     trpc.segmentation.request.mutationOptions({
       onSuccess: (answer, { readingId }) => {
         // Cancelled before the server had said its name.
-        if (!isWanted.current) dismiss({ readingId, requestId: answer.requestId });
-        else requestId.current = answer.requestId;
+        if (!isWanted.current) return dismiss({ readingId, requestId: answer.requestId });
+        requestId.current = answer.requestId;
+        setState((now) => (now.status === 'waiting' ? { ...now, requestId: answer.requestId } : now));
       },
       onError: (error) =>
         // The page's banner says that one has to sign in; afterwards the button is simply there again.

@@ -4,6 +4,8 @@ import { getSegmentationRequest } from '@scholia/projections';
 import { defaultsOf, graphCut } from '@scholia/segmentation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '../invoke.ts';
+import { openReading } from '../readings/open-reading.ts';
+import { createCaller } from '../router.ts';
 import { ApiWorld } from '../testing/api-world.ts';
 import { cancelSegmentation } from './cancel-segmentation.ts';
 import { requestSegmentation } from './request-segmentation.ts';
@@ -83,5 +85,46 @@ describe('asking for a segmentation', () => {
     await cancel();
     expect(await statusOf(requestId)).toBe('cancelled');
     await expect(cancel()).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('progress', () => {
+  const follow = async (requestId: string, user = world.admin) => {
+    const stopper = new AbortController();
+    const caller = createCaller({ services: world.services, user }, { signal: stopper.signal });
+    const stream = await caller.segmentation.progress({ requestId });
+    return { next: () => stream[Symbol.asyncIterator]().next(), stop: () => stopper.abort() };
+  };
+  /** Says it until somebody has heard it, as a worker does. */
+  const say = async (requestId: string, progress: { stage: string; share?: number }, heard: Promise<unknown>) => {
+    let isHeard = false;
+    void heard.then(() => {
+      isHeard = true;
+    });
+    while (!isHeard) await world.services.progress.tell(requestId, progress);
+  };
+
+  it('reaches who waits, and leaves no trace in the log', async () => {
+    const [mine, another] = [await ask(), await ask({}, await world.member(projectId, 'annotator'))];
+    const head = await world.services.events.head();
+    const following = await follow(mine);
+    const first = following.next();
+    await world.services.progress.tell(another, { stage: 'mask' });
+    await say(mine, { stage: 'max-flow', share: 0.5 }, first);
+    expect(await first).toEqual({ done: false, value: { stage: 'max-flow', share: 0.5 } });
+    const end = following.next();
+    following.stop();
+    await say(mine, { stage: 'mask' }, end);
+    expect(await world.services.events.head()).toBe(head);
+  });
+
+  it('is not for those who may not see the reading', async () => {
+    const reader = await world.member(projectId, 'annotator');
+    const imageId = await world.image(projectId);
+    const blinded = await invoke(openReading, world.as(reader), { imageId, mode: 'blinded' });
+    const requestId = await world.requestSegmentation(blinded.readingId, 1, reader);
+    const denied = async (user: typeof reader) => (await follow(requestId, user)).next();
+    for (const person of [await world.member(projectId, 'annotator'), world.outsider])
+      await expect(denied(person)).rejects.toMatchObject({ code: 'not-found' });
   });
 });

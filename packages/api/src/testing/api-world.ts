@@ -9,6 +9,7 @@ import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { migrateJobs } from '@scholia/jobs';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
+import type { z } from 'zod';
 import { importImage } from '../images/import-image.ts';
 import { invoke } from '../invoke.ts';
 import { createProject } from '../projects/create-project.ts';
@@ -171,8 +172,13 @@ export class ApiWorld {
     detach();
   }
 
-  async requestSegmentation(readingId: ReadingId, label: number, user: Identity = this.admin): Promise<string> {
-    return (await invoke(requestSegmentation, this.as(user), { readingId, label })).requestId;
+  async requestSegmentation(
+    readingId: ReadingId,
+    label: number,
+    user: Identity = this.admin,
+    how: Omit<z.input<typeof requestSegmentation.input>, 'readingId' | 'label'> = {},
+  ): Promise<string> {
+    return (await invoke(requestSegmentation, this.as(user), { readingId, label, ...how })).requestId;
   }
 
   async tokenOf({ userId }: Identity): Promise<string> {

@@ -1,6 +1,6 @@
 import { must } from '@scholia/core';
 import { serveChildTask } from '@scholia/jobs';
-import { type Case, methodNamed, type Parameters, type ValuesOf } from '@scholia/segmentation';
+import { type Case, methodNamed, type Parameters, type Progress, type ValuesOf } from '@scholia/segmentation';
 
 export interface SegmentInput {
   readonly method: string;
@@ -8,7 +8,11 @@ export interface SegmentInput {
   readonly values: ValuesOf<Parameters>;
 }
 
-serveChildTask<SegmentInput, number, { labelmap: Uint8Array }>(async ({ method, given, values }) => {
-  const { labelmap } = await must(methodNamed(method), 'it was looked up').run(given, values as never, {});
+export interface SegmentResult {
+  readonly labelmap: Uint8Array;
+}
+
+serveChildTask<SegmentInput, Progress, SegmentResult>(async ({ method, given, values }, onProgress) => {
+  const { labelmap } = await must(methodNamed(method), 'it was looked up').run(given, values as never, { onProgress });
   return { labelmap };
 });

@@ -5,15 +5,15 @@ import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
-import { methodNamed, valuesFrom } from '@scholia/segmentation';
+import { methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
-import type { SegmentInput } from '../children/segment.ts';
+import type { SegmentInput, SegmentResult } from '../children/segment.ts';
 
 const CHILD = new URL('../children/segment.ts', import.meta.url);
 /** A person waits: better an answer that it took too long than none. */
 const TIMEOUT_MS = 120_000;
 const TOO_LONG = 'This took longer than two minutes. Scribble nearer to the boundary, so that less has to be searched.';
-/** How often it looks whether anybody still waits. */
+/** How often it looks whether anybody still waits, and tells them how far it is. */
 const LOOK_MS = 300;
 const CANCELLED = new Error('nobody waits for this any more');
 const UNKNOWN = 'The computation failed three times. Try again; if it fails again, tell an administrator.';
@@ -30,12 +30,17 @@ export function segmentTask(services: Services): Task<'segment'> {
     const started = services.clock();
     const unwanted = new AbortController();
     const timeout = setTimeout(() => unwanted.abort(new AppError('too-large', TOO_LONG)), TIMEOUT_MS);
+    let progress: Progress = { stage: 'image' };
     const look = setInterval(async () => {
       const now = await getSegmentationRequest(services.sql, requestId).catch(() => request);
-      if (now?.status !== 'waiting') unwanted.abort(CANCELLED);
+      if (now?.status !== 'waiting') return unwanted.abort(CANCELLED);
+      await services.progress.tell(requestId, progress).catch(() => undefined);
     }, LOOK_MS);
     try {
-      const labels = await propose(services, request, AbortSignal.any([stopping, unwanted.signal]));
+      const signal = AbortSignal.any([stopping, unwanted.signal]);
+      const labels = await propose(services, request, signal, (now) => {
+        progress = now;
+      });
       const blob = await services.blobs.put(encodeLabelmap(labels.labelmap));
       await offer(services, request, { blob, voxels: labels.voxels, elapsedMs: services.clock() - started });
     } catch (error) {
@@ -50,7 +55,12 @@ export function segmentTask(services: Services): Task<'segment'> {
   };
 }
 
-async function propose(services: Services, request: SegmentationRequestView, signal: AbortSignal) {
+async function propose(
+  services: Services,
+  request: SegmentationRequestView,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+) {
   const ref = await getImage(services.sql, request.imageId);
   if (!ref) throw new AppError('not-found', 'The image is gone.');
   const reading = new ReadingFold(services, request.readingId, ref);
@@ -59,7 +69,7 @@ async function propose(services: Services, request: SegmentationRequestView, sig
   const { method: name, label, otherLabels } = request;
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
-  const { labelmap } = await runChildTask<SegmentInput, number, { labelmap: Uint8Array }>({
+  const task = {
     module: CHILD,
     keepsChild: true,
     input: {
@@ -75,7 +85,8 @@ async function propose(services: Services, request: SegmentationRequestView, sig
       },
     },
     signal,
-  });
+  } as const;
+  const { labelmap } = await runChildTask<SegmentInput, Progress, SegmentResult>(task, onProgress);
   const voxels: Record<number, number> = {};
   for (const value of labelmap) if (value !== 0) voxels[value] = (voxels[value] ?? 0) + 1;
   return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels: { [label]: 0, ...voxels } };

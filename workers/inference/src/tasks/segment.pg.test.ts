@@ -1,0 +1,79 @@
+import { importImage, invoke } from '@scholia/api';
+import { AFFINE, ApiWorld } from '@scholia/api/testing';
+import { PROMPT_BACKGROUND } from '@scholia/collab';
+import { type ImageId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
+import type { StoredEvent } from '@scholia/domain';
+import { writeNifti } from '@scholia/formats';
+import { decodeLabelmap } from '@scholia/volume';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { segmentTask } from './segment.ts';
+
+const DIMS = [24, 24, 16] as const;
+const CENTRE = [11, 12, 8] as const;
+
+let world: ApiWorld;
+let projectId: ProjectId;
+let imageId: ImageId;
+let readingId: ReadingId;
+beforeAll(async () => {
+  world = await ApiWorld.open();
+  projectId = await world.project();
+  imageId = await ball();
+  readingId = await world.reading(imageId);
+  await scribble(1, CENTRE, 4000);
+  await scribble(PROMPT_BACKGROUND, [2, 2, 2], 3000);
+  await scribble(PROMPT_BACKGROUND, [21, 21, 13], 3000);
+});
+afterAll(() => world.close());
+
+/** A bright ball of 9 mm in noise. */
+async function ball(): Promise<ImageId> {
+  const random = seededRandom(1);
+  const data = new Int16Array(DIMS[0] * DIMS[1] * DIMS[2]).map((_, at) => {
+    const [i, j, k] = [at % 24, Math.floor(at / 24) % 24, Math.floor(at / 576)];
+    const fromCentre = Math.hypot((i - CENTRE[0]) * 1.5, (j - CENTRE[1]) * 2, (k - CENTRE[2]) * 3);
+    return (fromCentre < 9 ? 200 : 60) + Math.round(10 * random.gaussian());
+  });
+  const bytes = writeNifti({ dims: DIMS, affine: AFFINE, data });
+  const file = { name: undefined, read: async () => ({ bytes, name: 'ball.nii' }) };
+  return (await invoke(importImage, world.as(world.admin), { projectId, file })).imageId;
+}
+
+let lamport = 0;
+async function scribble(value: number, at: readonly number[], radiusUm: number) {
+  const shape = { shape: 'sphere', axis: 2, radiusUm, points: Int32Array.from(at, (voxel) => 8 * voxel) } as const;
+  const stroke = { type: 'Stroke', layer: 'prompts', value, shape, policy: { mode: 'all' }, locked: [] } as const;
+  await world.commitOperation(readingId, world.admin, { ...stroke, lamport: ++lamport, seen: 0n });
+}
+
+/** Asks, computes, and gives the answer. */
+async function answerTo(input: Parameters<ApiWorld['requestSegmentation']>[3] = {}) {
+  const requestId = await world.requestSegmentation(readingId, 1, world.admin, input);
+  const head = await world.services.events.head();
+  await segmentTask(world.services)({ requestId }, new AbortController().signal, true);
+  const [answer] = await world.eventsAfter(head);
+  return answer as StoredEvent<'ProposalOffered'>;
+}
+
+describe('segment', () => {
+  it('tells how far it is while it computes', async () => {
+    const requestId = await world.requestSegmentation(readingId, 1);
+    const stopper = new AbortController();
+    const following = world.services.progress.follow(requestId, stopper.signal);
+    const first = following.next();
+    await Promise.all([
+      segmentTask(world.services)({ requestId }, new AbortController().signal, true),
+      // Starting a child takes longer than the first notice.
+      first.finally(() => stopper.abort()),
+    ]);
+    expect((await first).value).toMatchObject({ stage: expect.any(String) });
+  });
+
+  it('offers what was segmented', async () => {
+    const { payload } = await answerTo();
+    expect(payload).toMatchObject({ readingId, source: { type: 'method', method: 'graph-cut' } });
+    const labels = decodeLabelmap(await world.services.blobs.get(payload.blob));
+    expect(labels.get(...CENTRE)).toBe(1);
+    expect(labels.get(2, 2, 2)).toBe(0);
+  });
+});
