@@ -181,7 +181,8 @@ describe('proposals', () => {
         readingOf === null
           ? ({ type: 'model', modelId: id<ModelId>(), weights: blob('w') } as const)
           : ({ type: 'method', method: 'graph-cut' } as const);
-      const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5 };
+      const coarse = readingOf !== null && { cellVoxels: [2, 2, 1] as const };
+      const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5, ...coarse };
       const scope = { imageId, projectId, readingId: readingOf, requestId: null };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });
       return proposalId;
@@ -193,6 +194,8 @@ describe('proposals', () => {
     expect((await getImage(database.sql, imageId))?.proposalId).toBe(fresh);
     expect(await proposalsOf(database.sql, imageId, { all: true })).toHaveLength(3);
     expect(await getProposal(database.sql, old)).toMatchObject({ status: 'superseded', voxels: { '1': 3 } });
+    const views = await Promise.all([cut, old].map((one) => getProposal(database.sql, one)));
+    expect(views.map((view) => view?.cellVoxels)).toEqual([[2, 2, 1], null]);
     await append({ type: 'ProposalDiscarded', payload: { proposalId: cut, readingId } });
     expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([fresh]);
   });

@@ -32,9 +32,9 @@ export function ProposalCard(props: ProposalCardProps) {
       aria-label={title}
       className="animate-enter rounded-lg border border-dashed border-machine/45 bg-machine-dim/40 p-2.5"
     >
-      <header className="flex items-center gap-2">
-        <Icon className="size-4 shrink-0 text-machine" aria-hidden="true" />
-        <h3 className="min-w-0 flex-1 truncate text-sm font-medium text-ink">{title}</h3>
+      <header className="flex items-start gap-2">
+        <Icon className="mt-0.5 size-4 shrink-0 text-machine" aria-hidden="true" />
+        <h3 className="min-w-0 flex-1 text-sm leading-snug font-medium text-balance text-ink">{title}</h3>
         <IconButton
           size="sm"
           label={isShown ? 'Hide proposal' : 'Show proposal'}
@@ -58,6 +58,12 @@ export function ProposalCard(props: ProposalCardProps) {
         {proposal.source.type === 'model' ? 'U-Net' : titleOfMethod(proposal.source.method)} · computed in{' '}
         {proposal.elapsedMs < 9_950 ? `${(proposal.elapsedMs / 1000).toFixed(1)} s` : duration(proposal.elapsedMs)}
       </p>
+      {proposal.cellVoxels ? (
+        <p className="mt-1.5 text-2xs text-warn">
+          Computed on a coarser grid ({proposal.cellVoxels.join(' × ')} voxels): the region was too large. Scribble
+          nearer, or lower the search distance.
+        </p>
+      ) : null}
       {isShown ? (
         <div className="mt-2.5 grid grid-cols-2 gap-2">
           <Button

@@ -22,6 +22,8 @@ export const listProposals = query({
       /** Label value to voxels. */
       voxels: z.record(z.string(), z.number()),
       elapsedMs: z.number(),
+      /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
+      cellVoxels: fields.dims.nullable(),
       offeredAt: time,
     }),
   ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   count,
   digest,
+  dims,
   finite,
   imageId,
   perLabel,
@@ -27,6 +28,8 @@ export const proposalOffered = defineEvent({
     blob: digest,
     voxels: perLabel(count),
     elapsedMs: finite,
+    /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
+    cellVoxels: dims.optional(),
   }),
   describe: (p, _by, name) =>
     `${p.source.type === 'model' ? name(p.source.modelId) : p.source.method} proposed labels for ${name(p.imageId)}.`,

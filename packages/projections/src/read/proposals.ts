@@ -13,6 +13,8 @@ export interface ProposalView {
   readonly blob: Digest;
   readonly voxels: Readonly<Record<string, number>>;
   readonly elapsedMs: number;
+  /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
+  readonly cellVoxels: readonly [number, number, number] | null;
   /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
   readonly status: 'offered' | 'superseded' | 'discarded';
   readonly offeredAt: string;
@@ -28,6 +30,7 @@ interface ProposalRow {
   blob: Digest;
   voxels: Record<string, number>;
   elapsed_ms: number;
+  cell_voxels: ProposalView['cellVoxels'];
   status: ProposalView['status'];
   offered_at: Date;
 }
@@ -42,6 +45,7 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   blob: row.blob,
   voxels: row.voxels,
   elapsedMs: row.elapsed_ms,
+  cellVoxels: row.cell_voxels,
   status: row.status,
   offeredAt: iso(row.offered_at),
 });

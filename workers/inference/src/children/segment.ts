@@ -1,6 +1,7 @@
 import { must } from '@scholia/core';
 import { serveChildTask } from '@scholia/jobs';
 import { type Case, methodNamed, type Parameters, type Progress, type ValuesOf } from '@scholia/segmentation';
+import type { Dims } from '@scholia/volume';
 
 export interface SegmentInput {
   readonly method: string;
@@ -10,9 +11,12 @@ export interface SegmentInput {
 
 export interface SegmentResult {
   readonly labelmap: Uint8Array;
+  /** Image voxels per cell along i, j, k. */
+  readonly cellVoxels: Dims;
 }
 
 serveChildTask<SegmentInput, Progress, SegmentResult>(async ({ method, given, values }, onProgress) => {
-  const { labelmap } = await must(methodNamed(method), 'it was looked up').run(given, values as never, { onProgress });
-  return { labelmap };
+  const chosen = must(methodNamed(method), 'it was looked up');
+  const { labelmap, region } = await chosen.run(given, values as never, { onProgress });
+  return { labelmap, cellVoxels: region.factor };
 });

@@ -75,5 +75,11 @@ describe('segment', () => {
     const labels = decodeLabelmap(await world.services.blobs.get(payload.blob));
     expect(labels.get(...CENTRE)).toBe(1);
     expect(labels.get(2, 2, 2)).toBe(0);
+    expect(payload.cellVoxels).toBeUndefined();
+  });
+
+  it('says so when it worked on a coarser grid', async () => {
+    const { payload } = await answerTo({ method: 'geodesic', parameters: { maxVoxels: 3000 } });
+    expect(payload.cellVoxels).toEqual([2, 2, 1]);
   });
 });

@@ -2,7 +2,7 @@ import { ReadingFold } from '@scholia/api/reading-fold';
 import type { Services } from '@scholia/api/services';
 import { readStoredImage } from '@scholia/api/stored-case';
 import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
-import { streams } from '@scholia/domain';
+import { type PayloadOf, streams } from '@scholia/domain';
 import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
 import { methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
@@ -38,11 +38,11 @@ export function segmentTask(services: Services): Task<'segment'> {
     }, LOOK_MS);
     try {
       const signal = AbortSignal.any([stopping, unwanted.signal]);
-      const labels = await propose(services, request, signal, (now) => {
+      const { labelmap, ...facts } = await propose(services, request, signal, (now) => {
         progress = now;
       });
-      const blob = await services.blobs.put(encodeLabelmap(labels.labelmap));
-      await offer(services, request, { blob, voxels: labels.voxels, elapsedMs: services.clock() - started });
+      const blob = await services.blobs.put(encodeLabelmap(labelmap));
+      await offer(services, request, { blob, ...facts, elapsedMs: services.clock() - started });
     } catch (error) {
       if (error === CANCELLED) return;
       const isFinal = isLastAttempt || (isAppError(error) && error.retry === 'never');
@@ -86,20 +86,21 @@ async function propose(
     },
     signal,
   } as const;
-  const { labelmap } = await runChildTask<SegmentInput, Progress, SegmentResult>(task, onProgress);
+  const { labelmap, cellVoxels } = await runChildTask<SegmentInput, Progress, SegmentResult>(task, onProgress);
   const voxels: Record<number, number> = {};
   for (const value of labelmap) if (value !== 0) voxels[value] = (voxels[value] ?? 0) + 1;
-  return { labelmap: Labelmap.fromDense(image.dims, labelmap), voxels: { [label]: 0, ...voxels } };
+  const isCoarse = cellVoxels.some((count) => count > 1);
+  return {
+    labelmap: Labelmap.fromDense(image.dims, labelmap),
+    voxels: { [label]: 0, ...voxels },
+    ...(isCoarse && { cellVoxels }),
+  };
 }
 
 async function offer(
   services: Services,
   request: SegmentationRequestView,
-  answer: {
-    blob: Awaited<ReturnType<Services['blobs']['put']>>;
-    voxels: Readonly<Record<number, number>>;
-    elapsedMs: number;
-  },
+  facts: Pick<PayloadOf<'ProposalOffered'>, 'blob' | 'voxels' | 'elapsedMs' | 'cellVoxels'>,
 ): Promise<void> {
   const image = await getImage(services.sql, request.imageId);
   if (!image) return;
@@ -112,9 +113,7 @@ async function offer(
       readingId: request.readingId,
       requestId: request.id,
       source: { type: 'method', method: request.method },
-      blob: answer.blob,
-      voxels: answer.voxels,
-      elapsedMs: answer.elapsedMs,
+      ...facts,
     },
   });
 }
@@ -125,8 +124,8 @@ async function fail(services: Services, request: SegmentationRequestView, messag
 }
 
 type Answer =
-  | { type: 'ProposalOffered'; payload: import('@scholia/domain').PayloadOf<'ProposalOffered'> }
-  | { type: 'SegmentationFailed'; payload: import('@scholia/domain').PayloadOf<'SegmentationFailed'> };
+  | { type: 'ProposalOffered'; payload: PayloadOf<'ProposalOffered'> }
+  | { type: 'SegmentationFailed'; payload: PayloadOf<'SegmentationFailed'> };
 
 /** A job delivered twice answers once: the request's state is read again under the stream's lock. */
 async function answerOnce(services: Services, request: SegmentationRequestView, answer: Answer): Promise<void> {
