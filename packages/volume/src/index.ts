@@ -1,3 +1,4 @@
+export { bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
 export {
   assertGrid,
   clampPoints,

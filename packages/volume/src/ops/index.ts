@@ -8,3 +8,4 @@ export { dropSmallIslands, keepLargestIsland } from './islands.ts';
 export { margin } from './margin.ts';
 export { smooth } from './smooth.ts';
 export { thresholdBrush } from './threshold-brush.ts';
+export { type UnsureOptions, unsurePlaces } from './unsure-places.ts';
