@@ -44,6 +44,20 @@ describe('Predictor', () => {
     await predictor.dispose();
   });
 
+  it("tells each label's chance: where it is the likeliest, the voxel has the label", async () => {
+    const predictor = await Predictor.open(model, openSession);
+    const told = new Map<number, Uint8Array>();
+    const onChances = async (label: number, chances: Uint8Array) => void told.set(label, chances);
+    const { labels } = await predictor.predict(image, { passes: 0, onChances });
+    expect([...told.keys()]).toEqual([5]);
+    const [chances] = [...told.values()];
+    expect(chances).toHaveLength(labels.length);
+    // Of two classes the likelier has more than half; a byte more or less is rounding.
+    expect(labels.every((label, at) => (label === 5 ? chances[at] >= 127 : chances[at] <= 128))).toBe(true);
+    expect(new Set(chances).size).toBeGreaterThan(10);
+    await predictor.dispose();
+  });
+
   it('stops when told to', async () => {
     const predictor = await Predictor.open(model, openSession);
     const signal = AbortSignal.abort(new Error('enough'));

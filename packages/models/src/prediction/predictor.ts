@@ -1,6 +1,6 @@
 import type { Random } from '@scholia/core';
 import { restore } from '@scholia/geometry';
-import { type Dims, resampleLinear } from '@scholia/volume';
+import { bytesOfShares, type Dims, resampleLinear } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
 import { inferenceGraph } from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
@@ -17,6 +17,8 @@ export interface PredictOptions {
   readonly random?: Random | undefined;
   /** Also give the entropy of each voxel. (Default: false) */
   readonly withEntropy?: boolean | undefined;
+  /** Told each label's probability in turn, in file order, 255 = certain: only one of them is in memory at a time. */
+  readonly onChances?: ((label: number, chances: Uint8Array) => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
 }
@@ -58,10 +60,12 @@ export class Predictor {
     const sampled: Float32Array[] = [];
     for (let n = 0; n < passes; n++)
       sampled.push(await this.#probabilities(prepared, options.random, options.signal, share(n + 1)));
-    const labels = this.#labelsOf(plain, prepared, image.dims);
+    const labels = await this.#labelsOf(plain, prepared, image.dims, options.onChances);
     if (sampled.length === 0) return { labels, uncertainty: null, entropy: null };
     const { score, entropy } = uncertaintyOf(sampled, this.#plan.labels.length + 1);
-    return { labels, uncertainty: score, entropy: options.withEntropy ? toFile(entropy, prepared, image.dims) : null };
+    if (!options.withEntropy) return { labels, uncertainty: score, entropy: null };
+    const full = resampleLinear(entropy, prepared.dims, prepared.canonical);
+    return { labels, uncertainty: score, entropy: restore(prepared.map, image.dims, bytesOfShares(full)) };
   }
 
   async dispose(): Promise<void> {
@@ -99,7 +103,12 @@ export class Predictor {
   }
 
   /** The likeliest class of each voxel, after bringing every class's probability back to the image's own grid. */
-  #labelsOf(probabilities: Float32Array, { dims, canonical, map }: PreparedImage, fileDims: Dims): Uint8Array {
+  async #labelsOf(
+    probabilities: Float32Array,
+    { dims, canonical, map }: PreparedImage,
+    fileDims: Dims,
+    onChances: PredictOptions['onChances'],
+  ): Promise<Uint8Array> {
     const voxels = dims[0] * dims[1] * dims[2];
     const best = resampleLinear(probabilities.subarray(0, voxels), dims, canonical);
     const labels = new Uint8Array(best.length);
@@ -110,19 +119,10 @@ export class Predictor {
         best[at] = own[at];
         labels[at] = label;
       }
+      await onChances?.(label, restore(map, fileDims, bytesOfShares(own)));
     }
     return restore(map, fileDims, labels);
   }
-}
-
-/** A map of 0..1 on the plan's grid as 0..255 on the file's. */
-function toFile(map01: Float32Array, { dims, canonical, map }: PreparedImage, fileDims: Dims): Uint8Array {
-  const full = resampleLinear(map01, dims, canonical);
-  return restore(
-    map,
-    fileDims,
-    Uint8Array.from(full, (value) => Math.round(255 * Math.min(1, value))),
-  );
 }
 
 /** Adds a window's probabilities, weighted, to the sums. */
