@@ -20,10 +20,10 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
         and reading_id is not distinct from ${p.readingId}::text::uuid`,
     sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms,
-        cell_voxels, status, position, offered_at)
+        cell_voxels, uncertainty, status, position, offered_at)
       values (${p.proposalId}, ${p.imageId}, ${p.projectId}, ${p.readingId}, ${p.requestId}, ${json(sql, p.source)},
-        ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, ${p.cellVoxels ?? null}::integer[], 'offered',
-        ${position}, ${recordedAt})`,
+        ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, ${p.cellVoxels ?? null}::integer[],
+        ${p.uncertainty ?? null}, 'offered', ${position}, ${recordedAt})`,
   ],
   ProposalDiscarded: (sql, { payload }) => sql`
     update proposals set status = 'discarded' where id = ${payload.proposalId}`,

@@ -213,8 +213,8 @@ function offered(
   requestId: string | null,
   source: Extract<NewEvent, { type: 'ProposalOffered' }>['payload']['source'],
 ): NewEvent {
-  const coarse = source.type === 'method' && { cellVoxels: [2, 2, 1] as const };
-  const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5, ...coarse };
+  const more = source.type === 'method' ? { cellVoxels: [2, 2, 1] as const } : { uncertainty: blob('unsure') };
+  const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5, ...more };
   const payload = { proposalId, imageId, projectId, readingId, requestId, source, ...result };
   return { type: 'ProposalOffered', actor: { type: 'system', name: 'segmenter' }, payload };
 }

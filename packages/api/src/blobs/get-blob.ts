@@ -12,7 +12,8 @@ import { query } from '../use-case.ts';
 /** A digest alone opens nothing: the blob must belong to a reading that one may see. */
 export const getBlob = query({
   name: 'blobs.get',
-  summary: 'The bytes of a labelmap blob that a reading, or a proposal for its image, names.',
+  summary:
+    'The bytes of a blob that a reading, or a proposal for its image, names: labels, or how unsure a proposal is.',
   input: z.object({
     digest: fields.digest,
     /** The reading that names it. */
@@ -40,7 +41,8 @@ export const getBlob = query({
 
 async function isNamedBy(services: Services, digest: Digest, reading: Awaited<ReturnType<typeof readingOf>>) {
   if (reading.submission?.labelBlob === digest) return true;
-  if ((await proposalsOf(services.sql, reading.imageId)).some(({ blob }) => blob === digest)) return true;
+  const proposals = await proposalsOf(services.sql, reading.imageId);
+  if (proposals.some(({ blob, uncertainty }) => blob === digest || uncertainty === digest)) return true;
   // Proposals that were superseded, and imports: named by the operations themselves.
   for await (const page of loggedOperations(services, reading.id))
     if (page.some(({ op }) => blobNeededBy(op) === digest)) return true;

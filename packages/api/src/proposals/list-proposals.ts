@@ -24,6 +24,8 @@ export const listProposals = query({
       elapsedMs: z.number(),
       /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
       cellVoxels: fields.dims.nullable(),
+      /** encodeByteMap bytes: how unsure each voxel is, 255 = most. */
+      uncertainty: fields.digest.nullable(),
       offeredAt: time,
     }),
   ),

@@ -4,6 +4,7 @@ import { gzip, readNifti, writeNifti } from '@scholia/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AFFINE, ApiWorld, DIMS, LABELS, niftiFile } from '../testing/api-world.ts';
 import { uploadLabelsFile } from '../testing/labels-file.ts';
+import { offerProposal } from '../testing/scenes.ts';
 import { handleRest } from './handle-rest.ts';
 
 let world: ApiWorld;
@@ -291,6 +292,9 @@ describe('readings and labels', () => {
 
   it('open a blob only through a reading that names it', async () => {
     const readingId = await world.reading(await world.image(projectId));
+    const { blob, uncertainty } = await offerProposal(world, readingId);
+    for (const named of [blob, uncertainty])
+      expect((await send('GET', `/blobs/${named}?reading=${readingId}`)).status).toBe(200);
     const secret = await world.services.blobs.put(new Uint8Array([1, 2, 3]));
     expect((await send('GET', `/blobs/${secret}?reading=${readingId}`)).status).toBe(404);
     expect((await send('GET', `/blobs/${secret}`)).status).toBe(400);

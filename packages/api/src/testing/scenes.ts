@@ -1,6 +1,6 @@
 import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@scholia/core';
 import { streams } from '@scholia/domain';
-import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
 import { readingOf } from '../scopes.ts';
 import { type ApiWorld, DIMS, LABELS, niftiFile } from './api-world.ts';
@@ -146,12 +146,13 @@ async function projectOfReading({ services }: ApiWorld, readingId: ReadingId) {
   return (await readingOf(services.sql, readingId)).projectId;
 }
 
-/** A model's proposal of ten voxels of liver. */
+/** A model's proposal of ten voxels of liver, which it is unsure of. */
 export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
   const { services } = world;
   const { imageId, projectId } = await readingOf(services.sql, readingId);
   const proposalId = newId<ProposalId>(services);
   const blob = await services.blobs.put(encodeLabelmap(new Labelmap(DIMS)));
+  const uncertainty = await services.blobs.put(await encodeByteMap(DIMS, new Uint8Array(voxelCount(DIMS)).fill(9)));
   const modelId = newId<ModelId>(services);
   await append(world, streams.image(imageId), 'ProposalOffered', {
     proposalId,
@@ -163,8 +164,9 @@ export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
     blob,
     voxels: { 1: 10 },
     elapsedMs: 5,
+    uncertainty,
   });
-  return { proposalId, blob, modelId };
+  return { proposalId, blob, uncertainty, modelId };
 }
 
 export async function append(world: ApiWorld, streamId: string, type: string, payload: Record<string, unknown>) {

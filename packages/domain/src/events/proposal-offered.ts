@@ -30,6 +30,8 @@ export const proposalOffered = defineEvent({
     elapsedMs: finite,
     /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
     cellVoxels: dims.optional(),
+    /** How unsure each voxel is, 255 = most, as a byte map of the volume package. */
+    uncertainty: digest.optional(),
   }),
   describe: (p, _by, name) =>
     `${p.source.type === 'model' ? name(p.source.modelId) : p.source.method} proposed labels for ${name(p.imageId)}.`,

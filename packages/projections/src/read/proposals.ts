@@ -15,6 +15,8 @@ export interface ProposalView {
   readonly elapsedMs: number;
   /** Image voxels per cell along i, j, k, where it was computed on a coarser grid than the image's. */
   readonly cellVoxels: readonly [number, number, number] | null;
+  /** A byte map: how unsure each voxel is, 255 = most. */
+  readonly uncertainty: Digest | null;
   /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
   readonly status: 'offered' | 'superseded' | 'discarded';
   readonly offeredAt: string;
@@ -31,6 +33,7 @@ interface ProposalRow {
   voxels: Record<string, number>;
   elapsed_ms: number;
   cell_voxels: ProposalView['cellVoxels'];
+  uncertainty: Digest | null;
   status: ProposalView['status'];
   offered_at: Date;
 }
@@ -46,6 +49,7 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   voxels: row.voxels,
   elapsedMs: row.elapsed_ms,
   cellVoxels: row.cell_voxels,
+  uncertainty: row.uncertainty,
   status: row.status,
   offeredAt: iso(row.offered_at),
 });

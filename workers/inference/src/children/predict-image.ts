@@ -2,6 +2,7 @@ import { seededRandom } from '@scholia/core';
 import { affine } from '@scholia/geometry';
 import { serveChildTask } from '@scholia/jobs';
 import { decodeCheckpoint, type ExecutionProvider, onnxRuntime, Predictor } from '@scholia/models';
+import { encodeByteMap } from '@scholia/volume';
 
 export interface PredictInput {
   readonly checkpoint: Uint8Array;
@@ -16,6 +17,8 @@ export interface PredictInput {
 export interface PredictResult {
   readonly labels: Uint8Array;
   readonly uncertainty: number | null;
+  /** The entropy of each voxel, as a byte map; null without passes. */
+  readonly entropy: Uint8Array | null;
 }
 
 function sayFallback(used: ExecutionProvider, why?: string): void {
@@ -25,8 +28,9 @@ function sayFallback(used: ExecutionProvider, why?: string): void {
 serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) => {
   const openSession = onnxRuntime({ provider: input.provider, onProvider: sayFallback });
   const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
-  return await predictor.predict(
+  const { labels, uncertainty, entropy } = await predictor.predict(
     { data: input.image, dims: input.dims, affine: affine('ijk', 'ras', input.affine) },
-    { passes: input.passes, random: seededRandom(input.seed), onProgress },
+    { passes: input.passes, random: seededRandom(input.seed), withEntropy: true, onProgress },
   );
+  return { labels, uncertainty, entropy: entropy && (await encodeByteMap(input.dims, entropy)) };
 });

@@ -59,7 +59,7 @@ async function predict(services: Services, { image, model, provider, signal }: P
     services.blobs.get(model.weights),
     readStoredImage(services.blobs, image),
   ]);
-  const { labels, uncertainty } = await runChildTask<PredictInput, number, PredictResult>({
+  const { labels, uncertainty, entropy } = await runChildTask<PredictInput, number, PredictResult>({
     module: new URL('../children/predict-image.ts', import.meta.url),
     input: {
       checkpoint,
@@ -73,7 +73,10 @@ async function predict(services: Services, { image, model, provider, signal }: P
     signal,
   });
   const labelmap = Labelmap.fromDense(voxels.dims, labels);
-  const blob = await services.blobs.put(encodeLabelmap(labelmap));
+  const [blob, unsure] = await Promise.all([
+    services.blobs.put(encodeLabelmap(labelmap)),
+    entropy && services.blobs.put(entropy),
+  ]);
   const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
   const actor = { type: 'model', modelId } as const;
   return [
@@ -89,6 +92,7 @@ async function predict(services: Services, { image, model, provider, signal }: P
         blob,
         voxels: countLabels(labels),
         elapsedMs: services.clock() - started,
+        ...(unsure && { uncertainty: unsure }),
       },
       actor,
       ...scope,

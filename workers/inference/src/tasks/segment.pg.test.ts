@@ -1,10 +1,10 @@
 import { importImage, invoke } from '@scholia/api';
 import { AFFINE, ApiWorld } from '@scholia/api/testing';
 import { PROMPT_BACKGROUND } from '@scholia/collab';
-import { type ImageId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
+import { type ImageId, must, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
 import type { StoredEvent } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
-import { decodeLabelmap } from '@scholia/volume';
+import { decodeByteMap, decodeLabelmap } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { segmentTask } from './segment.ts';
 
@@ -76,6 +76,16 @@ describe('segment', () => {
     expect(labels.get(...CENTRE)).toBe(1);
     expect(labels.get(2, 2, 2)).toBe(0);
     expect(payload.cellVoxels).toBeUndefined();
+  });
+
+  it('stores how unsure it is, when the method knows', async () => {
+    expect((await answerTo()).payload.uncertainty).toBeUndefined();
+    const { payload } = await answerTo({ method: 'random-walker' });
+    const bytes = await world.services.blobs.get(must(payload.uncertainty, 'a random walker knows'));
+    const { dims, voxels } = await decodeByteMap(bytes, { dims: DIMS });
+    expect(dims).toEqual(DIMS);
+    expect(voxels[CENTRE[0] + 24 * (CENTRE[1] + 24 * CENTRE[2])]).toBe(0);
+    expect(Math.max(...voxels)).toBeGreaterThan(128);
   });
 
   it('says so when it worked on a coarser grid', async () => {

@@ -38,11 +38,15 @@ export function segmentTask(services: Services): Task<'segment'> {
     }, LOOK_MS);
     try {
       const signal = AbortSignal.any([stopping, unwanted.signal]);
-      const { labelmap, ...facts } = await propose(services, request, signal, (now) => {
+      const { labelmap, unsure, ...facts } = await propose(services, request, signal, (now) => {
         progress = now;
       });
-      const blob = await services.blobs.put(encodeLabelmap(labelmap));
-      await offer(services, request, { blob, ...facts, elapsedMs: services.clock() - started });
+      const [blob, uncertainty] = await Promise.all([
+        services.blobs.put(encodeLabelmap(labelmap)),
+        unsure && services.blobs.put(unsure),
+      ]);
+      const elapsedMs = services.clock() - started;
+      await offer(services, request, { blob, ...facts, ...(uncertainty && { uncertainty }), elapsedMs });
     } catch (error) {
       if (error === CANCELLED) return;
       const isFinal = isLastAttempt || (isAppError(error) && error.retry === 'never');
@@ -86,7 +90,10 @@ async function propose(
     },
     signal,
   } as const;
-  const { labelmap, cellVoxels } = await runChildTask<SegmentInput, Progress, SegmentResult>(task, onProgress);
+  const { labelmap, cellVoxels, uncertainty } = await runChildTask<SegmentInput, Progress, SegmentResult>(
+    task,
+    onProgress,
+  );
   const voxels: Record<number, number> = {};
   for (const value of labelmap) if (value !== 0) voxels[value] = (voxels[value] ?? 0) + 1;
   const isCoarse = cellVoxels.some((count) => count > 1);
@@ -94,13 +101,14 @@ async function propose(
     labelmap: Labelmap.fromDense(image.dims, labelmap),
     voxels: { [label]: 0, ...voxels },
     ...(isCoarse && { cellVoxels }),
+    unsure: uncertainty,
   };
 }
 
 async function offer(
   services: Services,
   request: SegmentationRequestView,
-  facts: Pick<PayloadOf<'ProposalOffered'>, 'blob' | 'voxels' | 'elapsedMs' | 'cellVoxels'>,
+  facts: Pick<PayloadOf<'ProposalOffered'>, 'blob' | 'voxels' | 'elapsedMs' | 'cellVoxels' | 'uncertainty'>,
 ): Promise<void> {
   const image = await getImage(services.sql, request.imageId);
   if (!image) return;
