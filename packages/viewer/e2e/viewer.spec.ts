@@ -186,6 +186,7 @@ test('preview, fold and screen agree after a long stroke; peers, proposals and p
   expect(wrong).toBeLessThan(checked * 0.02);
   await inHarness(page, (h) => {
     h.propose([30, 20, 24], 11, 3);
+    h.doubt([34, 24, 20], 9);
     const other = { tool: 'brush', label: 1, radiusUm: 5000 };
     h.setPeers([
       { ...other, userId: 'a', name: 'reader-2', color: '#ff5da2', view: { axis: 1, slice: 24 }, ijk: [40, 24, 12] },
@@ -196,6 +197,16 @@ test('preview, fold and screen agree after a long stroke; peers, proposals and p
   await page.mouse.move(400, 170);
   await settled(page);
   await page.screenshot({ path: test.info().outputPath('quad.png') });
+  // The colours of doubt lie where it is said to be, in every view: yellow, through which the image is seen.
+  const doubted = await inHarness(page, (h) =>
+    (['axial', 'coronal', 'sagittal'] as const).map((plane) => h.viewer.screenOf(plane, [34, 24, 20])),
+  );
+  const quad = await capture(page);
+  for (const [x, y] of doubted.map((at) => at ?? [0, 0])) {
+    // Beside the crosshair and the proposal.
+    const [red, green, blue] = quad.at(x - 12, y + 12);
+    expect(Math.min(red, green) - blue).toBeGreaterThan(60);
+  }
   await page.mouse.move(300, 200);
   await page.keyboard.press('Period');
   await settled(page);

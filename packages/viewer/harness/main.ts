@@ -19,6 +19,8 @@ export interface Harness {
   setPeers(peers: readonly Presence[]): void;
   /** A ball as a proposal, centre and radius in stored voxels and millimetres. */
   propose(centre: Vec3, radiusMm: number, label: number): void;
+  /** Says that a ball is as unsure as can be. */
+  doubt(centre: Vec3, radiusMm: number): void;
   /**
    * What the same brush would cost with Niivue's own pen: after each move it sends the whole drawing to the GPU and draws.
    * Milliseconds on the main thread, one per move.
@@ -55,6 +57,16 @@ async function start(): Promise<Harness> {
     const op = operationOf(paint, { lamport: counter, seen: 0n });
     viewer.labelsChanged(fold.apply([{ id: { session, counter }, op }]));
   };
+  const ball = (centre: Vec3, radiusMm: number, value: number) => {
+    const map = new Labelmap(dims);
+    for (let k = 0; k < dims[2]; k++)
+      for (let j = 0; j < dims[1]; j++)
+        for (let i = 0; i < dims[0]; i++) {
+          const p = [(i - centre[0]) * spacing[0], (j - centre[1]) * spacing[1], (k - centre[2]) * spacing[2]];
+          if (Math.hypot(...p) <= radiusMm) map.set(i, j, k, value);
+        }
+    return map;
+  };
   const root = document.getElementById('viewer') ?? document.body;
   const viewer = createViewer(root, { readOnly: query.has('readonly') });
   viewer.onStroke((paint) => {
@@ -76,16 +88,8 @@ async function start(): Promise<Harness> {
     affine: phantom.affine,
     peerStroke: (paint) => commit(paint, 2),
     setPeers: (peers) => viewer.setPeers(peers),
-    propose(centre, radiusMm, label) {
-      const map = new Labelmap(dims);
-      for (let k = 0; k < dims[2]; k++)
-        for (let j = 0; j < dims[1]; j++)
-          for (let i = 0; i < dims[0]; i++) {
-            const p = [(i - centre[0]) * spacing[0], (j - centre[1]) * spacing[1], (k - centre[2]) * spacing[2]];
-            if (Math.hypot(...p) <= radiusMm) map.set(i, j, k, label);
-          }
-      viewer.setProposal(map);
-    },
+    propose: (centre, radiusMm, label) => viewer.setProposal(ball(centre, radiusMm, label)),
+    doubt: (centre, radiusMm) => viewer.setUncertainty(ball(centre, radiusMm, 255)),
     async niivuePen(moves) {
       const canvas = document.createElement('canvas');
       canvas.width = 800;

@@ -13,6 +13,7 @@ import { LabelLayer } from './labels/label-layer.ts';
 import { type Look, lookAs } from './look.ts';
 import { ViewerMetrics } from './metrics.ts';
 import { ViewModel } from './model.ts';
+import { HeatSlices } from './overlay/heat-slices.ts';
 import { paintOverlay } from './overlay/painter.ts';
 import { SlicePaths } from './overlay/slice-paths.ts';
 import { cursorFor, hoverState, overlayScene, pickVoxel, placeStage } from './show.ts';
@@ -56,6 +57,7 @@ class ScholiaViewer implements Viewer {
   readonly #strokeListeners = new Set<StrokeListener>();
   readonly #teller = new ViewTeller();
   readonly #graphicsListeners = new Set<(state: 'lost' | 'restored') => void>();
+  readonly #heat = new HeatSlices();
   readonly #proposal = new SlicePaths();
   readonly #prompts = new SlicePaths();
   readonly #livePrompt = new SlicePaths();
@@ -199,6 +201,11 @@ class ScholiaViewer implements Viewer {
 
   setProposal(proposal: Labelmap | null): void {
     this.#proposal.show(proposal ?? undefined);
+    this.#loop.request({});
+  }
+
+  setUncertainty(uncertainty: Labelmap | null): void {
+    this.#heat.show(uncertainty ?? undefined);
     this.#loop.request({});
   }
 
@@ -466,7 +473,7 @@ class ScholiaViewer implements Viewer {
     const { context } = this.#surface;
     const scene = context && overlayScene(this.#model, this.#pointer, this.#gestures, this.#readOnly);
     if (!scene) return;
-    const paths = { proposal: this.#proposal, prompts: this.#prompts, livePrompt: this.#livePrompt };
+    const paths = { heat: this.#heat, proposal: this.#proposal, prompts: this.#prompts, livePrompt: this.#livePrompt };
     paintOverlay(context, { ...scene, ...paths, peers: this.#peers, inRender: (v) => this.#stage?.inRender(v) });
   }
 

@@ -32,7 +32,7 @@ export function overlayScene(
   pointer: Point | undefined,
   gestures: Gestures,
   isReadOnly: boolean,
-): Omit<OverlayScene, 'proposal' | 'prompts' | 'livePrompt' | 'peers' | 'inRender'> | undefined {
+): Omit<OverlayScene, 'heat' | 'proposal' | 'prompts' | 'livePrompt' | 'peers' | 'inRender'> | undefined {
   const { orientation } = model;
   if (!orientation) return undefined;
   const under = pointer && model.viewAt(pointer);

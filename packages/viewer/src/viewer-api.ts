@@ -88,6 +88,8 @@ export interface Viewer {
   setLabelsShown(shown: boolean): void;
   /** A proposal to look at, hatched; null takes it away. */
   setProposal(proposal: Labelmap | null): void;
+  /** How unsure each voxel of the image is, 255 = most, as colours over it; null takes them away. */
+  setUncertainty(uncertainty: Labelmap | null): void;
   setPeers(peers: readonly Presence[]): void;
 
   setTool(tool: ToolName, settings?: Partial<PaintSettings>): void;

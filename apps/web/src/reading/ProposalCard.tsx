@@ -6,8 +6,10 @@ import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
 import { titleOfMethod } from './segment-methods.ts';
+import { UncertaintyControls } from './UncertaintyControls.tsx';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal } from './use-proposals.ts';
+import type { Uncertainty } from './use-uncertainty.ts';
 
 export interface ProposalCardProps {
   readonly proposal: Proposal;
@@ -15,6 +17,8 @@ export interface ProposalCardProps {
   readonly labels: readonly LabelChoice[];
   readonly voxelMm3: number;
   readonly isShown: boolean;
+  /** Of the proposal that is shown, where it is known. */
+  readonly uncertainty: Uncertainty | undefined;
   readonly isBusy: boolean;
   readonly isReadOnly: boolean;
   readonly onShow: () => void;
@@ -25,7 +29,8 @@ export interface ProposalCardProps {
 
 /** What a machine proposes: dashed and violet, until a person accepts it. */
 export function ProposalCard(props: ProposalCardProps) {
-  const { proposal, title, labels, voxelMm3, isShown, isBusy, isReadOnly, onShow, onHide, onAccept, onDiscard } = props;
+  const { proposal, title, labels, voxelMm3, isShown, uncertainty, isBusy, isReadOnly } = props;
+  const { onShow, onHide, onAccept, onDiscard } = props;
   const Icon = proposal.source.type === 'model' ? Bot : Scissors;
   return (
     <article
@@ -64,6 +69,7 @@ export function ProposalCard(props: ProposalCardProps) {
           nearer, or lower the search distance.
         </p>
       ) : null}
+      {isShown && uncertainty ? <UncertaintyControls {...uncertainty} /> : null}
       {isShown ? (
         <div className="mt-2.5 grid grid-cols-2 gap-2">
           <Button

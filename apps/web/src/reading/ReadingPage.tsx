@@ -32,6 +32,7 @@ import { useProposalTitle } from './use-proposal-title.ts';
 import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
 import { useSegmentation } from './use-segmentation.ts';
+import { useUncertainty } from './use-uncertainty.ts';
 import { useLabelStyles, useViewer, useViewerReading } from './use-viewer.ts';
 import { useViewing } from './use-viewing.ts';
 import { ViewerStage } from './ViewerStage.tsx';
@@ -71,6 +72,8 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   useEffect(() => exposeForTests({ client: reading?.client, viewer: opened?.viewer }), [reading, opened]);
 
   const proposals = useProposals(imageId, readingId, reading, opened);
+  const shown = proposals.offered.find(({ proposalId }) => proposalId === proposals.shownId);
+  const uncertainty = useUncertainty(shown, readingId, opened, grid);
   const titleOf = useProposalTitle(projectId);
   const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
   const coverage = useViewing(opened, readingId, me.userId, segmentation.state.status === 'waiting');
@@ -89,6 +92,9 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
         return !isPast && reading?.state.get().canRedo === true && reading.client.redo() !== undefined;
       case 'proposal.accept':
         return !isReadOnly && !history.isOpen && proposals.accept();
+      case 'proposal.unsure':
+        uncertainty?.visitNext();
+        return uncertainty !== undefined;
       case 'proposal.discard':
         return history.leave() || follow.stop() || (!isReadOnly && proposals.discard());
       case 'history.toggle':
@@ -174,6 +180,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           labels={choices}
           image={image}
           proposals={proposals}
+          uncertainty={uncertainty}
           titleOf={titleOf}
           segmentation={segmentation}
           follow={follow}

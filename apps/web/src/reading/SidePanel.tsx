@@ -17,6 +17,7 @@ import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal, Proposals } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
 import type { Segmentation } from './use-segmentation.ts';
+import type { Uncertainty } from './use-uncertainty.ts';
 import type { OpenViewer } from './use-viewer.ts';
 
 export interface SidePanelProps {
@@ -28,6 +29,7 @@ export interface SidePanelProps {
   readonly labels: readonly LabelChoice[];
   readonly image: ReadingImage | undefined;
   readonly proposals: Proposals;
+  readonly uncertainty: Uncertainty | undefined;
   readonly titleOf: (proposal: Proposal) => string;
   readonly segmentation: Segmentation;
   readonly follow: Follow;
@@ -88,6 +90,7 @@ export function SidePanel(props: SidePanelProps) {
                 labels={labels}
                 voxelMm3={voxelMm3}
                 isShown={proposals.shownId === proposal.proposalId}
+                uncertainty={props.uncertainty}
                 isBusy={proposals.isBusy}
                 isReadOnly={isReadOnly}
                 onShow={() => proposals.show(proposal)}

@@ -34,6 +34,7 @@ export const ACTIONS = {
   'history.toggle': 'History: what happened here, and when',
   'history.blame': 'Who wrote the voxel under the pointer',
   'proposal.accept': 'Accept the proposal',
+  'proposal.unsure': 'Go to where the proposal is least sure (again: the next place)',
   'proposal.discard': 'Discard the proposal, cancel the stroke, leave the history',
 } as const satisfies Record<string, string>;
 
@@ -88,6 +89,7 @@ export const DEFAULT_KEYMAP: readonly Binding[] = [
   { action: 'history.toggle', code: 'KeyT' },
   { action: 'history.blame', code: 'KeyQ' },
   { action: 'proposal.accept', code: 'Enter' },
+  { action: 'proposal.unsure', code: 'KeyU' },
   { action: 'proposal.discard', code: 'Escape' },
 ];
 

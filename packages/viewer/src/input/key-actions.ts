@@ -124,6 +124,7 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
     case 'history.toggle':
     case 'history.blame':
     case 'proposal.accept':
+    case 'proposal.unsure':
       return false;
   }
 }

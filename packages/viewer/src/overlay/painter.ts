@@ -5,7 +5,7 @@ import { drawBrush, drawPeer, drawPeersInRender } from './cursors.ts';
 import { drawCrosshair, drawFrame, drawTrack, drawTrackNames } from './markings.ts';
 import { drawOutline } from './outline.ts';
 import type { OverlayScene } from './scene.ts';
-import type { SlicePaths } from './slice-paths.ts';
+import { cornersToScreen, type SlicePaths } from './slice-paths.ts';
 import { THEME } from './theme.ts';
 
 /** Draws everything that is not voxels on a transparent canvas above the image, whole, each time. */
@@ -20,6 +20,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     context.rect(left, top, w, h);
     context.clip();
     if (scene.showsLabels) {
+      drawHeat(context, scene, view);
       drawProposal(context, scene, view);
       drawPrompts(context, scene, view, scene.prompts);
       drawPrompts(context, scene, view, scene.livePrompt);
@@ -41,6 +42,17 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     drawPeersInRender(context, scene, scene.render);
     haloText(context, '3D', left + 10, top + 14, { color: THEME.faint, font: `600 ${THEME.font.slice(4)}` });
   }
+}
+
+/** Colours over the image, one for each voxel, blended between voxels. */
+function drawHeat(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  const picture = scene.heat.on(view.plane, scene.orientation, sliceOf(scene, view));
+  if (!picture) return;
+  const { a, b, c, d, e, f } = cornersToScreen(view);
+  context.save();
+  context.transform(a, b, c, d, e, f);
+  context.drawImage(picture, 0, 0);
+  context.restore();
 }
 
 /** Hatched and dashed: nobody takes it for a label that exists. */

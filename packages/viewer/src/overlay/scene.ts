@@ -4,6 +4,7 @@ import type { LabelStyle } from '../labels/colours.ts';
 import type { Orientation } from '../space/orientation.ts';
 import type { Plane, PlaneView, Rect } from '../space/plane.ts';
 import type { HeldBrush } from './brush-mark.ts';
+import type { HeatSlices } from './heat-slices.ts';
 import type { SlicePaths } from './slice-paths.ts';
 
 /** Another person in the same reading, as presence tells it. All voxel numbers are of the stored grid. */
@@ -35,6 +36,8 @@ export interface OverlayScene {
   readonly crosshair: Vec3;
   readonly showsCrosshair: boolean;
   readonly labels: readonly LabelStyle[];
+  /** How unsure the proposal is. */
+  readonly heat: HeatSlices;
   readonly proposal: SlicePaths;
   readonly prompts: SlicePaths;
   readonly livePrompt: SlicePaths;

@@ -54,7 +54,7 @@ export class SlicePaths {
 }
 
 /** From voxel corners of a slice (x right, y up; voxel (0,0) spans 0..1) to CSS pixels. */
-function cornersToScreen(view: PlaneView): DOMMatrix {
+export function cornersToScreen(view: PlaneView): DOMMatrix {
   const { right, up } = PLANES[view.plane];
   const corner = (x: number, y: number) => {
     const voxel: [number, number, number] = [0, 0, 0];
