@@ -61,8 +61,9 @@ export const labels = z
   .max(254)
   .refine((all) => new Set(all.map((one) => one.value)).size === all.length, 'label values must be unique')
   .refine((all) => new Set(all.map((one) => one.name)).size === all.length, 'label names must be unique');
-/** Label value -> number, e.g. voxels or Dice. */
-export const perLabel = (value: z.ZodNumber) => z.record(z.string().regex(/^[1-9][0-9]{0,2}$/), value);
+/** Label value -> something, e.g. voxels or Dice. */
+export const perLabel = <Value extends z.ZodType>(value: Value) =>
+  z.record(z.string().regex(/^[1-9][0-9]{0,2}$/), value);
 
 /** Voxels per axis, ijk. */
 export const dims = z.tuple([z.int().min(1), z.int().min(1), z.int().min(1)]);

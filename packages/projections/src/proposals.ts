@@ -3,10 +3,10 @@ import { json, projection } from './projection.ts';
 export const proposals = projection('proposals', ['proposals', 'segmentation_requests'], {
   SegmentationRequested: (sql, { payload: p, actor, recordedAt }) => sql`
     insert into segmentation_requests (id, reading_id, image_id, method, label, other_labels, up_to_position, parameters,
-      requested_by, status, requested_at)
+      from_proposal, requested_by, status, requested_at)
     values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
       ${p.otherLabels ?? []}::integer[], ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)},
-      ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
+      ${p.from ?? null}::uuid, ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
   SegmentationCancelled: (sql, { payload }) => sql`
     update segmentation_requests set status = 'cancelled' where id = ${payload.requestId}`,
   SegmentationFailed: (sql, { payload }) => sql`
@@ -20,10 +20,10 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
         and reading_id is not distinct from ${p.readingId}::text::uuid`,
     sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms,
-        cell_voxels, uncertainty, status, position, offered_at)
+        cell_voxels, uncertainty, chances, status, position, offered_at)
       values (${p.proposalId}, ${p.imageId}, ${p.projectId}, ${p.readingId}, ${p.requestId}, ${json(sql, p.source)},
         ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, ${p.cellVoxels ?? null}::integer[],
-        ${p.uncertainty ?? null}, 'offered', ${position}, ${recordedAt})`,
+        ${p.uncertainty ?? null}, ${p.chances ? json(sql, p.chances) : null}, 'offered', ${position}, ${recordedAt})`,
   ],
   ProposalDiscarded: (sql, { payload }) => sql`
     update proposals set status = 'discarded' where id = ${payload.proposalId}`,

@@ -181,7 +181,10 @@ describe('proposals', () => {
         readingOf === null
           ? ({ type: 'model', modelId: id<ModelId>(), weights: blob('w') } as const)
           : ({ type: 'method', method: 'graph-cut' } as const);
-      const more = readingOf === null ? { uncertainty: blob('u') } : { cellVoxels: [2, 2, 1] as const };
+      const more =
+        readingOf === null
+          ? { uncertainty: blob('u'), chances: { '1': blob('c') } }
+          : { cellVoxels: [2, 2, 1] as const };
       const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5, ...more };
       const scope = { imageId, projectId, readingId: readingOf, requestId: null };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });
@@ -197,6 +200,7 @@ describe('proposals', () => {
     const views = await Promise.all([cut, old].map((one) => getProposal(database.sql, one)));
     expect(views.map((view) => view?.cellVoxels)).toEqual([[2, 2, 1], null]);
     expect(views.map((view) => view?.uncertainty)).toEqual([null, blob('u')]);
+    expect(views.map((view) => view?.chances)).toEqual([null, { '1': blob('c') }]);
     await append({ type: 'ProposalDiscarded', payload: { proposalId: cut, readingId } });
     expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([fresh]);
   });

@@ -104,6 +104,7 @@ class World {
               method: 'graph-cut',
               label: 1,
               ...(which % 2 === 0 && { otherLabels: [2, 3] }),
+              ...(which % 4 === 0 && { from: id<ProposalId>() }),
             },
             ...{ upToPosition: '3', parameters: { lambda: 2, text: '"quoted" \\ and 0' } },
           },
@@ -213,7 +214,10 @@ function offered(
   requestId: string | null,
   source: Extract<NewEvent, { type: 'ProposalOffered' }>['payload']['source'],
 ): NewEvent {
-  const more = source.type === 'method' ? { cellVoxels: [2, 2, 1] as const } : { uncertainty: blob('unsure') };
+  const more =
+    source.type === 'method'
+      ? { cellVoxels: [2, 2, 1] as const }
+      : { uncertainty: blob('unsure'), chances: { '1': blob('chances') } };
   const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5, ...more };
   const payload = { proposalId, imageId, projectId, readingId, requestId, source, ...result };
   return { type: 'ProposalOffered', actor: { type: 'system', name: 'segmenter' }, payload };

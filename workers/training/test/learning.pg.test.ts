@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { importImage, invoke } from '@scholia/api';
 import { AFFINE, ApiWorld } from '@scholia/api/testing';
 import { PROMPT_BACKGROUND } from '@scholia/collab';
-import { type ImageId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
+import { type ImageId, must, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
 import { type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { enqueue, liveJobs } from '@scholia/jobs';
 import { decodeCheckpoint } from '@scholia/models';
 import { listImages, queueOf } from '@scholia/projections';
-import { decodeLabelmap } from '@scholia/volume';
+import { decodeByteMap, decodeLabelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const workers = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -148,6 +148,13 @@ describe('the learning loop', () => {
       expect(image.score?.modelId).toBe(model.payload.modelId);
       expect(image.proposalId).not.toBeNull();
     }
+    // What it knows of each voxel is kept: how unsure it is, and the chance of each label.
+    const [{ payload: predicted }] = await eventsOf('ProposalOffered');
+    for (const digest of [predicted.uncertainty, ...Object.values(predicted.chances ?? {})]) {
+      const { voxels } = await decodeByteMap(await world.services.blobs.get(must(digest, 'kept')), { dims: DIMS });
+      expect(new Set(voxels).size).toBeGreaterThan(2);
+    }
+    expect(Object.keys(predicted.chances ?? {})).toEqual(['1', '2']);
     const order = (await queueOf(world.services.sql, projectId)).map((entry) => entry.score?.uncertainty ?? 0);
     expect(order).toEqual([...order].sort((a, b) => b - a));
     expect(order).toHaveLength(2);

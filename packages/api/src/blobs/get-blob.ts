@@ -1,7 +1,7 @@
 import { blobNeededBy } from '@scholia/collab';
 import { AppError, type Digest } from '@scholia/core';
 import { fields } from '@scholia/domain';
-import { proposalsOf } from '@scholia/projections';
+import { type ProposalView, proposalsOf } from '@scholia/projections';
 import { z } from 'zod';
 import { loggedOperations } from '../readings/logged-operations.ts';
 import { download } from '../schemas.ts';
@@ -13,7 +13,7 @@ import { query } from '../use-case.ts';
 export const getBlob = query({
   name: 'blobs.get',
   summary:
-    'The bytes of a blob that a reading, or a proposal for its image, names: labels, or how unsure a proposal is.',
+    'The bytes of a blob that a reading, or a proposal for its image, names: labels, or what a proposal knows of each voxel.',
   input: z.object({
     digest: fields.digest,
     /** The reading that names it. */
@@ -42,9 +42,11 @@ export const getBlob = query({
 async function isNamedBy(services: Services, digest: Digest, reading: Awaited<ReturnType<typeof readingOf>>) {
   if (reading.submission?.labelBlob === digest) return true;
   const proposals = await proposalsOf(services.sql, reading.imageId);
-  if (proposals.some(({ blob, uncertainty }) => blob === digest || uncertainty === digest)) return true;
+  if (proposals.some((proposal) => blobsOf(proposal).includes(digest))) return true;
   // Proposals that were superseded, and imports: named by the operations themselves.
   for await (const page of loggedOperations(services, reading.id))
     if (page.some(({ op }) => blobNeededBy(op) === digest)) return true;
   return false;
 }
+
+const blobsOf = ({ blob, uncertainty, chances }: ProposalView) => [blob, uncertainty, ...Object.values(chances ?? {})];

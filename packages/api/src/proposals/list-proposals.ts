@@ -26,6 +26,8 @@ export const listProposals = query({
       cellVoxels: fields.dims.nullable(),
       /** encodeByteMap bytes: how unsure each voxel is, 255 = most. */
       uncertainty: fields.digest.nullable(),
+      /** Of a model: encodeByteMap bytes by label value, the chance of it in each voxel, 255 = certain. */
+      chances: z.record(z.string(), fields.digest).nullable(),
       offeredAt: time,
     }),
   ),

@@ -292,8 +292,8 @@ describe('readings and labels', () => {
 
   it('open a blob only through a reading that names it', async () => {
     const readingId = await world.reading(await world.image(projectId));
-    const { blob, uncertainty } = await offerProposal(world, readingId);
-    for (const named of [blob, uncertainty])
+    const { blob, uncertainty, chance } = await offerProposal(world, readingId);
+    for (const named of [blob, uncertainty, chance])
       expect((await send('GET', `/blobs/${named}?reading=${readingId}`)).status).toBe(200);
     const secret = await world.services.blobs.put(new Uint8Array([1, 2, 3]));
     expect((await send('GET', `/blobs/${secret}?reading=${readingId}`)).status).toBe(404);

@@ -1,11 +1,11 @@
-import { AppError, type Json, uuidV7 } from '@scholia/core';
+import { AppError, type ImageId, type Json, type ProposalId, uuidV7 } from '@scholia/core';
 import { fields, type NewEvent, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
-import { waitingSegmentations } from '@scholia/projections';
+import { getProposal, waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
-import { projectOf, readingOf, readingScope } from '../scopes.ts';
-import { command } from '../use-case.ts';
+import { found, projectOf, readingOf, readingScope } from '../scopes.ts';
+import { command, type ReadSql } from '../use-case.ts';
 
 /** The answer comes as a ProposalOffered or SegmentationFailed event with the same request id. */
 export const requestSegmentation = command({
@@ -19,12 +19,20 @@ export const requestSegmentation = command({
     method: z.string().default(graphCut.name),
     /** By name; what is not set has its default. */
     parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
+    /** A model's proposal for the image, to be refined: the method starts from its chances. */
+    from: fields.proposalId.optional(),
   }),
   output: z.object({ requestId: z.string() }),
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
-  async run({ services, user, actor, commit }, { readingId, label, otherLabels, method, parameters }) {
+  async run({ services, user, actor, commit }, input) {
+    const { readingId, label, otherLabels, method, parameters, from } = input;
     const chosen = methodNamed(method);
     if (!chosen) throw new AppError('bad-request', `method: choose one of ${Object.keys(METHODS).join(', ')}.`);
+    if (from && !chosen.usesChances)
+      throw new AppError(
+        'bad-request',
+        `method: ${chosen.title} cannot start from a prediction. Choose another method.`,
+      );
     // In the event with the defaults of today: a computation that is done again tomorrow is the same.
     const values: Json = valuesFrom(chosen, parameters);
     const requestId = uuidV7(services.clock(), services.random);
@@ -37,6 +45,7 @@ export const requestSegmentation = command({
       const asked = [label, ...otherLabels];
       if (asked.some((value) => !known.has(value))) throw new AppError('bad-request', 'label: no such label');
       if (new Set(asked).size < asked.length) throw new AppError('bad-request', 'otherLabels: each label once');
+      if (from) await refuseWithoutChances(tx.sql, from, reading.imageId, asked);
       // Nobody looks at the answer to what was asked before: what computes it stops.
       const former = await waitingSegmentations(tx.sql, readingId, user.userId);
       tx.append({
@@ -57,6 +66,7 @@ export const requestSegmentation = command({
               ...(otherLabels.length > 0 && { otherLabels }),
               upToPosition: String(reading.lastPosition),
               parameters: values,
+              ...(from && { from }),
             },
             actor,
             ...scope,
@@ -68,3 +78,20 @@ export const requestSegmentation = command({
     return { requestId };
   },
 });
+
+/** What a segmentation starts from must be of its image, and know all the labels asked for. */
+async function refuseWithoutChances(
+  sql: ReadSql,
+  from: ProposalId,
+  imageId: ImageId,
+  labels: readonly number[],
+): Promise<void> {
+  const proposal = found(await getProposal(sql, from), 'proposal');
+  if (proposal.imageId !== imageId) throw new AppError('not-found', 'There is no such proposal here.');
+  const { chances } = proposal;
+  if (!chances)
+    throw new AppError('bad-request', 'from: this proposal has no chances to start from. Take a newer prediction.');
+  const unknown = labels.find((label) => !chances[label]);
+  if (unknown !== undefined)
+    throw new AppError('bad-request', `from: the model of this proposal does not know label ${unknown}.`);
+}

@@ -1,14 +1,15 @@
-import type { ProjectId, ReadingId } from '@scholia/core';
+import type { ProjectId, ProposalId, ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
 import { getSegmentationRequest } from '@scholia/projections';
 import { defaultsOf, graphCut } from '@scholia/segmentation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { createCaller } from '../router.ts';
 import { ApiWorld } from '../testing/api-world.ts';
+import { append, offerProposal } from '../testing/scenes.ts';
 import { cancelSegmentation } from './cancel-segmentation.ts';
-import { requestSegmentation } from './request-segmentation.ts';
 
 let world: ApiWorld;
 let projectId: ProjectId;
@@ -21,10 +22,8 @@ afterAll(async () => {
   await world.close();
 });
 
-const ask = async (
-  input: { otherLabels?: number[]; method?: string; parameters?: Record<string, number | string> } = {},
-  user = world.admin,
-) => (await invoke(requestSegmentation, world.as(user), { readingId, label: 1, ...input })).requestId;
+const ask = async (input: Parameters<ApiWorld['requestSegmentation']>[3] = {}, user = world.admin) =>
+  world.requestSegmentation(readingId, 1, user, input);
 const statusOf = async (id: string) => (await getSegmentationRequest(world.services.sql, id))?.status;
 const eventsOf = async () => {
   const events = await world.services.events.read({ after: 0n, limit: 1000, streamId: streams.reading(readingId) });
@@ -64,6 +63,26 @@ describe('asking for a segmentation', () => {
     expect(request).toMatchObject({ label: 1, otherLabels: [2] });
     await expect(ask({ otherLabels: [1] })).rejects.toThrow(/each label once/);
     await expect(ask({ otherLabels: [7] })).rejects.toThrow(/no such label/);
+  });
+
+  it('starts from a prediction of this image that knows the labels, by a method that can', async () => {
+    const { proposalId: from } = await offerProposal(world, readingId);
+    const requestId = await ask({ from });
+    expect(await getSegmentationRequest(world.services.sql, requestId)).toMatchObject({ from });
+    const asked = (await eventsOf()).findLast(({ type }) => type === 'SegmentationRequested');
+    expect(asked).toMatchObject({ payload: { requestId, from } });
+    expect((await getSegmentationRequest(world.services.sql, await ask()))?.from).toBeNull();
+
+    await expect(ask({ from, method: 'flood' })).rejects.toThrow(/method: Flood.* cannot start from a prediction/);
+    await expect(ask({ from, otherLabels: [2] })).rejects.toThrow(/does not know label 2/);
+    const elsewhere = await offerProposal(world, await world.reading(await world.image(projectId)));
+    await expect(ask({ from: elsewhere.proposalId })).rejects.toMatchObject({ code: 'not-found' });
+    const unknown = newId<ProposalId>(world.services);
+    await expect(ask({ from: unknown })).rejects.toMatchObject({ code: 'not-found' });
+    const image = { imageId: asked?.imageId, projectId, readingId, requestId: null };
+    const made = { source: { type: 'method', method: 'flood' }, blob: elsewhere.blob, voxels: {}, elapsedMs: 1 };
+    await append(world, 'image-of-a-flood', 'ProposalOffered', { proposalId: unknown, ...image, ...made });
+    await expect(ask({ from: unknown })).rejects.toThrow(/no chances to start from/);
   });
 
   it("replaces what the same person waits for in the reading, and nobody else's", async () => {

@@ -146,13 +146,15 @@ async function projectOfReading({ services }: ApiWorld, readingId: ReadingId) {
   return (await readingOf(services.sql, readingId)).projectId;
 }
 
-/** A model's proposal of ten voxels of liver, which it is unsure of. */
+/** A model's proposal of ten voxels of liver, which it is unsure of. Of the spleen it knows nothing. */
 export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
   const { services } = world;
   const { imageId, projectId } = await readingOf(services.sql, readingId);
   const proposalId = newId<ProposalId>(services);
   const blob = await services.blobs.put(encodeLabelmap(new Labelmap(DIMS)));
-  const uncertainty = await services.blobs.put(await encodeByteMap(DIMS, new Uint8Array(voxelCount(DIMS)).fill(9)));
+  const everywhere = async (value: number) =>
+    services.blobs.put(await encodeByteMap(DIMS, new Uint8Array(voxelCount(DIMS)).fill(value)));
+  const [uncertainty, chance] = [await everywhere(9), await everywhere(200)];
   const modelId = newId<ModelId>(services);
   await append(world, streams.image(imageId), 'ProposalOffered', {
     proposalId,
@@ -165,8 +167,9 @@ export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
     voxels: { 1: 10 },
     elapsedMs: 5,
     uncertainty,
+    chances: { 1: chance },
   });
-  return { proposalId, blob, uncertainty, modelId };
+  return { proposalId, blob, uncertainty, chance, modelId };
 }
 
 export async function append(world: ApiWorld, streamId: string, type: string, payload: Record<string, unknown>) {

@@ -32,6 +32,8 @@ export const proposalOffered = defineEvent({
     cellVoxels: dims.optional(),
     /** How unsure each voxel is, 255 = most, as a byte map of the volume package. */
     uncertainty: digest.optional(),
+    /** A model's: the chance of each label in each voxel, 255 = certain, as byte maps of the volume package. */
+    chances: perLabel(digest).optional(),
   }),
   describe: (p, _by, name) =>
     `${p.source.type === 'model' ? name(p.source.modelId) : p.source.method} proposed labels for ${name(p.imageId)}.`,

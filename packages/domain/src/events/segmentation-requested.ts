@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, imageId, json, labelValue, plainId, position, readingId } from '../fields.ts';
+import { code, imageId, json, labelValue, plainId, position, proposalId, readingId } from '../fields.ts';
 import { defineEvent } from './define.ts';
 
 /** Somebody waits for a proposal made from the prompts up to `upToPosition`. */
@@ -17,6 +17,9 @@ export const segmentationRequested = defineEvent({
     otherLabels: z.array(labelValue).optional(),
     upToPosition: position,
     parameters: json,
+    /** The model's proposal whose chances the method starts from. */
+    from: proposalId.optional(),
   }),
-  describe: (p, by, name) => `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}).`,
+  describe: (p, by, name) =>
+    `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}${p.from ? ", from a model's prediction" : ''}).`,
 });

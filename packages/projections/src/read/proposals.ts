@@ -17,6 +17,8 @@ export interface ProposalView {
   readonly cellVoxels: readonly [number, number, number] | null;
   /** A byte map: how unsure each voxel is, 255 = most. */
   readonly uncertainty: Digest | null;
+  /** Of a model: byte maps by label, the chance of it in each voxel, 255 = certain. */
+  readonly chances: Readonly<Record<string, Digest>> | null;
   /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
   readonly status: 'offered' | 'superseded' | 'discarded';
   readonly offeredAt: string;
@@ -34,6 +36,7 @@ interface ProposalRow {
   elapsed_ms: number;
   cell_voxels: ProposalView['cellVoxels'];
   uncertainty: Digest | null;
+  chances: Record<string, Digest> | null;
   status: ProposalView['status'];
   offered_at: Date;
 }
@@ -50,6 +53,7 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   elapsedMs: row.elapsed_ms,
   cellVoxels: row.cell_voxels,
   uncertainty: row.uncertainty,
+  chances: row.chances,
   status: row.status,
   offeredAt: iso(row.offered_at),
 });
@@ -83,6 +87,8 @@ export interface SegmentationRequestView {
   readonly otherLabels: readonly number[];
   readonly upToPosition: bigint;
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
+  /** The model's proposal whose chances the method starts from. */
+  readonly from: ProposalId | null;
   readonly requestedBy: UserId | null;
   readonly status: 'waiting' | 'answered' | 'failed' | 'cancelled';
   readonly message: string | null;
@@ -98,6 +104,7 @@ interface RequestRow {
   other_labels: number[];
   up_to_position: bigint;
   parameters: SegmentationRequestView['parameters'];
+  from_proposal: ProposalId | null;
   requested_by: UserId | null;
   status: SegmentationRequestView['status'];
   message: string | null;
@@ -113,6 +120,7 @@ const requestOf = (row: RequestRow): SegmentationRequestView => ({
   otherLabels: row.other_labels,
   upToPosition: row.up_to_position,
   parameters: row.parameters,
+  from: row.from_proposal,
   requestedBy: row.requested_by,
   status: row.status,
   message: row.message,

@@ -40,7 +40,14 @@ const COARSEST = 40_000;
  * Segments labels from scribbles: likelihoods by intensity and place, contrast-weighted boundary, minimum cut; several labels by
  * alpha-expansion (README has the energies). Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
-export const graphCut = defineMethod({ name: 'graph-cut', title: 'Graph cut', asks: 'scribbles', parameters, run });
+export const graphCut = defineMethod({
+  name: 'graph-cut',
+  title: 'Graph cut',
+  asks: 'scribbles',
+  usesChances: true,
+  parameters,
+  run,
+});
 
 async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   const pace = new Pace(work);

@@ -1,7 +1,15 @@
 import type { Services } from '@scholia/api/services';
 import { readStoredImage } from '@scholia/api/stored-case';
 import type { Provider } from '@scholia/api/worker-process';
-import { type ImageId, isAppError, type ModelId, type ProjectId, type ProposalId, uuidV7 } from '@scholia/core';
+import {
+  type Digest,
+  type ImageId,
+  isAppError,
+  type ModelId,
+  type ProjectId,
+  type ProposalId,
+  uuidV7,
+} from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
 import { liveJobs, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getModel, type ImageView, latestModel, type ModelView, queueOf } from '@scholia/projections';
@@ -59,7 +67,7 @@ async function predict(services: Services, { image, model, provider, signal }: P
     services.blobs.get(model.weights),
     readStoredImage(services.blobs, image),
   ]);
-  const { labels, uncertainty, entropy } = await runChildTask<PredictInput, number, PredictResult>({
+  const { labels, uncertainty, entropy, chances } = await runChildTask<PredictInput, number, PredictResult>({
     module: new URL('../children/predict-image.ts', import.meta.url),
     input: {
       checkpoint,
@@ -73,10 +81,11 @@ async function predict(services: Services, { image, model, provider, signal }: P
     signal,
   });
   const labelmap = Labelmap.fromDense(voxels.dims, labels);
-  const [blob, unsure] = await Promise.all([
-    services.blobs.put(encodeLabelmap(labelmap)),
-    entropy && services.blobs.put(entropy),
-  ]);
+  const put = (bytes: Uint8Array) => services.blobs.put(bytes);
+  const blob = await put(encodeLabelmap(labelmap));
+  const unsure = entropy && (await put(entropy));
+  const kept: Record<string, Digest> = {};
+  for (const [label, bytes] of chances ?? []) kept[label] = await put(bytes);
   const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
   const actor = { type: 'model', modelId } as const;
   return [
@@ -93,6 +102,7 @@ async function predict(services: Services, { image, model, provider, signal }: P
         voxels: countLabels(labels),
         elapsedMs: services.clock() - started,
         ...(unsure && { uncertainty: unsure }),
+        ...(chances && { chances: kept }),
       },
       actor,
       ...scope,

@@ -1,11 +1,25 @@
 import { importImage, invoke } from '@scholia/api';
 import { AFFINE, ApiWorld } from '@scholia/api/testing';
 import { PROMPT_BACKGROUND } from '@scholia/collab';
-import { type ImageId, must, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
-import type { StoredEvent } from '@scholia/domain';
+import {
+  type Digest,
+  digestOf,
+  type ImageId,
+  type ModelId,
+  must,
+  type ProjectId,
+  type ProposalId,
+  type ReadingId,
+  seededRandom,
+  systemClock,
+  systemRandom,
+  uuidV7,
+} from '@scholia/core';
+import { type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
-import { decodeByteMap, decodeLabelmap } from '@scholia/volume';
+import { decodeByteMap, decodeLabelmap, encodeByteMap, encodeLabelmap, Labelmap } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chancesFor } from '../chances.ts';
 import { segmentTask } from './segment.ts';
 
 const DIMS = [24, 24, 16] as const;
@@ -55,6 +69,21 @@ async function answerTo(input: Parameters<ApiWorld['requestSegmentation']>[3] = 
   return answer as StoredEvent<'ProposalOffered'>;
 }
 
+/** A model's proposal with these chances. */
+async function predicted(chances: Readonly<Record<string, Digest>>): Promise<ProposalId> {
+  const proposalId = uuidV7(systemClock(), systemRandom) as ProposalId;
+  const blob = await world.services.blobs.put(encodeLabelmap(new Labelmap(DIMS)));
+  const modelId = uuidV7(systemClock(), systemRandom) as ModelId;
+  const source = { type: 'model', modelId, weights: blob } as const;
+  const made = { source, blob, voxels: {}, elapsedMs: 1, chances };
+  const payload = { proposalId, imageId, projectId, readingId: null, requestId: null, ...made };
+  await world.services.events.append({
+    streamId: streams.image(imageId),
+    events: [{ type: 'ProposalOffered', payload, actor: { type: 'model', modelId } }],
+  });
+  return proposalId;
+}
+
 describe('segment', () => {
   it('tells how far it is while it computes', async () => {
     const requestId = await world.requestSegmentation(readingId, 1);
@@ -86,6 +115,30 @@ describe('segment', () => {
     expect(dims).toEqual(DIMS);
     expect(voxels[CENTRE[0] + 24 * (CENTRE[1] + 24 * CENTRE[2])]).toBe(0);
     expect(Math.max(...voxels)).toBeGreaterThan(128);
+  });
+
+  it("starts from a model's chances, those of the labels asked for in their order", async () => {
+    const chanceOf = (value: number) => new Uint8Array(DIMS[0] * DIMS[1] * DIMS[2]).fill(value);
+    const store = async (value: number) => world.services.blobs.put(await encodeByteMap(DIMS, chanceOf(value)));
+    const from = await predicted({ 1: await store(30), 2: await store(60) });
+    const { payload } = await answerTo({ from });
+    expect(payload).toMatchObject({
+      source: { type: 'method', method: 'graph-cut' },
+      voxels: { 1: expect.any(Number) },
+    });
+
+    const { services } = world;
+    const asked = { from, label: 2, otherLabels: [1] };
+    expect(await chancesFor(services, asked, DIMS)).toEqual([chanceOf(60), chanceOf(30)]);
+    expect(await chancesFor(services, { ...asked, from: null }, DIMS)).toBeUndefined();
+    await expect(chancesFor(services, { ...asked, label: 3 }, DIMS)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(chancesFor(services, asked, [24, 16, 24])).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  it('fails with a reason when the chances are gone', async () => {
+    const from = await predicted({ 1: digestOf(Uint8Array.of(1, 2, 3)) });
+    const { type, payload } = await answerTo({ from });
+    expect([type, payload]).toMatchObject(['SegmentationFailed', { readingId, message: expect.any(String) }]);
   });
 
   it('says so when it worked on a coarser grid', async () => {

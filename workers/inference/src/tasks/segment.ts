@@ -7,6 +7,7 @@ import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
 import { methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
+import { chancesFor } from '../chances.ts';
 import type { SegmentInput, SegmentResult } from '../children/segment.ts';
 
 const CHILD = new URL('../children/segment.ts', import.meta.url);
@@ -73,6 +74,7 @@ async function propose(
   const { method: name, label, otherLabels } = request;
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
+  const chances = await chancesFor(services, request, image.dims);
   const task = {
     module: CHILD,
     keepsChild: true,
@@ -86,6 +88,7 @@ async function propose(
         prompts: reading.fold.prompts.toDense(),
         drawn: reading.fold.labels.toDense(),
         labels: [label, ...otherLabels],
+        chances,
       },
     },
     signal,
