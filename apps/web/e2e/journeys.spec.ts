@@ -104,3 +104,28 @@ test('a submission trains a model, and its prediction arrives in the other perso
     .toBeGreaterThanOrEqual(5);
   await list.close();
 });
+
+test('a prediction says where it is unsure, and scribbles refine it', async () => {
+  const { page } = two;
+  const prediction = page.getByRole('article', { name: /^Prediction of model/ });
+  await prediction.getByRole('button', { name: 'Show proposal' }).click();
+  await prediction.getByLabel('Show where it is unsure').check();
+  await prediction.getByRole('button', { name: 'Go to the least sure place' }).click();
+  await expect(prediction.getByRole('button', { name: /Least sure place 1 of \d+/ })).toBeVisible();
+  await page.evaluate(() => window.__scholia?.viewer?.settled());
+  await page.screenshot({ path: 'test-results/prediction-unsure.png' });
+
+  await prediction.getByRole('button', { name: 'Refine with scribbles' }).click();
+  await expect(page.getByText(/^Starts from the prediction of model v\d+$/)).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('graph-cut');
+  await segment(page, 2, 1, 'Liver');
+  await expect(page.getByRole('article', { name: 'Segmentation by graph cut' })).toBeVisible({ timeout: 60_000 });
+  await page.screenshot({ path: 'test-results/prediction-refined.png' });
+  const asked = await page.request.get(`${baseUrl()}/api/v1/events?types=SegmentationRequested`);
+  const { events } = (await asked.json()) as { events: { payload: { from?: string }; sentence: string }[] };
+  expect(events.at(-1)?.payload.from).toEqual(expect.any(String));
+  expect(events.at(-1)?.sentence).toContain("from a model's prediction");
+  await page.getByRole('button', { name: 'Start from scribbles alone' }).click();
+  await expect(page.getByText(/^Starts from/)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Discard proposal' }).click();
+});

@@ -49,11 +49,21 @@ test('another method has its own parameters, says what to draw, and can be cance
   await expect(page.getByText('Parameters · 1 changed')).toBeVisible();
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect(page.getByRole('article', { name: 'Segmentation by random walker' })).toBeVisible({ timeout: 60_000 });
+  const walker = page.getByRole('article', { name: 'Segmentation by random walker' });
+  await expect(walker).toContainText(/coarser grid \(\d × \d × \d voxels\)/);
+  await walker.getByLabel('Show where it is unsure').check();
+  await page.keyboard.press('KeyU');
+  await expect(walker.getByRole('button', { name: /Least sure place 1 of \d+/ })).toBeVisible();
+  await page.evaluate(() => window.__scholia?.viewer?.settled());
   await page.screenshot({ path: 'test-results/segmenting-walker.png' });
   await page.getByRole('button', { name: 'Discard proposal' }).click();
 
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Pixel classifier' });
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  await expect(
+    page.getByRole('progressbar', { name: /^Pixel classifier: (computing|learning|deciding)/ }),
+  ).toBeVisible();
+  await page.screenshot({ path: 'test-results/segmenting-progress.png' });
   await page.getByRole('button', { name: 'Cancel segmentation' }).click();
   await expect(page.getByRole('button', { name: 'Clear scribbles' })).toBeVisible();
   // The log says so, and after that no answer is written.

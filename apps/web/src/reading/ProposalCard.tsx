@@ -1,6 +1,6 @@
 'use client';
 
-import { Bot, Eye, EyeOff, Scissors } from 'lucide-react';
+import { Bot, Eye, EyeOff, Pencil, Scissors } from 'lucide-react';
 import { Button } from '../ui/Button.tsx';
 import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -25,12 +25,14 @@ export interface ProposalCardProps {
   readonly onHide: () => void;
   readonly onAccept: () => void;
   readonly onDiscard: () => void;
+  /** Starts segmentations from it; undefined where that cannot be done. */
+  readonly onRefine: (() => void) | undefined;
 }
 
 /** What a machine proposes: dashed and violet, until a person accepts it. */
 export function ProposalCard(props: ProposalCardProps) {
   const { proposal, title, labels, voxelMm3, isShown, uncertainty, isBusy, isReadOnly } = props;
-  const { onShow, onHide, onAccept, onDiscard } = props;
+  const { onShow, onHide, onAccept, onDiscard, onRefine } = props;
   const Icon = proposal.source.type === 'model' ? Bot : Scissors;
   return (
     <article
@@ -72,6 +74,17 @@ export function ProposalCard(props: ProposalCardProps) {
       {isShown && uncertainty ? <UncertaintyControls {...uncertainty} /> : null}
       {isShown ? (
         <div className="mt-2.5 grid grid-cols-2 gap-2">
+          {onRefine ? (
+            <Button
+              size="sm"
+              className="col-span-2"
+              icon={<Pencil className="size-3.5" />}
+              disabled={isReadOnly}
+              onClick={onRefine}
+            >
+              Refine with scribbles
+            </Button>
+          ) : null}
           <Button
             look="machine"
             size="sm"

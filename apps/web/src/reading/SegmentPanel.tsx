@@ -1,5 +1,6 @@
 'use client';
 
+import { must } from '@scholia/core';
 import { Eraser, Sparkles, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
@@ -8,6 +9,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
 import { MethodParameters } from './MethodParameters.tsx';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
+import { StartChip } from './StartChip.tsx';
 import { METHOD_CHOICES, type ParameterValues } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { OpenReading } from './use-reading.ts';
@@ -22,6 +24,11 @@ export interface SegmentPanelProps {
   readonly isReadOnly: boolean;
 }
 
+/** What refines a prediction, unless somebody chooses otherwise. */
+const REFINING = must(
+  METHOD_CHOICES.find(({ usesChances }) => usesChances),
+  'a method can start from a prediction',
+);
 const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: title }));
 
 /** From what was drawn to a proposal, for the chosen label, by a method without a model. */
@@ -33,7 +40,10 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
   const [isLive, setLive] = useState(false);
   const [isTogether, setTogether] = useState(false);
-  const { state, request, cancel } = segmentation;
+  const { state, request, cancel, start, startFrom } = segmentation;
+  useEffect(() => {
+    if (start) setMethod((now) => (now.usesChances ? now : REFINING));
+  }, [start]);
   const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
   const ask = () => {
@@ -41,7 +51,8 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
     // Without scribbles of its own the chosen label would only be refused.
     const isAsked = prompted.length === 0 || prompted.includes(value);
     const [label, ...otherLabels] = isAsked ? [value, ...prompted.filter((one) => one !== value)] : prompted;
-    request({ label, otherLabels, method: method.name, parameters });
+    const from = method.usesChances ? start?.proposalId : undefined;
+    request({ label, otherLabels, method: method.name, parameters, from });
   };
   useAgainOnChange(reading, isLive && !isReadOnly, unsaved, ask);
   return (
@@ -59,6 +70,9 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
       <p className="text-xs text-soft">
         {method.hint(labels.find((one) => one.value === value)?.name ?? 'the structure')}
       </p>
+      {start && method.usesChances ? (
+        <StartChip title={start.title} isDisabled={isReadOnly} onRemove={() => startFrom(undefined)} />
+      ) : null}
       <MethodParameters
         method={method}
         values={parameters}

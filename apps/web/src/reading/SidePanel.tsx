@@ -44,6 +44,10 @@ export interface SidePanelProps {
 export function SidePanel(props: SidePanelProps) {
   const { me, opened, reading, readingId, labels, image, proposals, segmentation, isReadOnly, isHidden } = props;
   if (!opened || !reading || !image) return isHidden ? null : <PanelSkeleton />;
+  const refine = (proposal: Proposal) => {
+    segmentation.startFrom({ proposalId: proposal.proposalId, title: props.titleOf(proposal) });
+    opened.viewer.setTool('scribble-foreground');
+  };
   const [i, j, k] = image.spacingUm;
   const voxelMm3 = (i * j * k) / 1e9;
   return (
@@ -97,6 +101,7 @@ export function SidePanel(props: SidePanelProps) {
                 onHide={proposals.hide}
                 onAccept={proposals.accept}
                 onDiscard={proposals.discard}
+                onRefine={proposal.chances ? () => refine(proposal) : undefined}
               />
             ))}
           </div>

@@ -6,6 +6,8 @@ export interface MethodChoice {
   readonly name: string;
   readonly title: string;
   readonly parameters: Parameters;
+  /** It can start from a model's prediction. */
+  readonly usesChances: boolean;
   /** What to draw before. `label` is the name of the label. */
   readonly hint: (label: string) => string;
 }
@@ -20,7 +22,8 @@ const HINTS: Readonly<Record<Exclude<Asks, 'box'>, MethodChoice['hint']>> = {
 
 /** The methods that can be asked for with what can be drawn here, the recommended one first. */
 export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(METHODS).flatMap(
-  ({ name, title, asks, parameters }) => (asks === 'box' ? [] : [{ name, title, parameters, hint: HINTS[asks] }]),
+  ({ name, title, asks, parameters, usesChances = false }) =>
+    asks === 'box' ? [] : [{ name, title, parameters, usesChances, hint: HINTS[asks] }],
 );
 
 /** 'Graph cut', for 'graph-cut'. */

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReadingId } from '@scholia/core';
+import type { ProposalId, ReadingId } from '@scholia/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { appCodeOf } from '../client/links.ts';
@@ -26,6 +26,15 @@ export interface Question {
   readonly otherLabels: readonly number[];
   readonly method: string;
   readonly parameters: ParameterValues;
+  /** The prediction to start from. */
+  readonly from?: ProposalId | undefined;
+}
+
+/** A prediction that scribbles refine. */
+export interface Start {
+  readonly proposalId: ProposalId;
+  /** 'Prediction of model v3' */
+  readonly title: string;
 }
 
 export interface Segmentation {
@@ -33,6 +42,9 @@ export interface Segmentation {
   /** What was asked before is not waited for any more. */
   readonly request: (question: Question) => void;
   readonly cancel: () => void;
+  /** What segmentations start from, until it is taken away. */
+  readonly start: Start | undefined;
+  readonly startFrom: (start: Start | undefined) => void;
 }
 
 /**
@@ -47,6 +59,7 @@ export function useSegmentation(
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [state, setState] = useState<SegmentationState>({ status: 'idle' });
+  const [start, startFrom] = useState<Start>();
   const requestId = useRef<string | undefined>(undefined);
   const isWanted = useRef(false);
   // It may have been answered in this very moment: then there is nothing to cancel, and the proposal is in the list.
@@ -86,12 +99,12 @@ export function useSegmentation(
 
   const ask = asking.mutate;
   const request = useCallback(
-    ({ label, otherLabels, method, parameters }: Question) => {
+    ({ label, otherLabels, method, parameters, from }: Question) => {
       if (!readingId) return;
       requestId.current = undefined;
       isWanted.current = true;
       setState({ status: 'waiting', sinceMs: Date.now(), method });
-      ask({ readingId, label, otherLabels: [...otherLabels], method, parameters });
+      ask({ readingId, label, otherLabels: [...otherLabels], method, parameters, from });
     },
     [readingId, ask],
   );
@@ -102,5 +115,5 @@ export function useSegmentation(
     setState({ status: 'idle' });
     if (readingId && id !== undefined) dismiss({ readingId, requestId: id });
   }, [readingId, dismiss]);
-  return { state, request, cancel };
+  return { state, request, cancel, start, startFrom };
 }

@@ -93,5 +93,8 @@ async function refuseWithoutChances(
     throw new AppError('bad-request', 'from: this proposal has no chances to start from. Take a newer prediction.');
   const unknown = labels.find((label) => !chances[label]);
   if (unknown !== undefined)
-    throw new AppError('bad-request', `from: the model of this proposal does not know label ${unknown}.`);
+    throw new AppError(
+      'bad-request',
+      `from: this prediction does not know label ${unknown}. Choose another label, or start from scribbles alone.`,
+    );
 }
