@@ -116,7 +116,7 @@ test('a prediction says where it is unsure, and scribbles refine it', async () =
   await page.screenshot({ path: 'test-results/prediction-unsure.png' });
 
   await prediction.getByRole('button', { name: 'Refine with scribbles' }).click();
-  await expect(page.getByText(/^Starts from the prediction of model v\d+$/)).toBeVisible();
+  await expect(page.getByText(/^Starts from model v\d+$/)).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('graph-cut');
   await segment(page, 2, 1, 'Liver');
   await expect(page.getByRole('article', { name: 'Segmentation by graph cut' })).toBeVisible({ timeout: 60_000 });

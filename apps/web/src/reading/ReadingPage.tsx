@@ -28,7 +28,7 @@ import { ToolRail } from './ToolRail.tsx';
 import { useFollow } from './use-follow.ts';
 import { useLabelChoices } from './use-label-choices.ts';
 import { usePresence } from './use-presence.ts';
-import { useProposalTitle } from './use-proposal-title.ts';
+import { useProposalNames } from './use-proposal-names.ts';
 import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
 import { useSegmentation } from './use-segmentation.ts';
@@ -74,7 +74,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const proposals = useProposals(imageId, readingId, reading, opened);
   const shown = proposals.offered.find(({ proposalId }) => proposalId === proposals.shownId);
   const uncertainty = useUncertainty(shown, readingId, opened, grid);
-  const titleOf = useProposalTitle(projectId);
+  const names = useProposalNames(projectId);
   const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
   const coverage = useViewing(opened, readingId, me.userId, segmentation.state.status === 'waiting');
   const next = useLabelNext(projectId, imageId);
@@ -181,7 +181,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           image={image}
           proposals={proposals}
           uncertainty={uncertainty}
-          titleOf={titleOf}
+          names={names}
           segmentation={segmentation}
           follow={follow}
           isReadOnly={isReadOnly}

@@ -56,7 +56,7 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
   };
   useAgainOnChange(reading, isLive && !isReadOnly, unsaved, ask);
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <Select
         label="Method"
         value={method.name}
@@ -71,7 +71,7 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
         {method.hint(labels.find((one) => one.value === value)?.name ?? 'the structure')}
       </p>
       {start && method.usesChances ? (
-        <StartChip title={start.title} isDisabled={isReadOnly} onRemove={() => startFrom(undefined)} />
+        <StartChip model={start.model} isDisabled={isReadOnly} onRemove={() => startFrom(undefined)} />
       ) : null}
       <MethodParameters
         method={method}

@@ -14,6 +14,7 @@ import type { ReadingImage } from './reading-image.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
 import type { Follow } from './use-follow.ts';
 import type { LabelChoice } from './use-label-choices.ts';
+import type { ProposalNames } from './use-proposal-names.ts';
 import type { Proposal, Proposals } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
 import type { Segmentation } from './use-segmentation.ts';
@@ -30,7 +31,7 @@ export interface SidePanelProps {
   readonly image: ReadingImage | undefined;
   readonly proposals: Proposals;
   readonly uncertainty: Uncertainty | undefined;
-  readonly titleOf: (proposal: Proposal) => string;
+  readonly names: ProposalNames;
   readonly segmentation: Segmentation;
   readonly follow: Follow;
   readonly isReadOnly: boolean;
@@ -44,9 +45,12 @@ export interface SidePanelProps {
 export function SidePanel(props: SidePanelProps) {
   const { me, opened, reading, readingId, labels, image, proposals, segmentation, isReadOnly, isHidden } = props;
   if (!opened || !reading || !image) return isHidden ? null : <PanelSkeleton />;
-  const refine = (proposal: Proposal) => {
-    segmentation.startFrom({ proposalId: proposal.proposalId, title: props.titleOf(proposal) });
-    opened.viewer.setTool('scribble-foreground');
+  const refining = ({ proposalId, source, chances }: Proposal) => {
+    if (!chances || source.type !== 'model') return undefined;
+    return () => {
+      segmentation.startFrom({ proposalId, model: props.names.modelOf(source.modelId) });
+      opened.viewer.setTool('scribble-foreground');
+    };
   };
   const [i, j, k] = image.spacingUm;
   const voxelMm3 = (i * j * k) / 1e9;
@@ -90,7 +94,7 @@ export function SidePanel(props: SidePanelProps) {
               <ProposalCard
                 key={proposal.proposalId}
                 proposal={proposal}
-                title={props.titleOf(proposal)}
+                title={props.names.titleOf(proposal)}
                 labels={labels}
                 voxelMm3={voxelMm3}
                 isShown={proposals.shownId === proposal.proposalId}
@@ -101,7 +105,7 @@ export function SidePanel(props: SidePanelProps) {
                 onHide={proposals.hide}
                 onAccept={proposals.accept}
                 onDiscard={proposals.discard}
-                onRefine={proposal.chances ? () => refine(proposal) : undefined}
+                onRefine={refining(proposal)}
               />
             ))}
           </div>

@@ -33,8 +33,8 @@ export interface Question {
 /** A prediction that scribbles refine. */
 export interface Start {
   readonly proposalId: ProposalId;
-  /** 'Prediction of model v3' */
-  readonly title: string;
+  /** 'model v3' */
+  readonly model: string;
 }
 
 export interface Segmentation {

@@ -5,15 +5,13 @@ describe('heatTable', () => {
   it('shows nothing where all is sure, then ever lighter and less transparent colours, never opaque', () => {
     const table = heatTable();
     const shown = Array.from({ length: 256 }, (_, value) => [...table.subarray(4 * value, 4 * value + 4)]);
-    expect(shown[0]).toEqual([0, 0, 0, 0]);
-    const first = shown.findIndex(([, , , alpha]) => alpha > 0);
-    expect(first).toBeGreaterThan(10);
+    expect(shown[0][3]).toBe(0);
     // Relative luminance, WCAG.
     const linear = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
     const luminance = ([r, g, b]: number[]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    for (let value = first + 16; value < 256; value += 16) {
+    for (let value = 16; value < 256; value += 16) {
       expect(luminance(shown[value])).toBeGreaterThan(luminance(shown[value - 16]));
-      expect(shown[value][3]).toBeGreaterThanOrEqual(shown[value - 16][3]);
+      expect(shown[value][3]).toBeGreaterThan(shown[value - 16][3]);
     }
     expect(shown[255]).toEqual([240, 249, 33, 191]);
   });

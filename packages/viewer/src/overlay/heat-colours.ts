@@ -10,19 +10,15 @@ const STOPS = [
   [240, 249, 33],
 ] as const;
 
-/** Below this share nobody need look: it would only hide the image. */
-const LEAST = 0.08;
-
-/** 256 RGBA, not premultiplied: by uncertainty, 255 = most. What is sure is transparent, and the most unsure lets the image through, too. */
+/** 256 RGBA, not premultiplied: by uncertainty, 255 = most. What is sure hides nothing, and the least sure lets the image through, too. */
 export function heatTable(): Uint8ClampedArray {
   const table = new Uint8ClampedArray(256 * 4);
   for (let value = 0; value < 256; value++) {
     const share = value / 255;
-    if (share < LEAST) continue;
     const stop = Math.min(STOPS.length - 2, Math.floor(share * (STOPS.length - 1)));
     const rest = share * (STOPS.length - 1) - stop;
     const channel = (n: 0 | 1 | 2) => STOPS[stop][n] + rest * (STOPS[stop + 1][n] - STOPS[stop][n]);
-    table.set([channel(0), channel(1), channel(2), 255 * (0.25 + 0.5 * share)], 4 * value);
+    table.set([channel(0), channel(1), channel(2), 255 * 0.75 * share ** 1.5], 4 * value);
   }
   return table;
 }

@@ -1,7 +1,7 @@
 import { type Dims, voxelCount } from '../grid.ts';
 import { BRICK, type Labelmap } from '../labelmap.ts';
 
-/** Edge of the cells that voxels are counted in. A place is three of them wide: what a person sees at a glance. */
+/** Edge of the cells that uncertainty is summed in. A place is three of them wide: what a person sees at a glance. */
 const CELL_MM = 4;
 
 export interface UnsureOptions {
@@ -14,7 +14,7 @@ export interface UnsureOptions {
 /**
  * Where an uncertainty (0 to 255 for each voxel) is greatest, as voxels ijk, the largest unsure blob first. Unsure is what is at
  * least half as much so as the least sure voxel. A place is the least sure voxel of the 4 mm cell around which, within 12 mm, the
- * most voxels are unsure; the next one lies out of sight of those before. Linear in the voxels that are not 0.
+ * sum over unsure voxels is greatest; the next one lies out of sight of those before. Linear in the voxels that are not 0.
  */
 export function unsurePlaces(uncertainty: Labelmap, { spacingMm, most = 20 }: UnsureOptions): Dims[] {
   const edge = spacingMm.map((mm) => Math.max(1, Math.round(CELL_MM / mm)));
@@ -25,14 +25,14 @@ export function unsurePlaces(uncertainty: Labelmap, { spacingMm, most = 20 }: Un
     greatest = Math.max(greatest, value);
   });
   if (greatest === 0) return [];
-  const counts = new Float32Array(voxelCount(cells));
+  const sums = new Float32Array(voxelCount(cells));
   const best = new Map<number, { readonly ijk: Dims; readonly value: number }>();
   visit(uncertainty, greatest / 2, (i, j, k, value) => {
     const cell = Math.floor(i / edge[0]) + cells[0] * (Math.floor(j / edge[1]) + cells[1] * Math.floor(k / edge[2]));
-    counts[cell]++;
+    sums[cell] += value;
     if (value > (best.get(cell)?.value ?? 0)) best.set(cell, { ijk: [i, j, k], value });
   });
-  const around = sumOfNeighbours(counts, cells);
+  const around = sumOfNeighbours(sums, cells);
   const found: { readonly at: Dims; readonly ijk: Dims }[] = [];
   for (const [cell, { ijk }] of [...best].sort(([a], [b]) => around[b] - around[a] || a - b)) {
     if (found.length === most) break;
@@ -59,8 +59,8 @@ function visit(map: Labelmap, least: number, each: (i: number, j: number, k: num
 }
 
 /** For each cell the sum over the 3 x 3 x 3 around it, axis by axis. */
-function sumOfNeighbours(counts: Float32Array, cells: Dims): Float32Array {
-  let sums = counts;
+function sumOfNeighbours(values: Float32Array, cells: Dims): Float32Array {
+  let sums = values;
   for (const [axis, stride] of [1, cells[0], cells[0] * cells[1]].entries()) {
     const next = sums.slice();
     for (let at = 0; at < sums.length; at++) {
