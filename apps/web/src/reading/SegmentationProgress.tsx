@@ -29,7 +29,7 @@ export function SegmentationProgress({ method, sinceMs, requestId }: Segmentatio
   const stage = stageText(progress?.stage);
   const share = progress?.share;
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <ProgressBar label={`${titleOfMethod(method)}: ${stage}`} value={share} tone="machine" />
       <p className="numeric flex gap-1 text-2xs text-faint" aria-live="off">
         <span className="truncate">

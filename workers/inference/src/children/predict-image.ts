@@ -38,18 +38,24 @@ serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) =>
   const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
   const { dims } = input;
   const chances = new Map<number, Uint8Array>();
+  let bytes = 0;
+  // Packed one by one: what is unpacked is never more than one label.
+  const onChances = async (label: number, voxels: Uint8Array) => {
+    if (bytes > MOST_BYTES) return;
+    const packed = await encodeByteMap(dims, voxels);
+    bytes += packed.length;
+    chances.set(label, packed);
+  };
   const { labels, uncertainty, entropy } = await predictor.predict(
     { data: input.image, dims, affine: affine('ijk', 'ras', input.affine) },
     {
       passes: input.passes,
       random: seededRandom(input.seed),
       withEntropy: true,
-      // Packed one by one: what is unpacked is never more than one label.
-      onChances: async (label, voxels) => void chances.set(label, await encodeByteMap(dims, voxels)),
+      onChances,
       onProgress,
     },
   );
-  const bytes = [...chances.values()].reduce((sum, { length }) => sum + length, 0);
   return {
     labels,
     uncertainty,
