@@ -6,6 +6,8 @@ import { appendOperation, entriesOf } from './document.ts';
 import { Fold } from './fold.ts';
 import { foldAll } from './fold-all.ts';
 import type { OperationId } from './operation.ts';
+import { idText } from './order.ts';
+import { promptsInForce } from './prompts.ts';
 import { arbitraryEntries, arbitraryScript, blobOf, TEST_BLOBS, TEST_GRID } from './testing/arbitraries.ts';
 
 const newFold = () => new Fold(TEST_GRID, { blobOf, cacheBytes: 20_000 });
@@ -60,6 +62,23 @@ describe('Fold', () => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  it('[CO24] the prompt layer is the fold of the prompts in force', () => {
+    fc.assert(
+      fc.property(arbitraryEntries(), (entries) => {
+        const fold = newFold();
+        fold.apply(entries);
+        const prompts = promptsInForce(fold);
+        const { operations } = fold;
+        const inForce = new Set(prompts.map(({ id }) => idText(id)));
+        const kept = operations.filter(({ id }) => inForce.has(idText(id)));
+        expect(prompts).toEqual(kept.map(({ id, op }) => ({ id, op })).reverse());
+        expect(labelmapDigest(foldAll(TEST_GRID, kept, TEST_BLOBS).prompts)).toBe(labelmapDigest(fold.prompts));
+        for (const { op } of prompts) expect(op.layer).toBe('prompts');
+      }),
+      { numRuns: 60 },
     );
   });
 

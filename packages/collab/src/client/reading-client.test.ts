@@ -4,6 +4,7 @@ import { encodeLabelmap, type Grid, Labelmap, type StrokeShape } from '@scholia/
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Fold } from '../fold.ts';
+import { promptsInForce } from '../prompts.ts';
 import { REFUSALS } from '../refusal.ts';
 import { TestSyncServer } from '../testing/sync-server.ts';
 import { until } from '../testing/until.ts';
@@ -212,6 +213,25 @@ describe('ReadingClient', () => {
     await until('saved', () => second.state.unsaved === 0 && server.committed.length === 2);
     expect(elsewhere.fold.labels.get(20, 10, 5)).toBe(0);
     expect(second.redo()).toEqual({ session, counter: 0 });
+    expect(server.refusals).toEqual([]);
+  });
+
+  it('[CO74] takes back one operation of its own and gives it back, whatever came later', async () => {
+    server = await TestSyncServer.start(GRID);
+    const [a, b] = [await openLive(READER_1), await openLive(READER_2)];
+    const box = { type: 'box', from: [4, 4, 2], to: [30, 30, 7] } as const;
+    const how = { layer: 'prompts', policy: { mode: 'onlyEmpty' } } as const;
+    const id = a.fill(box, { ...how, value: 1 });
+    const scribble = a.stroke(dot(20), { layer: 'prompts', value: 255 });
+    await until('the other has both', () => promptsInForce(b.fold).length === 2);
+    expect([b.isOwn(id), a.isOwn(id)]).toEqual([false, true]);
+    expect(b.fold.prompts.get(10, 10, 5)).toBe(1);
+    a.mark('Undo', id);
+    await until('the other sees it go', () => b.fold.prompts.get(10, 10, 5) === 0);
+    expect(promptsInForce(b.fold).map((prompt) => prompt.id)).toEqual([scribble]);
+    a.mark('Redo', id);
+    await until('the other sees it come', () => b.fold.prompts.get(10, 10, 5) === 1);
+    expect(b.fold.prompts.get(20, 10, 5)).toBe(255);
     expect(server.refusals).toEqual([]);
   });
 

@@ -185,6 +185,16 @@ export class ReadingClient {
     this.#link.adopt(session);
   }
 
+  /** One's own, from this page or an earlier one: what `mark` may name. */
+  isOwn({ session }: OperationId): boolean {
+    return this.#link.sessions.has(session);
+  }
+
+  /** Takes back, or gives back, that one operation of one's own; what came later stays. */
+  mark(type: 'Undo' | 'Redo', target: OperationId): OperationId {
+    return this.#link.append({ type, ...this.#stamp(), target });
+  }
+
   /** As a reviewer: takes back (or gives back) an operation of anybody, with a reason of 1 to 500 characters. */
   review(type: 'Undo' | 'Redo', target: OperationId, reason: string): OperationId {
     return this.#link.append({ type, ...this.#stamp(), target, reason });
