@@ -1,3 +1,4 @@
+import { box } from './boxing/tool.ts';
 import { pan, windowLevel, zoom } from './dragging/tools.ts';
 import { fill, fillEraser } from './filling/tools.ts';
 import { navigate } from './navigate/tool.ts';
@@ -15,6 +16,7 @@ export const TOOLS = {
   'rectangle-eraser': rectangleEraser,
   fill,
   'fill-eraser': fillEraser,
+  box,
   'scribble-foreground': scribbleForeground,
   'scribble-background': scribbleBackground,
   pan,

@@ -19,6 +19,8 @@ export interface PointerSample {
   readonly axis: Axis;
   /** CSS pixels from the top left of the viewer. */
   readonly screen: readonly [number, number];
+  /** Millimetres that one CSS pixel shows. */
+  readonly mmPerPixel: number;
 }
 
 export type ToolEffect =
@@ -47,7 +49,7 @@ export interface ToolContext {
   emit(effect: ToolEffect): void;
 }
 
-/** The same four verbs in every state. Each returns the state that follows. */
+/** The same four verbs in every state. Each returns the state that follows. Between gestures, complete and cancel end what rests. */
 export interface ToolState {
   readonly name: string;
   begin(sample: PointerSample, context: ToolContext): ToolState;

@@ -214,6 +214,75 @@ test('preview, fold and screen agree after a long stroke; peers, proposals and p
   await page.screenshot({ path: test.info().outputPath('axial.png') });
 });
 
+test('a box is drawn in one view, pulled in another, and kept or dropped; prompts show at any zoom', async ({
+  page,
+}) => {
+  await open(page);
+  const inside = () => inHarness(page, (h) => [...h.fold.prompts.toDense()].filter((value) => value === 3).length);
+  const expectDraft = (isThere: boolean) =>
+    expect.poll(() => inHarness(page, (h) => h.viewer.view?.isDrafting)).toBe(isThere);
+  await inHarness(page, (h) => {
+    h.viewer.setWindow(-60, 160);
+    h.viewer.setTool('box', { label: 3, radiusMm: 1 });
+  });
+  await stroke(page, [
+    [250, 150],
+    [350, 230],
+  ]);
+  await expectDraft(true);
+  expect(await inside()).toBe(0);
+  // In the coronal view, whose slice goes through the middle of the box.
+  const { x, y } = await inHarness(page, (h) => {
+    const [i, j, k] = h.viewer.view?.crosshair ?? [0, 0, 0];
+    const at = h.viewer.screenOf('coronal', [i, j, k]) ?? [0, 0];
+    return { x: at[0], y: at[1] };
+  });
+  await page.screenshot({ path: test.info().outputPath('box-draft.png') });
+  // A drag of the draft that Escape takes back; then it is there as before, and the release keeps nothing.
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y + 20, { steps: 3 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await settled(page);
+  await expectDraft(true);
+  expect(await inside()).toBe(0);
+  await page.keyboard.press('Enter');
+  await expectDraft(false);
+  const first = await inside();
+  expect(first).toBeGreaterThan(1000);
+
+  // Another is dropped, by Escape and by taking up another tool.
+  for (const drop of [() => page.keyboard.press('Escape'), () => page.keyboard.press('KeyS')]) {
+    await inHarness(page, (h) => h.viewer.setTool('box'));
+    await stroke(page, [
+      [150, 250],
+      [230, 300],
+    ]);
+    await expectDraft(true);
+    await drop();
+    await expectDraft(false);
+    expect(await inside()).toBe(first);
+  }
+  await inHarness(page, (h) => h.viewer.setTool('scribble-foreground', { label: 1, radiusMm: 0.1 }));
+  await stroke(page, [[420, 120]]);
+  await stroke(page, [[300, 190]], 'right');
+  await inHarness(page, (h) => h.viewer.highlightPrompt({ session: 1, counter: 1 }));
+  await moveAway(page);
+  await settled(page);
+  await page.screenshot({ path: test.info().outputPath('prompts.png') });
+  await page.mouse.move(300, 200);
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, 500);
+  await page.keyboard.up('Control');
+  await moveAway(page);
+  await settled(page);
+  // A voxel is four pixels wide now, its disc with a plus as large as ever.
+  const marked = centroid(await capture(page), TILES.axial, ([r, g, b]) => r > 200 && g > 100 && g < 180 && b < 110);
+  expect(marked?.count ?? 0).toBeGreaterThan(25);
+  await page.screenshot({ path: test.info().outputPath('prompts-far.png') });
+});
+
 test('escape leaves no trace, a remote stroke shows while painting, undo of the preview is exact', async ({ page }) => {
   await open(page);
   await inHarness(page, (h) => h.viewer.setTool('brush', { label: 1, radiusMm: 8 }));

@@ -1,7 +1,7 @@
 /** A page with one viewer on a phantom and a real fold behind it, for the browser tests and the brush bench. */
 
 import { NVImage } from '@niivue/niivue';
-import { Fold, type Operation, type Presence } from '@scholia/collab';
+import { Fold, type Operation, type Presence, promptsInForce } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
 import type { Paint, RegionPaint } from '@scholia/tools';
 import { Labelmap } from '@scholia/volume';
@@ -56,6 +56,7 @@ async function start(): Promise<Harness> {
     counter++;
     const op = operationOf(paint, { lamport: counter, seen: 0n });
     viewer.labelsChanged(fold.apply([{ id: { session, counter }, op }]));
+    viewer.setPrompts(promptsInForce(fold));
   };
   const ball = (centre: Vec3, radiusMm: number, value: number) => {
     const map = new Labelmap(dims);

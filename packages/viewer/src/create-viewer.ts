@@ -1,4 +1,4 @@
-import type { ChangedBricks, Presence } from '@scholia/collab';
+import type { ChangedBricks, OperationId, Presence, Prompt } from '@scholia/collab';
 import { affine, spacingMm, type Vec3 } from '@scholia/geometry';
 import { type Axis, type KeyAction, listenToKeys, type PaintSettings, type ToolName } from '@scholia/tools';
 import type { Grid, Labelmap } from '@scholia/volume';
@@ -15,6 +15,7 @@ import { ViewerMetrics } from './metrics.ts';
 import { ViewModel } from './model.ts';
 import { HeatSlices } from './overlay/heat-slices.ts';
 import { paintOverlay } from './overlay/painter.ts';
+import { PromptPictures } from './overlay/prompts.ts';
 import { SlicePaths } from './overlay/slice-paths.ts';
 import { cursorFor, hoverState, overlayScene, pickVoxel, placeStage } from './show.ts';
 import type { Layout } from './space/layout.ts';
@@ -59,7 +60,7 @@ class ScholiaViewer implements Viewer {
   readonly #graphicsListeners = new Set<(state: 'lost' | 'restored') => void>();
   readonly #heat = new HeatSlices();
   readonly #proposal = new SlicePaths();
-  readonly #prompts = new SlicePaths();
+  readonly #prompts = new PromptPictures();
   readonly #livePrompt = new SlicePaths();
 
   readonly #gestures: Gestures;
@@ -122,6 +123,7 @@ class ScholiaViewer implements Viewer {
     const grid: Grid = { dims: image.dims, spacingUm: [um(spacing[0]), um(spacing[1]), um(spacing[2])] };
     const orientation = new Orientation(map, image.dims, spacing);
     this.#model.open(orientation, grid);
+    this.#prompts.open(grid);
     this.#layer = new LabelLayer(orientation, grid, stage.intensities());
     stage.useLabels(this.#layer.bitmap.voxels);
     this.#stage?.setColours(colourTable(this.#model.labels));
@@ -163,15 +165,12 @@ class ScholiaViewer implements Viewer {
   setLabels(source: LabelSource | null): void {
     this.#source = source;
     this.#layer?.show(source?.labels);
-    this.#prompts.show(source?.prompts);
     this.#labelsDrawn();
   }
 
   labelsChanged(changed: ChangedBricks): void {
-    this.metrics.timed(() => {
-      if (changed.labels.size > 0) this.#layer?.changed(changed.labels);
-      if (changed.prompts.size > 0) this.#prompts.show(this.#source?.prompts);
-    });
+    if (changed.labels.size === 0) return;
+    this.metrics.timed(() => this.#layer?.changed(changed.labels));
     this.#labelsDrawn();
   }
 
@@ -209,6 +208,16 @@ class ScholiaViewer implements Viewer {
     this.#loop.request({});
   }
 
+  setPrompts(prompts: readonly Prompt[]): void {
+    this.#prompts.show(prompts);
+    this.#loop.request({});
+  }
+
+  highlightPrompt(id: OperationId | null): void {
+    this.#prompts.highlight(id);
+    this.#loop.request({});
+  }
+
   setPeers(peers: readonly Presence[]): void {
     this.#peers = peers;
     this.#loop.request({});
@@ -224,13 +233,14 @@ class ScholiaViewer implements Viewer {
 
   setTool(tool: ToolName, settings: Partial<PaintSettings> = {}): void {
     this.#model.setTool(tool, settings);
+    this.#gestures.dropOtherDraft(tool);
     this.#loop.request({});
     this.#tell();
   }
 
   setReadOnly(readOnly: boolean): void {
     this.#readOnly = readOnly;
-    if (readOnly && this.#gestures.isPainting) this.#gestures.end('cancel');
+    if (readOnly) this.#gestures.stopPainting();
     this.#loop.request({});
   }
 
@@ -343,7 +353,8 @@ class ScholiaViewer implements Viewer {
       resizeBrush: (factor) => this.#resizeBrush(factor),
       crosshairHere: () => this.#crosshairTo(this.#pointer),
       maximiseHere: () => this.#maximise(this.#pointer ?? [1, 1]),
-      cancelStroke: () => this.#gestures.end('cancel'),
+      fixDraft: () => this.#gestures.endDraft('complete'),
+      cancelStroke: () => this.#gestures.cancel(),
       refresh: () => this.#labelsDrawn(),
     });
   }
@@ -434,7 +445,7 @@ class ScholiaViewer implements Viewer {
     this.#pointer = point;
     const plane = point && this.#model.viewAt(point)?.plane;
     if (plane) this.#lastPlane = plane;
-    this.#surface.root.style.cursor = cursorFor(this.#model, point, this.#readOnly);
+    this.#surface.root.style.cursor = cursorFor(this.#model, point, this.#gestures.draft, this.#readOnly);
     this.#loop.request({});
   }
 
@@ -479,7 +490,8 @@ class ScholiaViewer implements Viewer {
 
   #tell(): void {
     const hover = this.#pointer ? hoverState(this.#model, this.#pointer, this.#stage, this.#source) : null;
-    const view = viewState(this.#model, { hover, plane: this.#lastPlane, isPainting: this.#gestures.isPainting });
+    const { isPainting, isDrafting } = this.#gestures;
+    const view = viewState(this.#model, { hover, plane: this.#lastPlane, isPainting, isDrafting });
     if (view) this.#teller.tell(view);
   }
 

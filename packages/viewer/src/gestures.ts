@@ -6,11 +6,12 @@ import {
   type RegionPaint,
   type SeedPaint,
   TOOLS,
+  type ToolDefinition,
   type ToolEffect,
   ToolMachine,
   type ToolName,
 } from '@scholia/tools';
-import { Labelmap, rasteriseStroke } from '@scholia/volume';
+import { type BoxShape, type Grid, Labelmap, rasteriseStroke } from '@scholia/volume';
 import type { LabelLayer, Preview } from './labels/label-layer.ts';
 import type { ViewModel } from './model.ts';
 import type { SlicePaths } from './overlay/slice-paths.ts';
@@ -38,6 +39,8 @@ export class Gestures {
   #preview: Preview | undefined;
   #prompt: Labelmap | undefined;
   #outline: RegionPaint | undefined;
+  /** What rests between gestures, until it is fixed or dropped. */
+  #draft: ToolMachine | undefined;
 
   constructor(context: GestureContext) {
     this.#context = context;
@@ -53,15 +56,29 @@ export class Gestures {
     return this.#machine?.definition === TOOLS.eraser;
   }
 
-  /** The region under way. */
+  /** Something was drawn that is not fixed yet. */
+  get isDrafting(): boolean {
+    return this.#draft !== undefined;
+  }
+
+  /** The box that is not fixed yet. */
+  get draft(): BoxShape | undefined {
+    const region = this.isDrafting ? this.#outline?.region : undefined;
+    return region?.type === 'box' ? region : undefined;
+  }
+
+  /** The region under way, or at rest. */
   get outline(): RegionPaint | undefined {
     return this.#outline;
   }
 
   begin(tool: ToolName, sample: PointerSample): void {
-    const { grid, settings } = this.#context.model;
+    const { grid } = this.#context.model;
     if (!grid || this.#machine) return;
-    this.#machine = new ToolMachine(TOOLS[tool], { grid, settings, emit: (effect) => this.#perform(effect) });
+    const definition = TOOLS[tool];
+    // A draft waits while one pans and zooms.
+    if (definition.paints && this.#draft?.definition !== definition) this.endDraft('cancel');
+    this.#machine = this.#draft?.definition === definition ? this.#draft : this.#machineOf(definition, grid);
     this.#machine.begin(sample);
     this.#context.overlayDrawn();
   }
@@ -72,11 +89,49 @@ export class Gestures {
 
   /** False if there was nothing to end. */
   end(how: 'complete' | 'cancel'): boolean {
-    if (!this.#machine) return false;
-    this.#machine[how]();
+    const machine = this.#machine;
+    if (!machine) return false;
+    machine[how]();
     this.#machine = undefined;
+    if (machine.isActive) this.#draft = machine;
     this.#context.overlayDrawn();
     return true;
+  }
+
+  /** Fixes or drops the draft. False if there is none, or it is being dragged. */
+  endDraft(how: 'complete' | 'cancel'): boolean {
+    if (!this.#draft || this.isActive) return false;
+    this.#draft[how]();
+    this.#draft = undefined;
+    this.#context.overlayDrawn();
+    return true;
+  }
+
+  /** The gesture, or else the draft. False if there was neither. */
+  cancel(): boolean {
+    return this.end('cancel') || this.endDraft('cancel');
+  }
+
+  /** Nothing may be written any more. */
+  stopPainting(): void {
+    if (this.isPainting) this.end('cancel');
+    this.endDraft('cancel');
+  }
+
+  /** With another tool in hand there would be no handles to pull. */
+  dropOtherDraft(tool: ToolName): void {
+    if (this.#draft?.definition !== TOOLS[tool]) this.endDraft('cancel');
+  }
+
+  #machineOf(definition: ToolDefinition, grid: Grid): ToolMachine {
+    const { model } = this.#context;
+    return new ToolMachine(definition, {
+      grid,
+      get settings() {
+        return model.settings;
+      },
+      emit: (effect) => this.#perform(effect),
+    });
   }
 
   #perform(effect: ToolEffect): void {

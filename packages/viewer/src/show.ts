@@ -1,11 +1,13 @@
 /** From the model to what the stage and the overlay are told for one frame. */
 import type { Vec3 } from '@scholia/geometry';
-import { SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
+import { gripAt, SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
+import type { BoxShape } from '@scholia/volume';
 import type { Gestures } from './gestures.ts';
+import { sampleOf } from './input/sample.ts';
 import type { ViewModel } from './model.ts';
 import type { BrushRing, OverlayScene } from './overlay/scene.ts';
 import { TRACK_WIDTH } from './overlay/theme.ts';
-import { PLANES, type Plane, toVoxel } from './space/plane.ts';
+import { PLANES, type Plane, type PlaneView, toVoxel } from './space/plane.ts';
 import type { Stage } from './stage/stage.ts';
 import { shownExtent, stageTile } from './stage/tiles.ts';
 import type { HoverState, LabelSource } from './viewer-api.ts';
@@ -96,8 +98,15 @@ function brushRing(model: ViewModel, pointer: Point, gestures: Gestures): BrushR
 }
 
 /** CSS cursor. The system's own stays on under the brush ring: it follows the hand even when the graphics lag. */
-export function cursorFor(model: ViewModel, point: Point | undefined, isReadOnly: boolean): string {
-  if (!point || !model.viewAt(point)) return 'grab';
+export function cursorFor(
+  model: ViewModel,
+  point: Point | undefined,
+  draft: BoxShape | undefined,
+  isReadOnly: boolean,
+): string {
+  const view = point && model.viewAt(point);
+  if (!view) return 'grab';
+  if (draft && model.activeTool === 'box') return gripCursor(model, view, point, draft);
   switch (model.activeTool) {
     case 'pan':
       return 'grab';
@@ -110,4 +119,23 @@ export function cursorFor(model: ViewModel, point: Point | undefined, isReadOnly
     default:
       return isReadOnly ? 'not-allowed' : 'crosshair';
   }
+}
+
+/** Which way a press would pull a box. */
+function gripCursor(
+  { orientation, grid, crosshair }: ViewModel,
+  view: PlaneView,
+  point: Point,
+  draft: BoxShape,
+): string {
+  const { right, up, normal } = PLANES[view.plane];
+  const grip = orientation && grid && gripAt(grid, draft, sampleOf(orientation, view, crosshair[normal], point));
+  if (!grip) return 'crosshair';
+  // Only whether the two go the same way matters, so a flip counts for each.
+  const side = (axis: 0 | 1 | 2) => grip[orientation.map.perm[axis]] * (orientation.map.flip[axis] ? -1 : 1);
+  const [across, upwards] = [side(right) * (view.mirrored ? -1 : 1), side(up)];
+  if (across === 0 && upwards === 0) return 'move';
+  if (across === 0) return 'ns-resize';
+  if (upwards === 0) return 'ew-resize';
+  return across === upwards ? 'nesw-resize' : 'nwse-resize';
 }

@@ -1,4 +1,4 @@
-import type { ChangedBricks, Presence } from '@scholia/collab';
+import type { ChangedBricks, OperationId, Presence, Prompt } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
 import type { Axis, KeyAction, Paint, PaintSettings, RegionPaint, SeedPaint, ToolName } from '@scholia/tools';
 import type { Labelmap } from '@scholia/volume';
@@ -28,10 +28,9 @@ export interface Intensities {
   readonly intercept: number;
 }
 
-/** Anything with live labelmaps: a `Fold` is one. */
+/** Anything with a live labelmap: a `Fold` is one. */
 export interface LabelSource {
   readonly labels: Labelmap;
-  readonly prompts?: Labelmap | undefined;
 }
 
 export interface SliceState {
@@ -65,6 +64,8 @@ export interface ViewState {
   readonly labelsShown: boolean;
   readonly outline: boolean;
   readonly isPainting: boolean;
+  /** A box was drawn and waits to be kept (Enter) or dropped (Escape). */
+  readonly isDrafting: boolean;
   /** Ready to be sent as awareness; the server adds who. */
   readonly presence: Omit<Presence, 'userId' | 'name' | 'color' | 'following'>;
 }
@@ -77,7 +78,7 @@ export interface Viewer {
   /** Resolves when the image is on screen. Rejects with AppError 'runtime-unavailable' or 'unusable-file'. */
   load(image: ViewerImage): Promise<void>;
 
-  /** Shows these labels and prompts from now on; null shows none. */
+  /** Shows these labels from now on; null shows none. */
   setLabels(source: LabelSource | null): void;
   /** Some bricks of the source have changed (what `Fold.apply` returns). */
   labelsChanged(changed: ChangedBricks): void;
@@ -90,6 +91,10 @@ export interface Viewer {
   setProposal(proposal: Labelmap | null): void;
   /** How unsure each voxel of the image is, 255 = most, as colours over it; null takes them away. */
   setUncertainty(uncertainty: Labelmap | null): void;
+  /** The prompts in force, newest first. */
+  setPrompts(prompts: readonly Prompt[]): void;
+  /** Makes one of them stand out; null: none. */
+  highlightPrompt(id: OperationId | null): void;
   setPeers(peers: readonly Presence[]): void;
 
   setTool(tool: ToolName, settings?: Partial<PaintSettings>): void;

@@ -2,6 +2,7 @@
 
 import type { ToolName } from '@scholia/tools';
 import {
+  Box as BoxIcon,
   Brush,
   Contrast,
   Crosshair,
@@ -93,6 +94,13 @@ export function ToolRail({ opened, isReadOnly }: { readonly opened: OpenViewer; 
       },
     ],
     [
+      {
+        label: 'Box prompt',
+        keys: 'Shift+B',
+        icon: <BoxIcon className="size-4" />,
+        isDisabled: isReadOnly,
+        ...pick('box'),
+      },
       {
         label: 'Scribble inside',
         keys: 'S',

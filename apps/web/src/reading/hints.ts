@@ -54,6 +54,11 @@ const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {
     { input: 'Click', effect: 'erase from here' },
     { input: 'X', effect: 'paint again' },
   ],
+  box: [
+    { input: 'Drag', effect: 'draw a box, or pull its edges in any view' },
+    { input: 'Enter', effect: 'keep it' },
+    { input: 'Esc', effect: 'drop it' },
+  ],
   'scribble-foreground': [
     { input: 'Drag', effect: 'mark inside' },
     { input: 'S', effect: 'mark outside' },

@@ -2,8 +2,7 @@
 import type { Presence } from '@scholia/collab';
 import type { ToolName } from '@scholia/tools';
 import type { Look, ViewState } from '@scholia/viewer';
-
-const PLANES = { axial: 'Axial', coronal: 'Coronal', sagittal: 'Sagittal' } as const;
+import { sliceName } from './voxel-text.ts';
 
 const TOOLS: Readonly<Record<ToolName, string>> = {
   navigate: 'looking',
@@ -18,6 +17,7 @@ const TOOLS: Readonly<Record<ToolName, string>> = {
   'rectangle-eraser': 'rectangle',
   fill: 'fill',
   'fill-eraser': 'fill',
+  box: 'box prompt',
   'scribble-foreground': 'scribble inside',
   'scribble-background': 'scribble outside',
 };
@@ -31,9 +31,7 @@ export function peopleOf(peers: ReadonlyMap<number, Presence>, meId: string): Pr
 
 /** "Axial 31": plane and slice as the view shows them; undefined while somebody has no image open yet. */
 export function sliceText({ view }: Presence, slices: ViewState['slices'] | undefined): string | undefined {
-  if (!view || !slices) return undefined;
-  const plane = (Object.keys(PLANES) as (keyof typeof PLANES)[]).find((key) => slices[key].axis === view.axis);
-  return plane && `${PLANES[plane]} ${Math.round(view.slice) + 1}`;
+  return view && slices ? sliceName(view.axis, view.slice, slices) : undefined;
 }
 
 /** "brush 10 mm, Liver": what is in their hand, sizes as diameters like the brush panel's. Tools of a newer version are named as they call themselves. */
@@ -43,7 +41,7 @@ export function toolText(
 ): string {
   const name = Object.hasOwn(TOOLS, tool) ? TOOLS[tool as ToolName] : tool.slice(0, 24) || 'looking';
   const size = tool === 'brush' || tool === 'eraser' ? ` ${Number((radiusUm / 500).toPrecision(2))} mm` : '';
-  const paints = tool === 'brush' || tool === 'scribble-foreground';
+  const paints = tool === 'brush' || tool === 'scribble-foreground' || tool === 'box';
   const labelName = paints ? labels.find(({ value }) => value === label)?.name : undefined;
   return `${name}${size}${labelName ? `, ${labelName}` : ''}`;
 }

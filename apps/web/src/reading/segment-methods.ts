@@ -10,20 +10,36 @@ export interface MethodChoice {
   readonly usesChances: boolean;
   /** What to draw before. `label` is the name of the label. */
   readonly hint: (label: string) => string;
+  /** Several labels at once come out otherwise than one after the other. */
+  readonly isCompetition: boolean;
+  /** A box says where to look; to all other methods it says that all of it is inside. */
+  readonly takesBoxes: boolean;
 }
 
-const HINTS: Readonly<Record<Exclude<Asks, 'box'>, MethodChoice['hint']>> = {
+const HINTS: Readonly<Record<Asks, MethodChoice['hint']>> = {
   scribbles: (label) => `Scribble inside ${label} and outside of it.`,
   inside: (label) => `Scribble inside ${label}. Scribbles outside keep it from leaking.`,
+  box: (label) =>
+    `Draw a box around ${label} with the box prompt: in one view, then pull its edges in the others. Scribbles outside correct it.`,
   points: (label) => `Scribble a point inside each end of ${label}: left, right, front, back, top, bottom.`,
   outline: (label) => `Scribble a closed line around ${label}, with the scribble for inside, in one slice or several.`,
   slices: (label) => `Draw ${label} in some slices, with some left out between them.`,
 };
 
-/** The methods that can be asked for with what can be drawn here, the recommended one first. */
-export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(METHODS).flatMap(
-  ({ name, title, asks, parameters, usesChances = false }) =>
-    asks === 'box' ? [] : [{ name, title, parameters, usesChances, hint: HINTS[asks] }],
+/** With these the labels compete for voxels; the others look at each label by itself, whatever else is drawn. */
+const COMPETING: readonly Asks[] = ['scribbles', 'inside'];
+
+/** The recommended one first. */
+export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(METHODS).map(
+  ({ name, title, asks, parameters, usesChances = false }) => ({
+    name,
+    title,
+    parameters,
+    usesChances,
+    hint: HINTS[asks],
+    isCompetition: COMPETING.includes(asks),
+    takesBoxes: asks === 'box',
+  }),
 );
 
 /** 'Graph cut', for 'graph-cut'. */

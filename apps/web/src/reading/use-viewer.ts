@@ -1,5 +1,6 @@
 'use client';
 
+import { promptsInForce } from '@scholia/collab';
 import { isAppError } from '@scholia/core';
 import { type KeyAction, TOOLS } from '@scholia/tools';
 import type { LabelStyle, Viewer, ViewState, WindowPreset } from '@scholia/viewer';
@@ -98,7 +99,9 @@ export function useViewerReading(
   const looking = useRef({ isLooking, past });
   looking.current = { isLooking, past };
   useEffect(() => {
-    if (opened && reading) opened.viewer.setLabels(past ? { labels: past } : reading.client.fold);
+    if (!opened || !reading) return;
+    opened.viewer.setLabels(past ? { labels: past } : reading.client.fold);
+    opened.viewer.setPrompts(past ? [] : promptsInForce(reading.client.fold));
   }, [opened, reading, past]);
   // The viewer is told again when looking begins and ends; the reading's own changes tell it below.
   useEffect(() => {
@@ -124,6 +127,7 @@ export function useViewerReading(
         if (client.fold !== shown) viewer.setLabels(client.fold);
         else viewer.labelsChanged(changed);
         shown = client.fold;
+        if (changed.prompts.size > 0) viewer.setPrompts(promptsInForce(client.fold));
       }),
       reading.state.subscribe(applyState),
       viewer.onStroke((paint) => {

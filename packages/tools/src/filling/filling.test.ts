@@ -13,8 +13,8 @@ function pressed(tool: ToolName, settings: Partial<PaintSettings> = {}): ToolEff
     emit: (effect) => effects.push(effect),
   };
   const machine = new ToolMachine(TOOLS[tool], context);
-  machine.begin({ ijk: [39.4, -0.4, 6.6], axis: 2, screen: [0, 0] });
-  machine.update({ ijk: [1, 1, 1], axis: 2, screen: [9, 9] });
+  machine.begin({ ijk: [39.4, -0.4, 6.6], axis: 2, screen: [0, 0], mmPerPixel: 0.2 });
+  machine.update({ ijk: [1, 1, 1], axis: 2, screen: [9, 9], mmPerPixel: 0.2 });
   machine.complete();
   return effects;
 }

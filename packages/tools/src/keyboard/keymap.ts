@@ -5,6 +5,7 @@ export const ACTIONS = {
   'tool.lasso': 'Lasso',
   'tool.rectangle': 'Rectangle',
   'tool.fill': 'Fill from a point',
+  'tool.box': 'Box prompt',
   'tool.scribble': 'Scribble (again: inside / outside)',
   'tool.window': 'Window and level',
   'tool.zoom': 'Zoom',
@@ -33,9 +34,9 @@ export const ACTIONS = {
   'edit.redo': 'Redo',
   'history.toggle': 'History: what happened here, and when',
   'history.blame': 'Who wrote the voxel under the pointer',
-  'proposal.accept': 'Accept the proposal',
+  'proposal.accept': 'Accept the proposal, keep the box',
   'proposal.unsure': 'Go to where the proposal is least sure (again: the next place)',
-  'proposal.discard': 'Discard the proposal, cancel the stroke, leave the history',
+  'proposal.discard': 'Discard the proposal, cancel the stroke or the box, leave the history',
 } as const satisfies Record<string, string>;
 
 export type ActionId = keyof typeof ACTIONS;
@@ -59,6 +60,7 @@ export const DEFAULT_KEYMAP: readonly Binding[] = [
   { action: 'tool.lasso', code: 'KeyA' },
   { action: 'tool.rectangle', code: 'KeyR' },
   { action: 'tool.fill', code: 'KeyG' },
+  { action: 'tool.box', code: 'KeyB', shift: true },
   { action: 'tool.scribble', code: 'KeyS' },
   { action: 'tool.window', code: 'KeyL' },
   { action: 'tool.zoom', code: 'KeyZ' },

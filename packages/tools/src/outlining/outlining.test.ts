@@ -17,7 +17,7 @@ function drawn(name: ToolName, path: readonly PointerSample['ijk'][], settings: 
   };
   const machine = new ToolMachine(TOOLS[name], context as ToolContext);
   for (const [n, ijk] of path.entries()) {
-    const sample = { ijk, axis: axis as 0 | 1 | 2, screen: [0, 0] as const };
+    const sample = { ijk, axis: axis as 0 | 1 | 2, screen: [0, 0] as const, mmPerPixel: 0.2 };
     if (n === 0) machine.begin(sample);
     else machine.update(sample);
   }

@@ -20,6 +20,7 @@ const sample = (i: number, j: number, k: number, axis: 0 | 1 | 2 = 2): PointerSa
   ijk: [i, j, k],
   axis,
   screen: [i * 4, j * 4],
+  mmPerPixel: 0.2,
 });
 const completed = (effects: readonly ToolEffect[]): Paint[] =>
   effects.flatMap((e) => (e.type === 'PaintCompleted' ? [e.paint] : []));
@@ -136,6 +137,13 @@ describe('painting', () => {
       return completed(effects)[0];
     });
     expect(paints.map((paint) => paint.range)).toEqual([range, range, undefined]);
+  });
+
+  it('[TL16] scribbles heed neither locks nor what to paint over', () => {
+    const { machine, effects } = start('scribble-background', { policy: { mode: 'onlyEmpty' }, locked: [1, 2] });
+    machine.begin(sample(5, 5, 5));
+    machine.complete();
+    expect(completed(effects)[0]).toMatchObject({ policy: { mode: 'all' }, locked: [] });
   });
 
   it('[TL7] view tools emit no paint', () => {

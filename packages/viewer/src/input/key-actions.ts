@@ -14,6 +14,8 @@ export interface KeyContext {
   resizeBrush(factor: number): void;
   crosshairHere(): void;
   maximiseHere(): void;
+  /** False if there is nothing to fix, or to cancel. */
+  fixDraft(): boolean;
   cancelStroke(): boolean;
   /** Redraws after a change of the model. */
   refresh(): void;
@@ -46,6 +48,9 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
       return true;
     case 'tool.fill':
       viewer.setTool('fill');
+      return true;
+    case 'tool.box':
+      viewer.setTool('box');
       return true;
     case 'tool.scribble':
       viewer.setTool(model.tool === 'scribble-foreground' ? 'scribble-background' : 'scribble-foreground');
@@ -117,13 +122,14 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
     case 'view.fit':
       viewer.fit();
       return true;
+    case 'proposal.accept':
+      return context.fixDraft();
     case 'proposal.discard':
       return context.cancelStroke();
     case 'edit.undo':
     case 'edit.redo':
     case 'history.toggle':
     case 'history.blame':
-    case 'proposal.accept':
     case 'proposal.unsure':
       return false;
   }

@@ -2,7 +2,8 @@ import { oppositeOf, type PointerSample, TOOLS, type ToolName } from '@scholia/t
 import type { ViewModel } from '../model.ts';
 import { trackSlice } from '../overlay/markings.ts';
 import { TRACK_WIDTH } from '../overlay/theme.ts';
-import { PLANES, type PlaneView, toVoxel } from '../space/plane.ts';
+import { PLANES, type PlaneView } from '../space/plane.ts';
+import { sampleOf } from './sample.ts';
 
 /** What pointer and wheel ask the viewer to do. Points are CSS pixels from the viewer's top left. */
 export interface PointerActions {
@@ -41,11 +42,8 @@ export function listenToPointer(element: HTMLElement, model: ViewModel, actions:
     const bounds = element.getBoundingClientRect();
     return [event.clientX - bounds.left, event.clientY - bounds.top];
   };
-  const sampleAt = (view: PlaneView, slice: number, screen: readonly [number, number]): PointerSample | undefined => {
-    const { orientation } = model;
-    if (!orientation) return undefined;
-    return { ijk: orientation.toFile(toVoxel(view, screen, slice)), axis: orientation.fileAxis(view.plane), screen };
-  };
+  const sampleAt = (view: PlaneView, slice: number, screen: readonly [number, number]): PointerSample | undefined =>
+    model.orientation && sampleOf(model.orientation, view, slice, screen);
 
   const down = (event: PointerEvent) => {
     if (gesture) return;

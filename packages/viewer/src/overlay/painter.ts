@@ -1,11 +1,11 @@
-import { PROMPT_BACKGROUND } from '@scholia/collab';
-import { PLANES, type PlaneView } from '../space/plane.ts';
+import { type PlaneView, sliceThrough } from '../space/plane.ts';
 import { haloStroke, haloText, hatch } from './canvas.ts';
 import { drawBrush, drawPeer, drawPeersInRender } from './cursors.ts';
 import { drawCrosshair, drawFrame, drawTrack, drawTrackNames } from './markings.ts';
 import { drawOutline } from './outline.ts';
+import { drawMark } from './prompts.ts';
 import type { OverlayScene } from './scene.ts';
-import { cornersToScreen, type SlicePaths } from './slice-paths.ts';
+import { cornersToScreen } from './slice-paths.ts';
 import { THEME } from './theme.ts';
 
 /** Draws everything that is not voxels on a transparent canvas above the image, whole, each time. */
@@ -22,8 +22,8 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
     if (scene.showsLabels) {
       drawHeat(context, scene, view);
       drawProposal(context, scene, view);
-      drawPrompts(context, scene, view, scene.prompts);
-      drawPrompts(context, scene, view, scene.livePrompt);
+      scene.prompts.draw(context, scene, view);
+      drawLivePrompt(context, scene, view);
     }
     if (scene.showsCrosshair) drawCrosshair(context, scene, view);
     for (const peer of scene.peers) drawPeer(context, scene, view, peer);
@@ -46,7 +46,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
 
 /** Colours over the image, one for each voxel, blended between voxels. */
 function drawHeat(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
-  const picture = scene.heat.on(view.plane, scene.orientation, sliceOf(scene, view));
+  const picture = scene.heat.on(view.plane, scene.orientation, sliceThrough(view, scene.crosshair));
   if (!picture) return;
   const { a, b, c, d, e, f } = cornersToScreen(view);
   context.save();
@@ -57,7 +57,7 @@ function drawHeat(context: CanvasRenderingContext2D, scene: OverlayScene, view: 
 
 /** Hatched and dashed: nobody takes it for a label that exists. */
 function drawProposal(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
-  for (const [label, path] of scene.proposal.on(view, scene.orientation, sliceOf(scene, view))) {
+  for (const [label, path] of scene.proposal.on(view, scene.orientation, sliceThrough(view, scene.crosshair))) {
     const style = scene.labels.find((l) => l.value === label);
     if (style?.visible === false) continue;
     const color = style?.color ?? '#c0c6d0';
@@ -69,26 +69,7 @@ function drawProposal(context: CanvasRenderingContext2D, scene: OverlayScene, vi
   }
 }
 
-/** Solid marks with a white edge for "inside", dark hatched ones for "outside". */
-function drawPrompts(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView, paths: SlicePaths): void {
-  for (const [value, path] of paths.on(view, scene.orientation, sliceOf(scene, view))) {
-    if (value === PROMPT_BACKGROUND) {
-      context.fillStyle = 'rgba(12, 14, 18, 0.7)';
-      context.fill(path, 'evenodd');
-      context.fillStyle = hatch(context, '#ffffff', false);
-      context.fill(path, 'evenodd');
-      haloStroke(context, path, '#ffffff', { width: 1, dash: [2, 2] });
-      continue;
-    }
-    const color = scene.labels.find((l) => l.value === value)?.color ?? '#c0c6d0';
-    context.globalAlpha = 0.85;
-    context.fillStyle = color;
-    context.fill(path, 'evenodd');
-    context.globalAlpha = 1;
-    haloStroke(context, path, '#ffffff', { width: 1 });
-  }
-}
-
-function sliceOf(scene: OverlayScene, view: PlaneView): number {
-  return Math.round(scene.crosshair[PLANES[view.plane].normal]);
+function drawLivePrompt(context: CanvasRenderingContext2D, scene: OverlayScene, view: PlaneView): void {
+  for (const [value, path] of scene.livePrompt.on(view, scene.orientation, sliceThrough(view, scene.crosshair)))
+    drawMark(context, scene, value, path);
 }

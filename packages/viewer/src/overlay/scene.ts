@@ -5,6 +5,7 @@ import type { Orientation } from '../space/orientation.ts';
 import type { Plane, PlaneView, Rect } from '../space/plane.ts';
 import type { HeldBrush } from './brush-mark.ts';
 import type { HeatSlices } from './heat-slices.ts';
+import type { PromptPictures } from './prompts.ts';
 import type { SlicePaths } from './slice-paths.ts';
 
 /** Another person in the same reading, as presence tells it. All voxel numbers are of the stored grid. */
@@ -39,7 +40,7 @@ export interface OverlayScene {
   /** How unsure the proposal is. */
   readonly heat: HeatSlices;
   readonly proposal: SlicePaths;
-  readonly prompts: SlicePaths;
+  readonly prompts: PromptPictures;
   readonly livePrompt: SlicePaths;
   readonly showsLabels: boolean;
   /** The region that somebody is drawing. */

@@ -40,6 +40,10 @@ export interface PlaneView {
   readonly spacing: Vec3;
 }
 
+/** The canonical slice that a view shows, the one through the crosshair. */
+export const sliceThrough = (view: PlaneView, crosshair: Vec3): number =>
+  Math.round(crosshair[PLANES[view.plane].normal]);
+
 export function contains(rect: Rect, [x, y]: readonly [number, number]): boolean {
   return x >= rect.left && y >= rect.top && x < rect.left + rect.width && y < rect.top + rect.height;
 }

@@ -18,13 +18,16 @@ export function painting(
   context: ToolContext,
   idle: ToolState,
 ): ToolState {
+  // What to paint over, locks and ranges are about labels: a scribble says what it says.
+  const writing: Pick<Paint, 'policy' | 'locked' | 'range'> =
+    kind.layer === 'prompts'
+      ? { policy: { mode: 'all' }, locked: [] }
+      : { policy: settings.policy, locked: settings.locked, ...(settings.range ? { range: settings.range } : {}) };
   const paint = (from: number): Paint => ({
     layer: kind.layer,
     value: kind.value,
     shape: builder.shape(from),
-    policy: settings.policy,
-    locked: settings.locked,
-    ...(kind.layer === 'labels' && settings.range ? { range: settings.range } : {}),
+    ...writing,
   });
   const state: ToolState = {
     name: 'painting',
