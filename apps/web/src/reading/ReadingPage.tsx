@@ -1,6 +1,7 @@
 'use client';
 
 import type { ImageId, ProjectId, ReadingId } from '@scholia/core';
+import { can } from '@scholia/domain';
 import type { KeyAction } from '@scholia/tools';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -185,6 +186,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           segmentation={segmentation}
           follow={follow}
           isReadOnly={isReadOnly}
+          mayUndoOthers={can(facts?.role, 'label.undoOthers')}
           onToggleVisible={toggleVisible}
           onToggleLocked={toggleLocked}
         />

@@ -1,17 +1,23 @@
 'use client';
 
+import type { Prompt } from '@scholia/collab';
 import { must } from '@scholia/core';
+import type { Grid } from '@scholia/volume';
 import { Eraser, Sparkles, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
+import { DraftRow } from './DraftRow.tsx';
 import { MethodParameters } from './MethodParameters.tsx';
+import { PromptList } from './PromptList.tsx';
+import { kindOf } from './prompt-facts.ts';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
 import { StartChip } from './StartChip.tsx';
 import { METHOD_CHOICES, type ParameterValues } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
+import { usePrompts } from './use-prompts.ts';
 import type { OpenReading } from './use-reading.ts';
 import type { Segmentation } from './use-segmentation.ts';
 import type { OpenViewer } from './use-viewer.ts';
@@ -20,7 +26,9 @@ export interface SegmentPanelProps {
   readonly opened: OpenViewer;
   readonly reading: OpenReading;
   readonly labels: readonly LabelChoice[];
+  readonly grid: Grid;
   readonly segmentation: Segmentation;
+  readonly mayUndoOthers: boolean;
   readonly isReadOnly: boolean;
 }
 
@@ -32,10 +40,11 @@ const REFINING = must(
 const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: title }));
 
 /** From what was drawn to a proposal, for the chosen label, by a method without a model. */
-export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly }: SegmentPanelProps) {
+export function SegmentPanel(props: SegmentPanelProps) {
+  const { opened, reading, labels, grid, segmentation, mayUndoOthers, isReadOnly } = props;
   const value = useSelected(opened.view, (view) => view?.settings.label ?? 1);
   const unsaved = useSelected(reading.state, ({ unsaved }) => unsaved);
-  const hasPrompts = useSelected(reading.state, () => !reading.client.fold.prompts.isEmpty);
+  const prompts = usePrompts(reading);
   const [method, setMethod] = useState(METHOD_CHOICES[0]);
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
   const [isLive, setLive] = useState(false);
@@ -47,7 +56,7 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
   const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
   const ask = () => {
-    const prompted = isTogether ? labelsPrompted(reading, labels) : [];
+    const prompted = isTogether && method.isCompetition ? labelsPrompted(prompts, labels) : [];
     // Without scribbles of its own the chosen label would only be refused.
     const isAsked = prompted.length === 0 || prompted.includes(value);
     const [label, ...otherLabels] = isAsked ? [value, ...prompted.filter((one) => one !== value)] : prompted;
@@ -79,7 +88,24 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
         isDisabled={isReadOnly}
         onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
       />
-      <Check text="All scribbled labels at once" isOn={isTogether} isDisabled={isReadOnly} onChange={setTogether} />
+      <DraftRow opened={opened} />
+      <PromptList
+        opened={opened}
+        reading={reading}
+        prompts={prompts}
+        labels={labels}
+        grid={grid}
+        mayDeleteOthers={mayUndoOthers}
+        isReadOnly={isReadOnly}
+      />
+      {!method.takesBoxes && prompts.some((prompt) => kindOf(prompt) === 'box' && prompt.op.value === value) ? (
+        <p className="text-xs text-warn">
+          To {method.title} all of the box is inside. The method Box looks for what is in it.
+        </p>
+      ) : null}
+      {method.isCompetition ? (
+        <Check text="All scribbled labels at once" isOn={isTogether} isDisabled={isReadOnly} onChange={setTogether} />
+      ) : null}
       <Check text="Again after each scribble" isOn={isLive} isDisabled={isReadOnly} onChange={setLive} />
       <div className="flex items-center gap-1.5">
         <Button
@@ -99,7 +125,7 @@ export function SegmentPanel({ opened, reading, labels, segmentation, isReadOnly
           <IconButton
             label="Clear scribbles"
             icon={<Eraser className="size-4" />}
-            disabled={isReadOnly || !hasPrompts}
+            disabled={isReadOnly || prompts.length === 0}
             onClick={() => reading.client.clearPrompts()}
           />
         )}
@@ -139,8 +165,8 @@ function Check({ text, isOn, isDisabled, onChange }: CheckProps) {
   );
 }
 
-function labelsPrompted(reading: OpenReading, labels: readonly LabelChoice[]): number[] {
-  const prompted = new Set(reading.client.fold.prompts.toDense());
+function labelsPrompted(prompts: readonly Prompt[], labels: readonly LabelChoice[]): number[] {
+  const prompted = new Set(prompts.map(({ op }) => op.value));
   return labels.flatMap(({ value }) => (prompted.has(value) ? value : []));
 }
 

@@ -10,7 +10,7 @@ import { LabelTools } from './LabelTools.tsx';
 import { PanelSection } from './PanelSection.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 import { ProposalCard } from './ProposalCard.tsx';
-import type { ReadingImage } from './reading-image.ts';
+import { gridOf, type ReadingImage } from './reading-image.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
 import type { Follow } from './use-follow.ts';
 import type { LabelChoice } from './use-label-choices.ts';
@@ -35,6 +35,8 @@ export interface SidePanelProps {
   readonly segmentation: Segmentation;
   readonly follow: Follow;
   readonly isReadOnly: boolean;
+  /** One's role may take back what somebody else did, with a reason. */
+  readonly mayUndoOthers: boolean;
   /** Something else has its place for now; what runs here goes on. */
   readonly isHidden: boolean;
   readonly onToggleVisible: (value: number) => void;
@@ -79,7 +81,9 @@ export function SidePanel(props: SidePanelProps) {
           opened={opened}
           reading={reading}
           labels={labels}
+          grid={gridOf(image)}
           segmentation={segmentation}
+          mayUndoOthers={props.mayUndoOthers}
           isReadOnly={isReadOnly}
         />
       </PanelSection>
