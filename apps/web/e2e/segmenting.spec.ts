@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { baseUrl, join, type Person } from './people.ts';
 import { choose, drag, labelAt, openImage, saved } from './reading.ts';
 import { seen, segment } from './segmenting.ts';
@@ -8,6 +8,7 @@ const LIVER = 1;
 const SPLEEN = 2;
 
 let reader: Person;
+const promptsOf = (page: Page) => page.getByRole('list', { name: 'Prompts' });
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ browser }) => {
@@ -35,6 +36,11 @@ test('scribbles give a preview, another scribble a better one, and what is accep
   ]);
   await expect.poll(volume, { timeout: 30_000 }).not.toBe(before);
   await page.screenshot({ path: 'test-results/segmenting-preview.png' });
+  // Without it the answer is what it was.
+  await expect(promptsOf(page).getByRole('listitem')).toHaveCount(3);
+  await promptsOf(page).getByRole('button', { name: 'Delete: Scribble outside' }).first().click();
+  await expect(promptsOf(page).getByRole('listitem')).toHaveCount(2);
+  await expect.poll(volume, { timeout: 30_000 }).toBe(before);
   await page.getByRole('button', { name: 'Accept proposal' }).click();
   await expect.poll(() => labelAt(page, middle)).toBe(LIVER);
   await saved(page);
@@ -92,4 +98,39 @@ test('several labels are told apart at once, each from its own scribbles', async
   await expect.poll(() => labelAt(page, seen(INDEX, SPLEEN).middle)).toBe(SPLEEN);
   expect(await labelAt(page, seen(INDEX, LIVER).middle)).toBe(LIVER);
   await saved(page);
+});
+
+test('a box says where to look; others see it, and a reviewer deletes it with a reason', async ({ browser }) => {
+  const { page } = reader;
+  await page.getByRole('button', { name: 'Clear scribbles' }).click();
+  await expect(promptsOf(page)).toHaveCount(0);
+
+  await choose(page, 'Box prompt', 'Liver');
+  const { around } = seen(INDEX, LIVER);
+  await drag(page, [around[0], around[2]]);
+  await page.screenshot({ path: 'test-results/segmenting-box-draft.png' });
+  await page.getByRole('button', { name: 'Keep box' }).click();
+  await expect(promptsOf(page).getByRole('listitem')).toHaveText(/Box, Liver.* mm · you/);
+  await saved(page);
+  const reviewer = await join(browser, 'segment-reviewer', 'reviewer');
+  await openImage(reviewer.page, 'case-11');
+  await expect(promptsOf(reviewer.page).getByRole('listitem')).toHaveText(/Box, Liver.* mm · segment-reader/);
+  await expect(page.getByText(/all of the box is inside/)).toBeVisible();
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Box' });
+  await expect(page.getByLabel('All scribbled labels at once')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  await expect(page.getByRole('article', { name: 'Segmentation by box' })).toContainText('Liver', { timeout: 60_000 });
+  await promptsOf(page).getByRole('listitem').hover();
+  await page.screenshot({ path: 'test-results/segmenting-box.png' });
+
+  await promptsOf(page).getByRole('listitem').getByRole('button').first().focus();
+  await page.keyboard.press('Delete');
+  await expect(promptsOf(reviewer.page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Bring back' }).click();
+  await promptsOf(reviewer.page).getByRole('button', { name: 'Delete: Box, Liver' }).click();
+  await reviewer.page.getByLabel('Reason').fill('That is the spleen.');
+  await reviewer.page.screenshot({ path: 'test-results/segmenting-review.png', animations: 'disabled' });
+  await reviewer.page.getByRole('button', { name: 'Delete prompt' }).click();
+  await expect(promptsOf(page)).toHaveCount(0);
+  await saved(reviewer.page);
 });

@@ -1,4 +1,4 @@
-export { type Grip, gripAt, middleOf } from './boxing/box.ts';
+export { gripAt, middleOf } from './boxing/box.ts';
 export type { SeedPaint } from './filling/tools.ts';
 export {
   ACTIONS,

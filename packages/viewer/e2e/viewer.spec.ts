@@ -220,7 +220,7 @@ test('a box is drawn in one view, pulled in another, and kept or dropped; prompt
   await open(page);
   const inside = () => inHarness(page, (h) => [...h.fold.prompts.toDense()].filter((value) => value === 3).length);
   const expectDraft = (isThere: boolean) =>
-    expect.poll(() => inHarness(page, (h) => h.viewer.view?.isDrafting)).toBe(isThere);
+    expect.poll(() => inHarness(page, (h) => h.viewer.view?.draftLabel)).toBe(isThere ? 3 : undefined);
   await inHarness(page, (h) => {
     h.viewer.setWindow(-60, 160);
     h.viewer.setTool('box', { label: 3, radiusMm: 1 });

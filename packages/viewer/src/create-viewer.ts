@@ -490,8 +490,9 @@ class ScholiaViewer implements Viewer {
 
   #tell(): void {
     const hover = this.#pointer ? hoverState(this.#model, this.#pointer, this.#stage, this.#source) : null;
-    const { isPainting, isDrafting } = this.#gestures;
-    const view = viewState(this.#model, { hover, plane: this.#lastPlane, isPainting, isDrafting });
+    const { isPainting, draft } = this.#gestures;
+    const now = { hover, plane: this.#lastPlane, isPainting, draftLabel: draft?.value };
+    const view = viewState(this.#model, now);
     if (view) this.#teller.tell(view);
   }
 

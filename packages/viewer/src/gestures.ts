@@ -11,7 +11,7 @@ import {
   ToolMachine,
   type ToolName,
 } from '@scholia/tools';
-import { type BoxShape, type Grid, Labelmap, rasteriseStroke } from '@scholia/volume';
+import { type Grid, Labelmap, rasteriseStroke } from '@scholia/volume';
 import type { LabelLayer, Preview } from './labels/label-layer.ts';
 import type { ViewModel } from './model.ts';
 import type { SlicePaths } from './overlay/slice-paths.ts';
@@ -56,15 +56,9 @@ export class Gestures {
     return this.#machine?.definition === TOOLS.eraser;
   }
 
-  /** Something was drawn that is not fixed yet. */
-  get isDrafting(): boolean {
-    return this.#draft !== undefined;
-  }
-
-  /** The box that is not fixed yet. */
-  get draft(): BoxShape | undefined {
-    const region = this.isDrafting ? this.#outline?.region : undefined;
-    return region?.type === 'box' ? region : undefined;
+  /** What was drawn and is not fixed yet. */
+  get draft(): RegionPaint | undefined {
+    return this.#draft && this.#outline;
   }
 
   /** The region under way, or at rest. */

@@ -1,6 +1,6 @@
 /** From the model to what the stage and the overlay are told for one frame. */
 import type { Vec3 } from '@scholia/geometry';
-import { gripAt, SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
+import { gripAt, type RegionPaint, SCRIBBLE_RADIUS_MM, TOOLS } from '@scholia/tools';
 import type { BoxShape } from '@scholia/volume';
 import type { Gestures } from './gestures.ts';
 import { sampleOf } from './input/sample.ts';
@@ -101,12 +101,12 @@ function brushRing(model: ViewModel, pointer: Point, gestures: Gestures): BrushR
 export function cursorFor(
   model: ViewModel,
   point: Point | undefined,
-  draft: BoxShape | undefined,
+  draft: RegionPaint | undefined,
   isReadOnly: boolean,
 ): string {
   const view = point && model.viewAt(point);
   if (!view) return 'grab';
-  if (draft && model.activeTool === 'box') return gripCursor(model, view, point, draft);
+  if (draft?.region.type === 'box' && model.activeTool === 'box') return gripCursor(model, view, point, draft.region);
   switch (model.activeTool) {
     case 'pan':
       return 'grab';

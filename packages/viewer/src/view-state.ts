@@ -26,7 +26,7 @@ export class ViewTeller {
 /** Undefined before an image is open. `plane` is the one under the pointer, or the last that was. */
 export function viewState(
   model: ViewModel,
-  now: { hover: HoverState | null; plane: Plane; isPainting: boolean; isDrafting: boolean },
+  now: { hover: HoverState | null; plane: Plane; isPainting: boolean; draftLabel: number | undefined },
 ): ViewState | undefined {
   const { orientation, layout, window, tool, activeTool, settings, opacity, labelsShown, outline } = model;
   if (!orientation) return undefined;
@@ -38,7 +38,7 @@ export function viewState(
     crosshair: orientation.toFile(model.crosshair),
     hover: now.hover,
     isPainting: now.isPainting,
-    isDrafting: now.isDrafting,
+    draftLabel: now.draftLabel,
     presence: {
       view: { axis, slice: index },
       ijk: now.hover?.ijk ?? null,

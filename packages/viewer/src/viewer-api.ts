@@ -64,8 +64,8 @@ export interface ViewState {
   readonly labelsShown: boolean;
   readonly outline: boolean;
   readonly isPainting: boolean;
-  /** A box was drawn and waits to be kept (Enter) or dropped (Escape). */
-  readonly isDrafting: boolean;
+  /** Of a box that was drawn and waits to be kept (Enter) or dropped (Escape); undefined: there is none. */
+  readonly draftLabel: number | undefined;
   /** Ready to be sent as awareness; the server adds who. */
   readonly presence: Omit<Presence, 'userId' | 'name' | 'color' | 'following'>;
 }

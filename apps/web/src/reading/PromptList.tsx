@@ -44,6 +44,7 @@ export function PromptList(props: PromptListProps) {
     if (!mayDelete(prompt)) return;
     if (!client.isOwn(prompt.id)) return setReviewed(prompt);
     client.mark('Undo', prompt.id);
+    viewer.highlightPrompt(null);
     toast(`Deleted: ${titleOf(prompt, labels)}`, {
       action: { label: 'Bring back', onClick: () => client.mark('Redo', prompt.id) },
     });
@@ -51,10 +52,10 @@ export function PromptList(props: PromptListProps) {
   const removeByKey = (event: KeyboardEvent<HTMLElement>, prompt: Prompt) => {
     if ((event.key !== 'Delete' && event.key !== 'Backspace') || !mayDelete(prompt)) return;
     event.preventDefault();
+    remove(prompt);
     const row = event.currentTarget;
     // The focus stays in the list, or it would be lost with the row.
     (row.nextElementSibling ?? row.previousElementSibling)?.querySelector('button')?.focus();
-    remove(prompt);
   };
   return (
     <details open className="text-xs">

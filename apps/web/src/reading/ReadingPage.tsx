@@ -17,6 +17,7 @@ import type { Me } from '../shell/me.ts';
 import { SignDialog } from '../signing/SignDialog.tsx';
 import { useSelected } from '../ui/store.ts';
 import { useTitle } from '../ui/use-title.ts';
+import { DraftBar } from './DraftBar.tsx';
 import { exposeForTests } from './debug-handle.ts';
 import { ReadingBar } from './ReadingBar.tsx';
 import { ReadingNotices } from './ReadingNotices.tsx';
@@ -161,6 +162,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
             onBack={() => history.traveller.back()}
             onAgain={() => history.traveller.again()}
           />
+          {opened ? <DraftBar opened={opened} labels={choices} /> : null}
         </ViewerStage>
         {readingId && history.isOpen ? (
           <HistoryPanel

@@ -9,7 +9,6 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
-import { DraftRow } from './DraftRow.tsx';
 import { MethodParameters } from './MethodParameters.tsx';
 import { PromptList } from './PromptList.tsx';
 import { kindOf } from './prompt-facts.ts';
@@ -88,7 +87,6 @@ export function SegmentPanel(props: SegmentPanelProps) {
         isDisabled={isReadOnly}
         onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
       />
-      <DraftRow opened={opened} />
       <PromptList
         opened={opened}
         reading={reading}
