@@ -116,7 +116,8 @@ test('a box says where to look; others see it, and a reviewer deletes it with a 
   await openImage(reviewer.page, 'case-11');
   await expect(promptsOf(reviewer.page).getByRole('listitem')).toHaveText(/Box, Liver.* mm · segment-reader/);
   await expect(page.getByText(/all of the box is inside/)).toBeVisible();
-  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Box' });
+  await page.getByRole('button', { name: 'Look for what is in it' }).click();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('box');
   await expect(page.getByLabel('All scribbled labels at once')).toHaveCount(0);
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect(page.getByRole('article', { name: 'Segmentation by box' })).toContainText('Liver', { timeout: 60_000 });

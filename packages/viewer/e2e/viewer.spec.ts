@@ -231,6 +231,23 @@ test('a box is drawn in one view, pulled in another, and kept or dropped; prompt
   ]);
   await expectDraft(true);
   expect(await inside()).toBe(0);
+  const cursorAt = async (x: number, y: number) => {
+    await page.mouse.move(x, y);
+    return page.getByRole('application').evaluate(({ style }) => style.cursor);
+  };
+  const cursors = [
+    await cursorAt(245, 150),
+    await cursorAt(354, 150),
+    await cursorAt(270, 231),
+    await cursorAt(245, 170),
+  ];
+  expect([...cursors, await cursorAt(270, 200)]).toEqual([
+    'nwse-resize',
+    'nesw-resize',
+    'ns-resize',
+    'ew-resize',
+    'move',
+  ]);
   // In the coronal view, whose slice goes through the middle of the box.
   const { x, y } = await inHarness(page, (h) => {
     const [i, j, k] = h.viewer.view?.crosshair ?? [0, 0, 0];
@@ -247,10 +264,20 @@ test('a box is drawn in one view, pulled in another, and kept or dropped; prompt
   await settled(page);
   await expectDraft(true);
   expect(await inside()).toBe(0);
+  // Its upper face, pulled to where the pointer lets go.
+  const at = (point: readonly number[]) =>
+    inHarness(page, (h, [a, b]: readonly number[]) => h.viewer.pickVoxel(a, b), point);
+  await stroke(page, [
+    [x, 554],
+    [x, 524],
+  ]);
+  const [below, above] = [await at([x, 527]), await at([x, 515])];
   await page.keyboard.press('Enter');
   await expectDraft(false);
+  const promptAt = (ijk: readonly number[]) =>
+    inHarness(page, (h, [i, j, k]: readonly number[]) => h.fold.prompts.get(i, j, k), ijk);
+  expect([await promptAt(below?.ijk ?? []), await promptAt(above?.ijk ?? [])]).toEqual([3, 0]);
   const first = await inside();
-  expect(first).toBeGreaterThan(1000);
 
   // Another is dropped, by Escape and by taking up another tool.
   for (const drop of [() => page.keyboard.press('Escape'), () => page.keyboard.press('KeyS')]) {

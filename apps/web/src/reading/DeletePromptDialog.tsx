@@ -2,6 +2,7 @@
 
 import type { Prompt, ReadingClient } from '@scholia/collab';
 import { type SubmitEvent, useId } from 'react';
+import { toast } from 'sonner';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
@@ -22,6 +23,12 @@ export function DeletePromptDialog({ client, prompt, title, onClose }: DeletePro
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();
     if (!prompt || reason === '') return;
     client.review('Undo', prompt.id, reason);
+    toast(`Deleted: ${title}`, {
+      action: {
+        label: 'Bring back',
+        onClick: () => client.state.writable && client.review('Redo', prompt.id, 'Brought back.'),
+      },
+    });
     onClose();
   };
   return (

@@ -46,7 +46,7 @@ export function PromptList(props: PromptListProps) {
     client.mark('Undo', prompt.id);
     viewer.highlightPrompt(null);
     toast(`Deleted: ${titleOf(prompt, labels)}`, {
-      action: { label: 'Bring back', onClick: () => client.mark('Redo', prompt.id) },
+      action: { label: 'Bring back', onClick: () => client.state.writable && client.mark('Redo', prompt.id) },
     });
   };
   const removeByKey = (event: KeyboardEvent<HTMLElement>, prompt: Prompt) => {

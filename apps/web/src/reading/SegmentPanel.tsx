@@ -36,6 +36,10 @@ const REFINING = must(
   METHOD_CHOICES.find(({ usesChances }) => usesChances),
   'a method can start from a prediction',
 );
+const BOX = must(
+  METHOD_CHOICES.find(({ takesBoxes }) => takesBoxes),
+  'one of the methods looks into boxes',
+);
 const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: title }));
 
 /** From what was drawn to a proposal, for the chosen label, by a method without a model. */
@@ -55,7 +59,7 @@ export function SegmentPanel(props: SegmentPanelProps) {
   const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
   const ask = () => {
-    const prompted = isTogether && method.isCompetition ? labelsPrompted(prompts, labels) : [];
+    const prompted = isTogether && method.labelsCompete ? labelsPrompted(prompts, labels) : [];
     // Without scribbles of its own the chosen label would only be refused.
     const isAsked = prompted.length === 0 || prompted.includes(value);
     const [label, ...otherLabels] = isAsked ? [value, ...prompted.filter((one) => one !== value)] : prompted;
@@ -98,10 +102,13 @@ export function SegmentPanel(props: SegmentPanelProps) {
       />
       {!method.takesBoxes && prompts.some((prompt) => kindOf(prompt) === 'box' && prompt.op.value === value) ? (
         <p className="text-xs text-warn">
-          To {method.title} all of the box is inside. The method Box looks for what is in it.
+          To {method.title} all of the box is inside.{' '}
+          <button type="button" className="underline hover:text-ink" onClick={() => setMethod(BOX)}>
+            Look for what is in it
+          </button>
         </p>
       ) : null}
-      {method.isCompetition ? (
+      {method.labelsCompete ? (
         <Check text="All scribbled labels at once" isOn={isTogether} isDisabled={isReadOnly} onChange={setTogether} />
       ) : null}
       <Check text="Again after each scribble" isOn={isLive} isDisabled={isReadOnly} onChange={setLive} />

@@ -30,6 +30,7 @@ describe('what a list tells of a prompt', () => {
     [scribble(4, [10, 11, 12, 14, 11, 12, 30, 11, 12]), 'inside', 'Scribble, Kidney', 'Axial 13', [14, 11, 12]],
     [scribble(255, [10, 11, 12, 20, 11, 12], 1), 'outside', 'Scribble outside', 'Coronal 12', [10, 11, 12]],
     [scribble(9, [10, 11, 12], 0), 'inside', 'Point, label 9', 'Sagittal 11', [10, 11, 12]],
+    [scribble(0, [10, 11, 12]), 'outside', 'Point, erased', 'Axial 13', [10, 11, 12]],
     [BOX, 'box', 'Box, Kidney', '10 × 20 × 13 mm', [14, 29, 6]],
     [CURVE, 'inside', 'Region, Kidney', 'Coronal 10', [15, 9, 20]],
   ] as const)('%#', (prompt, kind, title, place, ijk) => {

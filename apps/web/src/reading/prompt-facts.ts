@@ -9,7 +9,7 @@ import { sliceName } from './voxel-text.ts';
 export type PromptKind = 'box' | 'inside' | 'outside';
 
 export function kindOf({ op }: Prompt): PromptKind {
-  if (op.value === PROMPT_BACKGROUND) return 'outside';
+  if (op.value === PROMPT_BACKGROUND || op.value === 0) return 'outside';
   return op.type === 'Fill' && op.shape.type === 'box' ? 'box' : 'inside';
 }
 
@@ -17,6 +17,7 @@ export function kindOf({ op }: Prompt): PromptKind {
 export function titleOf({ op }: Prompt, labels: readonly { readonly value: number; readonly name: string }[]): string {
   const noun = nounOf(op);
   if (op.value === PROMPT_BACKGROUND) return `${noun} outside`;
+  if (op.value === 0) return `${noun}, erased`;
   const name = labels.find(({ value }) => value === op.value)?.name ?? `label ${op.value}`;
   return `${noun}, ${name}`;
 }

@@ -11,7 +11,7 @@ export interface MethodChoice {
   /** What to draw before. `label` is the name of the label. */
   readonly hint: (label: string) => string;
   /** Several labels at once come out otherwise than one after the other. */
-  readonly isCompetition: boolean;
+  readonly labelsCompete: boolean;
   /** A box says where to look; to all other methods it says that all of it is inside. */
   readonly takesBoxes: boolean;
 }
@@ -37,7 +37,7 @@ export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(
     parameters,
     usesChances,
     hint: HINTS[asks],
-    isCompetition: COMPETING.includes(asks),
+    labelsCompete: COMPETING.includes(asks),
     takesBoxes: asks === 'box',
   }),
 );

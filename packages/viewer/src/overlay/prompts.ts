@@ -64,6 +64,8 @@ export class PromptPictures {
     isHighlighted: boolean,
   ): void {
     const { op } = picture.prompt;
+    // An eraser shows by what is missing.
+    if (op.value === 0) return;
     const onScreen = boxOnScreen(scene.orientation, view, picture.box, scene.crosshair);
     if (!onScreen.isCut) {
       // Where it is, though not in this slice.
