@@ -8,9 +8,13 @@ import type { OpenReading } from './use-reading.ts';
 export function usePrompts({ client }: OpenReading): readonly Prompt[] {
   const [prompts, setPrompts] = useState<readonly Prompt[]>(() => promptsInForce(client.fold));
   useEffect(() => {
-    setPrompts(promptsInForce(client.fold));
+    let shown = client.fold;
+    setPrompts(promptsInForce(shown));
     return client.on('change', (changed) => {
-      if (changed.prompts.size > 0) setPrompts(promptsInForce(client.fold));
+      // After a refused update the client has a fresh fold, which may have fewer.
+      if (changed.prompts.size === 0 && client.fold === shown) return;
+      shown = client.fold;
+      setPrompts(promptsInForce(shown));
     });
   }, [client]);
   return prompts;

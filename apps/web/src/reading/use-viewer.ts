@@ -124,10 +124,11 @@ export function useViewerReading(
       client.on('change', (changed) => {
         if (looking.current.past) return;
         // After a refused update the client starts on a fresh document, with a fresh fold.
-        if (client.fold !== shown) viewer.setLabels(client.fold);
+        const isFresh = client.fold !== shown;
+        if (isFresh) viewer.setLabels(client.fold);
         else viewer.labelsChanged(changed);
+        if (isFresh || changed.prompts.size > 0) viewer.setPrompts(promptsInForce(client.fold));
         shown = client.fold;
-        if (changed.prompts.size > 0) viewer.setPrompts(promptsInForce(client.fold));
       }),
       reading.state.subscribe(applyState),
       viewer.onStroke((paint) => {
