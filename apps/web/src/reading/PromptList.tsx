@@ -33,7 +33,9 @@ export function PromptList(props: PromptListProps) {
   const { opened, reading, prompts, labels, grid, mayDeleteOthers, isReadOnly } = props;
   const { viewer } = opened;
   const { client } = reading;
-  const slices = useSelected(opened.view, (view) => view?.slices);
+  const isShown = useSelected(opened.view, (view) => view !== undefined);
+  // Which plane lies across which axis never changes: the list is not drawn again with every slice.
+  const slices = isShown ? opened.view.get()?.slices : undefined;
   const names = useSessionNames(reading);
   const [reviewed, setReviewed] = useState<Prompt>();
   useEffect(() => () => viewer.highlightPrompt(null), [viewer]);
