@@ -12,6 +12,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   interpolate: 'fill between slices',
   margin: 'grow or shrink',
   combine: 'copy',
+  boxPrompt: 'box prompt',
   clearPrompts: 'clear scribbles',
   proposal: 'accepted proposal',
 };

@@ -42,6 +42,8 @@ describe('describeOperation', () => {
     expect(told(stroke({ layer: 'prompts' }))).toBe('reader-1 scribbled inside liver.');
     expect(told(stroke({ layer: 'prompts', value: 255 }))).toBe('reader-1 scribbled outside.');
     expect(told(fill({ layer: 'prompts' }))).toBe('reader-1 marked a region inside liver.');
+    expect(told(fill({ layer: 'prompts', shape: box }))).toBe('reader-1 drew a box around liver.');
+    expect(told(fill({ layer: 'prompts', shape: box, value: 255 }))).toBe('reader-1 drew a box outside.');
     expect(told({ type: 'ClearPrompts', lamport: 1, seen: 0n })).toBe('reader-1 cleared the scribbles.');
   });
 
@@ -118,6 +120,7 @@ describe('operationNoun', () => {
     expect(operationNoun(stroke())).toBe('a stroke');
     expect(operationNoun(stroke({ value: 0 }))).toBe('an erasure');
     expect(operationNoun(stroke({ layer: 'prompts' }))).toBe('a scribble');
+    expect(operationNoun(fill({ layer: 'prompts', shape: box }))).toBe('a box');
     expect(operationNoun(fill())).toBe('a region');
     expect(operationNoun(fill({ value: 0 }))).toBe('the erasure of a region');
     expect(operationNoun(patch('smooth', {}, [[1, 1]]))).toBe('a smoothing');

@@ -49,7 +49,8 @@ export function operationNoun(op: Operation): string {
     case 'Stroke':
       return op.layer === 'prompts' ? 'a scribble' : op.value === 0 ? 'an erasure' : 'a stroke';
     case 'Fill':
-      return op.layer === 'prompts' ? 'a marked region' : op.value === 0 ? 'the erasure of a region' : 'a region';
+      if (op.layer === 'prompts') return op.shape.type === 'box' ? 'a box' : 'a marked region';
+      return op.value === 0 ? 'the erasure of a region' : 'a region';
     case 'Patch':
       return PATCHES[op.tool].noun;
     case 'Mask':
@@ -67,7 +68,9 @@ export function operationNoun(op: Operation): string {
 
 function shapedDeed(op: Extract<Operation, { type: 'Stroke' | 'Fill' }>, facts: OperationFacts): string {
   if (op.layer === 'prompts') {
-    const verb = op.type === 'Stroke' ? 'scribbled' : 'marked a region';
+    const isBox = op.type === 'Fill' && op.shape.type === 'box';
+    if (isBox && op.value !== PROMPT_BACKGROUND) return `drew a box around ${facts.labelName(op.value)}`;
+    const verb = op.type === 'Stroke' ? 'scribbled' : isBox ? 'drew a box' : 'marked a region';
     return op.value === PROMPT_BACKGROUND ? `${verb} outside` : `${verb} inside ${facts.labelName(op.value)}`;
   }
   const isErasure = op.value === 0;

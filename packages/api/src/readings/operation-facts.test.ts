@@ -17,6 +17,7 @@ describe('operationFacts', () => {
     [{ type: 'Stroke', layer: 'labels', value: 0, shape, ...writing }, 'eraser', 0],
     [{ type: 'Stroke', layer: 'prompts', value: 2, shape, ...writing }, 'scribble', null],
     [{ type: 'Fill', layer: 'labels', value: 1, shape: box, ...writing }, 'rectangle', 1],
+    [{ type: 'Fill', layer: 'prompts', value: 1, shape: box, ...writing }, 'boxPrompt', null],
     [{ type: 'Fill', layer: 'labels', value: 0, shape: polygon, ...writing }, 'lasso', 0],
     [{ type: 'Mask', layer: 'labels', blob, source: { type: 'import' }, ...writing }, 'import', null],
     [{ type: 'Undo', target: { session: 1, counter: 0 }, ...stamp }, 'undo', null],

@@ -10,6 +10,7 @@ export type OperationTool =
   | 'scribble'
   | 'lasso'
   | 'rectangle'
+  | 'boxPrompt'
   | PatchTool
   | 'proposal'
   | 'import'
@@ -40,8 +41,9 @@ export function operationFacts(op: Operation): OperationFacts {
       if (op.layer === 'prompts') return { ...nothing, tool: 'scribble' };
       return { ...nothing, tool: op.value === 0 ? 'eraser' : 'brush', label: op.value };
     case 'Fill': {
-      const tool = op.shape.type === 'box' ? 'rectangle' : 'lasso';
-      return { ...nothing, tool, label: op.layer === 'labels' ? op.value : null };
+      const isBox = op.shape.type === 'box';
+      if (op.layer === 'prompts') return { ...nothing, tool: isBox ? 'boxPrompt' : 'lasso' };
+      return { ...nothing, tool: isBox ? 'rectangle' : 'lasso', label: op.value };
     }
     case 'Patch':
       return { ...nothing, tool: op.tool };
