@@ -95,6 +95,8 @@ export interface Method<P extends Parameters = Parameters> {
   readonly asks: Asks;
   /** It can start from a model's chances, `Case.chances`. (Default: false) */
   readonly usesChances?: boolean | undefined;
+  /** It looks at what is drawn, too. (Default: at prompts alone) */
+  readonly usesDrawn?: boolean | undefined;
   readonly parameters: P;
   /** Throws AppError 'bad-request' with `details.reason` for input that cannot be answered, and the signal's reason when aborted. */
   run(given: Case, values: ValuesOf<P>, work: Work): Promise<Answer>;

@@ -1,4 +1,4 @@
-import { type Dims, voxelCount } from '@scholia/volume';
+import { type Dims, type VoxelBox, voxelCount } from '@scholia/volume';
 import { type Case, OUTSIDE } from '../method.ts';
 
 /** One number for each of i, j, k. */
@@ -28,6 +28,9 @@ export function meaningOf(labels: readonly number[]): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, prompt) => (prompt === 0 || labels.includes(prompt) ? prompt : OUTSIDE));
 }
 
+/** A box of the image: its first voxel, and its size in voxels. */
+export type Box = Pick<Region, 'from' | 'size'>;
+
 /**
  * The bounding box of the prompts and a margin around it (0: half of the box's longest side, at least 10 mm), coarsened until it
  * has at most `maxVoxels` cells, which become cubes on the way. `prompts` must hold at least one.
@@ -38,22 +41,22 @@ export function regionOf(
   spacingMm: PerAxis,
   { marginMm, maxVoxels }: { readonly marginMm: number; readonly maxVoxels: number },
 ): Region {
-  const { low, high } = boundingBox(prompts, dims);
+  return coarsened(withMargin(boundingBox(prompts, dims), dims, spacingMm, marginMm), spacingMm, maxVoxels);
+}
+
+/** The voxels from `from` to `to`, both inclusive, and a margin around them (0: as for `regionOf`), as far as the image goes. */
+export function withMargin({ from: low, to: high }: VoxelBox, dims: Dims, spacingMm: PerAxis, marginMm: number): Box {
   const extentMm = Math.max(...[0, 1, 2].map((axis) => (high[axis] - low[axis] + 1) * spacingMm[axis]));
   const margin = marginMm || Math.max(10, extentMm / 2);
   const from = [0, 1, 2].map((axis) => Math.max(0, low[axis] - Math.ceil(margin / spacingMm[axis])));
   const size = [0, 1, 2].map(
     (axis) => Math.min(dims[axis], high[axis] + 1 + Math.ceil(margin / spacingMm[axis])) - from[axis],
   );
-  return coarsened({ from: tuple(from), size: tuple(size) }, spacingMm, maxVoxels);
+  return { from: tuple(from), size: tuple(size) };
 }
 
 /** A box of the image as a region of at most `maxVoxels` cells: the axis with the finest cells is halved first. */
-export function coarsened(
-  { from, size }: Pick<Region, 'from' | 'size'>,
-  spacingMm: PerAxis,
-  maxVoxels: number,
-): Region {
+export function coarsened({ from, size }: Box, spacingMm: PerAxis, maxVoxels: number): Region {
   const factor = [1, 1, 1];
   const cells = () => [0, 1, 2].map((axis) => Math.ceil(size[axis] / factor[axis])) as unknown as Dims;
   while (voxelCount(cells()) > maxVoxels) {
@@ -65,7 +68,7 @@ export function coarsened(
 
 const tuple = ([i, j, k]: readonly number[]): Dims => [i, j, k];
 
-function boundingBox(prompts: Uint8Array, [di, dj, dk]: Dims): { low: number[]; high: number[] } {
+function boundingBox(prompts: Uint8Array, [di, dj, dk]: Dims): VoxelBox {
   const low = [di, dj, dk];
   const high = [-1, -1, -1];
   for (let k = 0, at = 0; k < dk; k++)
@@ -79,7 +82,7 @@ function boundingBox(prompts: Uint8Array, [di, dj, dk]: Dims): { low: number[]; 
         if (k < low[2]) low[2] = k;
         high[2] = k;
       }
-  return { low, high };
+  return { from: tuple(low), to: tuple(high) };
 }
 
 /** Visits every voxel of a region: its index in the image, and the index of its cell. */

@@ -33,6 +33,7 @@ export const interpolate = defineMethod({
   name: 'interpolate',
   title: 'Between slices',
   asks: 'slices',
+  usesDrawn: true,
   parameters,
   run,
 });

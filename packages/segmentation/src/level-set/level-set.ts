@@ -47,7 +47,14 @@ const FRONT_STEPS = 40_000;
  * (README). Labels come one after the other, and none enters an earlier one. Refuses 'no-foreground', 'no-background',
  * 'constant-image'.
  */
-export const levelSet = defineMethod({ name: 'level-set', title: 'Level set', asks: 'inside', parameters, run });
+export const levelSet = defineMethod({
+  name: 'level-set',
+  title: 'Level set',
+  asks: 'inside',
+  usesDrawn: true,
+  parameters,
+  run,
+});
 
 async function run(given: Case, values: ValuesOf<typeof parameters>, work: Work): Promise<LevelSetAnswer> {
   const { dims, spacingMm, labels } = given;
