@@ -4,7 +4,7 @@ export { extremePoints } from './extreme-points/extreme-points.ts';
 export { flood } from './flood/flood.ts';
 export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
-export type { Box, PerAxis, Region } from './grid/region.ts';
+export type { PerAxis, Region } from './grid/region.ts';
 export { growFromSeeds } from './grow-from-seeds/grow-from-seeds.ts';
 export { interpolate } from './interpolate/interpolate.ts';
 export { levelSet } from './level-set/level-set.ts';

@@ -1,4 +1,5 @@
 export { bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
+export { type Crop, cropLabels, pasteLabels } from './crop.ts';
 export {
   assertGrid,
   clampPoints,
