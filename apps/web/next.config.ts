@@ -10,6 +10,7 @@ const config: NextConfig = {
     '@scholia/core',
     '@scholia/domain',
     '@scholia/geometry',
+    '@scholia/segmentation',
     '@scholia/tools',
     '@scholia/viewer',
     '@scholia/volume',

@@ -5,6 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Kbd } from '../ui/Kbd.tsx';
+import { LabelVolumes } from './LabelVolumes.tsx';
 import { titleOfMethod } from './segment-methods.ts';
 import { UncertaintyControls } from './UncertaintyControls.tsx';
 import type { LabelChoice } from './use-label-choices.ts';
@@ -49,18 +50,7 @@ export function ProposalCard(props: ProposalCardProps) {
           onClick={isShown ? onHide : onShow}
         />
       </header>
-      <ul className="mt-1.5 grid gap-0.5 text-xs text-soft">
-        {Object.entries(proposal.voxels).map(([value, voxels]) => {
-          const label = labels.find((one) => String(one.value) === value);
-          return (
-            <li key={value} className="flex items-center gap-2">
-              <span className="size-2 rounded-full" style={{ backgroundColor: label?.color ?? '#888' }} />
-              <span className="truncate">{label?.name ?? `label ${value}`}</span>
-              <span className="numeric ml-auto text-ink">{((voxels * voxelMm3) / 1000).toFixed(1)} mL</span>
-            </li>
-          );
-        })}
-      </ul>
+      <LabelVolumes voxels={proposal.voxels} labels={labels} voxelMm3={voxelMm3} />
       <p className="numeric mt-1.5 text-2xs text-faint">
         {proposal.source.type === 'model' ? 'U-Net' : titleOfMethod(proposal.source.method)} · computed in{' '}
         {proposal.elapsedMs < 9_950 ? `${(proposal.elapsedMs / 1000).toFixed(1)} s` : duration(proposal.elapsedMs)}

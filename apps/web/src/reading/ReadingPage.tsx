@@ -19,6 +19,8 @@ import { useSelected } from '../ui/store.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { DraftBar } from './DraftBar.tsx';
 import { exposeForTests } from './debug-handle.ts';
+import { usePreview } from './preview/use-preview.ts';
+import { usePreviewedSegmentation } from './preview/use-previewed-segmentation.ts';
 import { ReadingBar } from './ReadingBar.tsx';
 import { ReadingNotices } from './ReadingNotices.tsx';
 import { ReopenDialog } from './ReopenDialog.tsx';
@@ -33,7 +35,6 @@ import { usePresence } from './use-presence.ts';
 import { useProposalNames } from './use-proposal-names.ts';
 import { useProposals } from './use-proposals.ts';
 import { type OpenReading, useReading } from './use-reading.ts';
-import { useSegmentation } from './use-segmentation.ts';
 import { useUncertainty } from './use-uncertainty.ts';
 import { useLabelStyles, useViewer, useViewerReading } from './use-viewer.ts';
 import { useViewing } from './use-viewing.ts';
@@ -73,11 +74,12 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   useLabelStyles(opened, choices);
   useEffect(() => exposeForTests({ client: reading?.client, viewer: opened?.viewer }), [reading, opened]);
 
-  const proposals = useProposals(imageId, readingId, reading, opened);
+  const preview = usePreview(reading, opened);
+  const proposals = useProposals(imageId, readingId, reading, opened, preview.labels?.labelmap);
   const shown = proposals.offered.find(({ proposalId }) => proposalId === proposals.shownId);
   const uncertainty = useUncertainty(shown, readingId, opened, grid);
   const names = useProposalNames(projectId);
-  const segmentation = useSegmentation(readingId, proposals.offered, proposals.show);
+  const segmentation = usePreviewedSegmentation({ readingId, reading, proposals, preview });
   const coverage = useViewing(opened, readingId, me.userId, segmentation.state.status === 'waiting');
   const next = useLabelNext(projectId, imageId);
   const [isSubmitting, setSubmitting] = useState(false);
@@ -93,12 +95,12 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
       case 'edit.redo':
         return !isPast && reading?.state.get().canRedo === true && reading.client.redo() !== undefined;
       case 'proposal.accept':
-        return !isReadOnly && !history.isOpen && proposals.accept();
+        return !isReadOnly && !history.isOpen && (segmentation.accept() || proposals.accept());
       case 'proposal.unsure':
         uncertainty?.visitNext();
         return uncertainty !== undefined;
       case 'proposal.discard':
-        return history.leave() || follow.stop() || (!isReadOnly && proposals.discard());
+        return history.leave() || follow.stop() || (!isReadOnly && (segmentation.discard() || proposals.discard()));
       case 'history.toggle':
         if (!repeat) history.toggle();
         return true;

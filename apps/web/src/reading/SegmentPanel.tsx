@@ -46,7 +46,6 @@ const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: ti
 export function SegmentPanel(props: SegmentPanelProps) {
   const { opened, reading, labels, grid, segmentation, mayUndoOthers, isReadOnly } = props;
   const value = useSelected(opened.view, (view) => view?.settings.label ?? 1);
-  const unsaved = useSelected(reading.state, ({ unsaved }) => unsaved);
   const prompts = usePrompts(reading);
   const [method, setMethod] = useState(METHOD_CHOICES[0]);
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
@@ -66,7 +65,7 @@ export function SegmentPanel(props: SegmentPanelProps) {
     const from = method.usesChances ? start?.proposalId : undefined;
     request({ label, otherLabels, method: method.name, parameters, from });
   };
-  useAgainOnChange(reading, isLive && !isReadOnly, unsaved, ask);
+  useAgainOnChange(reading, isLive && !isReadOnly, ask);
   return (
     <div className="grid grid-cols-1 gap-2">
       <Select
@@ -118,8 +117,7 @@ export function SegmentPanel(props: SegmentPanelProps) {
           className="flex-1"
           icon={<Sparkles className="size-3.5" />}
           isBusy={isWaiting}
-          // The server works from what is saved: a scribble still on its way would be missing from the answer.
-          disabled={isReadOnly || unsaved > 0}
+          disabled={isReadOnly}
           onClick={ask}
         >
           Segment
@@ -175,23 +173,14 @@ function labelsPrompted(prompts: readonly Prompt[], labels: readonly LabelChoice
   return labels.flatMap(({ value }) => (prompted.has(value) ? value : []));
 }
 
-/** Asks once prompts have changed, by anybody's hand, and are saved. */
-function useAgainOnChange(reading: OpenReading, isLive: boolean, unsaved: number, ask: () => void): void {
-  const [changes, setChanges] = useState(0);
-  const asked = useRef(changes);
+/** Asks whenever prompts have changed, by anybody's hand. */
+function useAgainOnChange(reading: OpenReading, isLive: boolean, ask: () => void): void {
   const latest = useRef(ask);
   latest.current = ask;
-  useEffect(
-    () =>
-      reading.client.on('change', ({ prompts }) => {
-        if (prompts.size > 0) setChanges((count) => count + 1);
-      }),
-    [reading],
-  );
   useEffect(() => {
-    if (!isLive) asked.current = changes;
-    if (asked.current === changes || unsaved > 0) return;
-    asked.current = changes;
-    if (!reading.client.fold.prompts.isEmpty) latest.current();
-  }, [reading, isLive, changes, unsaved]);
+    if (!isLive) return;
+    return reading.client.on('change', ({ prompts }) => {
+      if (prompts.size > 0 && !reading.client.fold.prompts.isEmpty) latest.current();
+    });
+  }, [reading, isLive]);
 }

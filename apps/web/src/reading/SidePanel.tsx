@@ -10,6 +10,8 @@ import { LabelTools } from './LabelTools.tsx';
 import { PanelSection } from './PanelSection.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 import { ProposalCard } from './ProposalCard.tsx';
+import { PreviewCard } from './preview/PreviewCard.tsx';
+import type { PreviewedSegmentation } from './preview/use-previewed-segmentation.ts';
 import { gridOf, type ReadingImage } from './reading-image.ts';
 import { SegmentPanel } from './SegmentPanel.tsx';
 import type { Follow } from './use-follow.ts';
@@ -17,7 +19,6 @@ import type { LabelChoice } from './use-label-choices.ts';
 import type { ProposalNames } from './use-proposal-names.ts';
 import type { Proposal, Proposals } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
-import type { Segmentation } from './use-segmentation.ts';
 import type { Uncertainty } from './use-uncertainty.ts';
 import type { OpenViewer } from './use-viewer.ts';
 
@@ -32,7 +33,7 @@ export interface SidePanelProps {
   readonly proposals: Proposals;
   readonly uncertainty: Uncertainty | undefined;
   readonly names: ProposalNames;
-  readonly segmentation: Segmentation;
+  readonly segmentation: PreviewedSegmentation;
   readonly follow: Follow;
   readonly isReadOnly: boolean;
   /** One's role may take back what somebody else did, with a reason. */
@@ -56,6 +57,11 @@ export function SidePanel(props: SidePanelProps) {
   };
   const [i, j, k] = image.spacingUm;
   const voxelMm3 = (i * j * k) / 1e9;
+  const { preview } = segmentation;
+  // The answer to come replaces what this reading was answered before.
+  const offered = preview.labels
+    ? proposals.offered.filter(({ source }) => source.type === 'model')
+    : proposals.offered;
   return (
     <aside
       aria-label="Labels and tools"
@@ -88,13 +94,22 @@ export function SidePanel(props: SidePanelProps) {
         />
       </PanelSection>
       <PanelSection title="Proposals">
-        {proposals.offered.length === 0 ? (
+        {offered.length === 0 && !preview.labels ? (
           <p className="flex items-center gap-2 text-xs text-faint">
             <Bot className="size-4" aria-hidden="true" /> Predictions of the model appear here.
           </p>
         ) : (
           <div className="grid grid-cols-1 gap-2">
-            {proposals.offered.map((proposal) => (
+            {preview.labels ? (
+              <PreviewCard
+                preview={preview.labels}
+                segmentation={segmentation}
+                labels={labels}
+                voxelMm3={voxelMm3}
+                isReadOnly={isReadOnly}
+              />
+            ) : null}
+            {offered.map((proposal) => (
               <ProposalCard
                 key={proposal.proposalId}
                 proposal={proposal}
@@ -105,7 +120,10 @@ export function SidePanel(props: SidePanelProps) {
                 uncertainty={props.uncertainty}
                 isBusy={proposals.isBusy}
                 isReadOnly={isReadOnly}
-                onShow={() => proposals.show(proposal)}
+                onShow={() => {
+                  preview.end();
+                  proposals.show(proposal);
+                }}
                 onHide={proposals.hide}
                 onAccept={proposals.accept}
                 onDiscard={proposals.discard}

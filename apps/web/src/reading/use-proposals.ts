@@ -16,6 +16,7 @@ export interface Proposals {
   /** Those that stand: neither accepted, discarded nor replaced by a newer one. Newest first. */
   readonly offered: readonly Proposal[];
   readonly shownId: string | undefined;
+  readonly shownLabels: Labelmap | undefined;
   readonly isBusy: boolean;
   readonly show: (proposal: Proposal) => void;
   readonly hide: () => void;
@@ -35,12 +36,16 @@ export function acceptedIn(reading: OpenReading | undefined): ReadonlySet<string
   return accepted;
 }
 
-/** Proposals for the image: shown as a preview first, written only when a person accepts. */
+/**
+ * Proposals for the image: shown as a preview first, written only when a person accepts. While this page has computed a
+ * preview of its own, that is shown instead.
+ */
 export function useProposals(
   imageId: ImageId,
   readingId: ReadingId | undefined,
   reading: OpenReading | undefined,
   opened: OpenViewer | undefined,
+  previewed: Labelmap | undefined,
 ): Proposals {
   const trpc = useTRPC();
   const { data = [] } = useQuery(trpc.proposals.list.queryOptions({ imageId }));
@@ -61,7 +66,8 @@ export function useProposals(
     return reading.client.on('state', look);
   }, [reading]);
 
-  useEffect(() => opened?.viewer.setProposal(shown?.labelmap ?? null), [opened, shown]);
+  const inView = previewed ?? shown?.labelmap ?? null;
+  useEffect(() => opened?.viewer.setProposal(inView), [opened, inView]);
 
   const hide = useCallback(() => {
     wanted.current = undefined;
@@ -119,5 +125,14 @@ export function useProposals(
     if (isStale) hide();
   }, [isStale, hide]);
 
-  return { offered, shownId, isBusy: isLoading, show: (p) => void show(p), hide, accept, discard };
+  return {
+    offered,
+    shownId,
+    shownLabels: shown?.labelmap,
+    isBusy: isLoading,
+    show: (p) => void show(p),
+    hide,
+    accept,
+    discard,
+  };
 }

@@ -1,0 +1,31 @@
+import type { MethodName } from '@scholia/segmentation';
+import { type Dims, voxelCount } from '@scholia/volume';
+
+/**
+ * What a voxel of the box that a method can reach costs it, in nanoseconds: `npx scholia bench segment` at 128 x 128 x 128,
+ * by its cells, on one core of a server. It only tells small from large, so roughly is enough.
+ */
+const NS_PER_VOXEL: Readonly<Record<MethodName, number>> = {
+  'graph-cut': 400,
+  geodesic: 1800,
+  'random-walker': 20_000,
+  'grow-from-seeds': 800,
+  watershed: 400,
+  'pixel-classifier': 3000,
+  'region-growing': 300,
+  flood: 100,
+  'level-set': 3000,
+  box: 14_000,
+  'extreme-points': 4000,
+  'closed-curve': 5000,
+  interpolate: 1400,
+};
+
+/** Most that a preview may cost: after more, the server's answer is there as soon, and that is the one that counts. */
+export const MOST_MS = 1000;
+
+/** What has not ended by then is given up: the device is slow, and the person at it wants to go on. */
+export const TIME_BOX_MS = 3000;
+
+/** About how long a method takes for a box of `size` voxels, in milliseconds, where `NS_PER_VOXEL` was measured. */
+export const costMs = (method: MethodName, size: Dims): number => (NS_PER_VOXEL[method] * voxelCount(size)) / 1e6;
