@@ -37,6 +37,7 @@ export function buildFile(wanted: FileToBuild = {}): Uint8Array {
     else view.setBigInt64(16 + 8 * n, BigInt(value), le);
   });
   view.setInt16(version === 1 ? 70 : 12, wanted.datatype ?? code, le);
+  view.setInt16(version === 1 ? 72 : 14, 8 * size, le);
   (wanted.pixdim ?? [1, 1, 1, 1, 1, 1, 1, 1]).forEach((value, n) => {
     float(76 + 4 * n, 104 + 8 * n, value);
   });
