@@ -33,6 +33,11 @@ export class Previewer {
     this.#timeBoxMs = timeBoxMs;
   }
 
+  /** Starts the worker for the next question, which then need not wait for that, nor for a connection. */
+  prepare(): void {
+    this.#started();
+  }
+
   /** It is small enough to be worth it, on this device. */
   takes({ method, crop }: Reach): boolean {
     return costMs(method, crop.size) <= this.#mostMs;

@@ -42,9 +42,11 @@ export function usePreview(reading: OpenReading | undefined, opened: OpenViewer 
     previewer.current?.end();
     setShown(NOTHING);
   }, []);
-  // Of another image.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are what changes.
-  useEffect(() => end, [reading, opened, end]);
+  useEffect(() => {
+    if (reading && opened) previewer.current?.prepare();
+    // What was shown is of another image then.
+    return end;
+  }, [reading, opened, end]);
 
   const show = useCallback(
     async (question: Question) => {
