@@ -120,10 +120,7 @@ export function SidePanel(props: SidePanelProps) {
                 uncertainty={props.uncertainty}
                 isBusy={proposals.isBusy}
                 isReadOnly={isReadOnly}
-                onShow={() => {
-                  preview.end();
-                  proposals.show(proposal);
-                }}
+                onShow={() => proposals.show(proposal)}
                 onHide={proposals.hide}
                 onAccept={proposals.accept}
                 onDiscard={proposals.discard}

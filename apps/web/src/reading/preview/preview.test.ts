@@ -64,7 +64,7 @@ async function previewOf(asked: Question, fold: ReturnType<typeof foldFor>) {
 }
 
 describe('a preview', () => {
-  it.each(['graph-cut', 'watershed', 'flood', 'level-set', 'interpolate'])(
+  it.each(['graph-cut', 'level-set', 'interpolate'])(
     'by %s is the server’s answer for the whole stored image, bit for bit',
     async (name) => {
       begin();

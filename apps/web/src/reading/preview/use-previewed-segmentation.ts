@@ -46,8 +46,8 @@ export function usePreviewedSegmentation({
   preview,
 }: SegmentationParts): PreviewedSegmentation {
   const [held, setHeld] = useState<Held>();
-  const { accepted, await: awaitAnswer, forget, arrived } = useAcceptance(proposals);
-  const { show, hide } = proposals;
+  const { accepted, acceptLater, forget, arrived } = useAcceptance(proposals);
+  const { shownId, show, hide } = proposals;
   const heldNow = useRef(held);
   heldNow.current = held;
   const onProposal = useCallback(
@@ -79,10 +79,15 @@ export function usePreviewedSegmentation({
     endPreview();
     forget();
   }, [isOpen, endPreview, forget]);
-  // One thing is looked at, and accepted, at a time.
+  // One thing is looked at, and accepted, at a time: what came last. The answer may be on its way already.
+  const isLoading = useRef(proposals.isBusy);
+  isLoading.current = proposals.isBusy;
   useEffect(() => {
-    if (labels) hide();
+    if (labels && !isLoading.current) hide();
   }, [labels, hide]);
+  useEffect(() => {
+    if (shownId !== undefined) endPreview();
+  }, [shownId, endPreview]);
 
   const request = (question: Question) => {
     forget();
@@ -98,6 +103,7 @@ export function usePreviewedSegmentation({
     cancelServer();
   };
   return {
+    ...server,
     state: stateOf(server.state, held, isOpen ? refusal : undefined),
     start: server.start,
     startFrom: server.startFrom,
@@ -107,7 +113,7 @@ export function usePreviewedSegmentation({
     isOffline: held !== undefined && !isLive,
     isAccepted: accepted !== undefined,
     accept: () => {
-      if (labels) awaitAnswer(labels.labelmap);
+      if (labels) acceptLater(labels.labelmap);
       return labels !== undefined;
     },
     discard: () => {
@@ -136,7 +142,7 @@ function useAcceptance(proposals: Proposals) {
   }, [accepted, shownId, shownLabels, accept]);
   return {
     accepted,
-    await: setAccepted,
+    acceptLater: setAccepted,
     forget: useCallback(() => {
       answerId.current = undefined;
       setAccepted(undefined);
