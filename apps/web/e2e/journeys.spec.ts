@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { baseUrl, join, type Person } from './people.ts';
 import { choose, drag, goOffline, labelAt, openImage, sameLabels, saved } from './reading.ts';
-import { seen, segment } from './segmenting.ts';
+import { scribble, seen, segment } from './segmenting.ts';
 
 let one: Person;
 let two: Person;
@@ -59,8 +59,18 @@ test('edits made offline are kept, said to be unsaved, and merged on return', as
       .filter({ hasText: /1 unsaved|1 edit|unsaved/i })
       .first(),
   ).toBeVisible();
+  // A segmentation is previewed all the same, and accepted when the server can be asked.
+  const { middle } = await scribble(two.page, 0, 1, 'Liver');
+  await two.page.getByRole('button', { name: 'Segment', exact: true }).click();
+  const preview = two.page.getByRole('article', { name: 'Preview by graph cut' });
+  await expect(preview).toContainText('can be accepted once connected');
+  await two.page.getByRole('button', { name: 'Accept preview' }).click();
+  await expect(preview).toContainText('accepted once connected');
+  await two.page.screenshot({ path: 'test-results/preview-offline.png' });
+  expect(await labelAt(two.page, middle)).toBe(0);
   await two.context.setOffline(false);
   await expect.poll(() => labelAt(one.page, [33, 70, 30]), { timeout: 60_000 }).toBe(3);
+  await expect.poll(() => labelAt(one.page, middle), { timeout: 60_000 }).toBe(1);
   await saved(two.page);
   await sameLabels(one.page, two.page);
 });

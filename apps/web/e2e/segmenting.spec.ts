@@ -1,11 +1,19 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { baseUrl, join, type Person } from './people.ts';
-import { choose, drag, labelAt, openImage, saved } from './reading.ts';
-import { seen, segment } from './segmenting.ts';
+import { choose, drag, labelAt, openImage, pointAt, saved } from './reading.ts';
+import { holdRequests, seen, segment } from './segmenting.ts';
 
 const INDEX = 10;
 const LIVER = 1;
 const SPLEEN = 2;
+
+/** What the API tells of an event. */
+interface Told {
+  readonly position: string;
+  readonly type: string;
+  readonly sentence: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
 
 let reader: Person;
 const promptsOf = (page: Page) => page.getByRole('list', { name: 'Prompts' });
@@ -24,9 +32,11 @@ test('scribbles give a preview, another scribble a better one, and what is accep
   await expect(proposal).toContainText(/Graph cut · computed in/);
   // A preview is no label yet.
   expect(await labelAt(page, middle)).toBe(0);
-  const volume = async () => Number((await proposal.getByText(/mL$/).textContent())?.replace(' mL', ''));
-  const before = await volume();
+  const volumeIn = async (card: Locator) => (await card.getByText(/mL$/).textContent()) ?? '';
+  const before = await volumeIn(proposal);
 
+  // The server is slow to hear of the next scribble: this page shows what it means meanwhile.
+  const release = await holdRequests(page);
   await page.getByLabel('Again after each scribble').check();
   await choose(page, 'Scribble outside');
   const [i, j, k] = seen(INDEX, LIVER).around[2];
@@ -34,16 +44,61 @@ test('scribbles give a preview, another scribble a better one, and what is accep
     [i, j, k],
     [i + 4, j + 2, k],
   ]);
-  await expect.poll(volume, { timeout: 30_000 }).not.toBe(before);
+  const preview = page.getByRole('article', { name: 'Preview by graph cut' });
+  await expect(preview).toContainText(/Computed here · \d+\.\d s; the server's answer follows/);
+  await expect(proposal).toHaveCount(0);
+  expect(await volumeIn(preview)).not.toBe(before);
+  await preview.scrollIntoViewIfNeeded();
   await page.screenshot({ path: 'test-results/segmenting-preview.png' });
-  // Without it the answer is what it was.
+  // Without that scribble the answer is what it was.
   await expect(promptsOf(page).getByRole('listitem')).toHaveCount(3);
   await promptsOf(page).getByRole('button', { name: 'Delete: Scribble outside' }).first().click();
   await expect(promptsOf(page).getByRole('listitem')).toHaveCount(2);
-  await expect.poll(volume, { timeout: 30_000 }).toBe(before);
-  await page.getByRole('button', { name: 'Accept proposal' }).click();
-  await expect.poll(() => labelAt(page, middle)).toBe(LIVER);
+  await expect.poll(() => volumeIn(preview)).toBe(before);
+  await page.getByRole('button', { name: 'Accept preview' }).click();
+  await expect(preview).toContainText('accepted once the server agrees');
+  expect(await labelAt(page, middle)).toBe(0);
+  // It is accepted without another look only if the server's answer is the same, bit for bit.
+  release();
+  await expect.poll(() => labelAt(page, middle), { timeout: 60_000 }).toBe(LIVER);
+  await expect(preview).toHaveCount(0);
   await saved(page);
+});
+
+test('the log and the history say by which method, at whose request and from which scribbles', async () => {
+  const { page } = reader;
+  const { middle } = seen(INDEX, LIVER);
+  const types = 'SegmentationRequested,ProposalOffered,OperationCommitted';
+  const { events }: { events: Told[] } = await (
+    await page.request.get(`${baseUrl()}/api/v1/events?types=${types}&limit=1000`)
+  ).json();
+  const ours = events.filter(({ sentence }) => /case-11|segment-reader/.test(sentence));
+  const [requested, offered] = ['SegmentationRequested', 'ProposalOffered'].map((wanted) =>
+    ours.findLast(({ type }) => type === wanted),
+  );
+  const accepted = ours.findLast(({ type, payload }) => type === 'OperationCommitted' && payload.kind === 'Mask');
+  expect(requested?.payload).toMatchObject({
+    method: 'graph-cut',
+    label: LIVER,
+    parameters: expect.objectContaining({ lambdaMm: expect.any(Number), likelihood: expect.any(String) }),
+  });
+  expect(requested?.sentence).toBe('segment-reader asked for a segmentation of case-11 (graph-cut).');
+  expect(offered?.payload).toMatchObject({ requestId: requested?.payload.requestId, source: { method: 'graph-cut' } });
+  const inOrder = [requested, offered, accepted].map((event) => Number(event?.position));
+  expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+
+  await pointAt(page, middle);
+  await page.keyboard.press('q');
+  const card = page.getByRole('region', { name: 'Who wrote this voxel' });
+  await expect(card).toContainText('Graph cut, accepted by segment-reader');
+  await expect(card).toContainText(`#${accepted?.position}`);
+  await expect(
+    page
+      .getByRole('list', { name: 'Timeline', exact: true })
+      .getByText(/segment-reader asked for a segmentation/)
+      .first(),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('another method has its own parameters, says what to draw, and can be cancelled', async () => {

@@ -35,14 +35,38 @@ export function seen(index: number, label: number) {
   return { inside, around, middle: [Math.round((low + high) / 2), j, k] as Voxel };
 }
 
-/** Scribbles on demo case `index` (0, 1, ...), and waits for the proposal. */
-export async function segment(page: Page, index: number, label: number, name: string): Promise<void> {
-  const { inside, around } = seen(index, label);
+/** Scribbles on demo case `index` (0, 1, ...), inside and outside. */
+export async function scribble(
+  page: Page,
+  index: number,
+  label: number,
+  name: string,
+): Promise<ReturnType<typeof seen>> {
+  const glance = seen(index, label);
   await choose(page, 'Scribble inside', name);
-  await drag(page, inside);
+  await drag(page, glance.inside);
   await choose(page, 'Scribble outside');
-  await drag(page, around);
+  await drag(page, glance.around);
+  return glance;
+}
+
+/** Scribbles on demo case `index`, and waits for the proposal. */
+export async function segment(page: Page, index: number, label: number, name: string): Promise<void> {
+  await scribble(page, index, label, name);
   await saved(page);
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Accept proposal' })).toBeVisible({ timeout: 60_000 });
+}
+
+/** Keeps segmentation requests from the server until the returned function is called. */
+export async function holdRequests(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/segmentation\.request/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
 }
