@@ -118,6 +118,14 @@ test('another method has its own parameters, says what to draw, and can be cance
   await page.evaluate(() => window.__scholia?.viewer?.settled());
   await page.screenshot({ path: 'test-results/segmenting-walker.png' });
   await page.getByRole('button', { name: 'Discard proposal' }).click();
+  const release = await holdRequests(page);
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  const preview = page.getByRole('article', { name: 'Preview by random walker' });
+  await expect(preview).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(preview).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Cancel segmentation' })).toHaveCount(0);
+  release();
 
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Pixel classifier' });
   await page.getByRole('button', { name: 'Segment', exact: true }).click();

@@ -17,7 +17,7 @@ export interface PreviewCardProps {
   readonly isReadOnly: boolean;
 }
 
-/** What this page has computed: as tall as the card of the proposal that takes its place. */
+/** What this page has computed. The proposal takes its place; until then nothing in it moves. */
 export function PreviewCard({ preview, segmentation, labels, voxelMm3, isReadOnly }: PreviewCardProps) {
   const { isAccepted, isOffline, accept, discard } = segmentation;
   const title = `Preview by ${titleOfMethod(preview.method).toLowerCase()}`;
@@ -31,7 +31,7 @@ export function PreviewCard({ preview, segmentation, labels, voxelMm3, isReadOnl
         <h3 className="min-w-0 flex-1 truncate text-sm font-medium text-ink">{title}</h3>
       </header>
       <LabelVolumes voxels={preview.voxels} labels={labels} voxelMm3={voxelMm3} />
-      <p role="status" className="numeric mt-1.5 text-2xs text-faint">
+      <p role="status" className="numeric mt-1.5 min-h-[2lh] text-2xs text-faint">
         Computed here · {(preview.elapsedMs / 1000).toFixed(1)} s; {whatFollows(isAccepted, isOffline)}
       </p>
       <div className="mt-2.5 grid grid-cols-2 gap-2">

@@ -1,11 +1,10 @@
 import type { MethodName } from '@scholia/segmentation';
-import { type Dims, voxelCount } from '@scholia/volume';
 
 /**
- * What a voxel of the box that a method can reach costs it, in nanoseconds: `npx scholia bench segment` at 128 x 128 x 128,
- * by its cells, on one core of a server. It only tells small from large, so roughly is enough.
+ * What a cell costs a method, in nanoseconds: `npx scholia bench segment` at 128 x 128 x 128, on one core of a server. It only
+ * tells small from large, so roughly is enough.
  */
-const NS_PER_VOXEL: Readonly<Record<MethodName, number>> = {
+const NS_PER_CELL: Readonly<Record<MethodName, number>> = {
   'graph-cut': 400,
   geodesic: 1800,
   'random-walker': 20_000,
@@ -27,5 +26,5 @@ export const MOST_MS = 1000;
 /** What has not ended by then is given up: the device is slow, and the person at it wants to go on. */
 export const TIME_BOX_MS = 3000;
 
-/** About how long a method takes for a box of `size` voxels, in milliseconds, where `NS_PER_VOXEL` was measured. */
-export const costMs = (method: MethodName, size: Dims): number => (NS_PER_VOXEL[method] * voxelCount(size)) / 1e6;
+/** About how long a method takes for so many cells, in milliseconds, where `NS_PER_CELL` was measured. */
+export const costMs = (method: MethodName, cells: number): number => (NS_PER_CELL[method] * cells) / 1e6;

@@ -17,6 +17,8 @@ export interface Reach {
   readonly values: Readonly<Record<string, number | string>>;
   readonly labels: readonly number[];
   readonly crop: Crop;
+  /** Most that the method will look at: voxels, or blocks of them. */
+  readonly cells: number;
 }
 
 /** Everything that the answer depends on. */
@@ -39,7 +41,8 @@ export function reachFor({ label, otherLabels, method, parameters }: Question, f
     ? reachOf(marks, fold.grid.dims, spacingMmOf(fold), values)
     : // Any voxel will do to be told that nothing is marked.
       ({ from: [0, 0, 0], size: [1, 1, 1] } as const);
-  return { method, values, labels, crop };
+  const cells = Math.min(voxelCount(crop.size), Number(values.maxVoxels));
+  return { method, values, labels, crop, cells };
 }
 
 /** The task whose answer is what the server answers for the whole image, as far as the crop goes; beyond it there is none. */

@@ -39,8 +39,8 @@ export class Previewer {
   }
 
   /** It is small enough to be worth it, on this device. */
-  takes({ method, crop }: Reach): boolean {
-    return costMs(method, crop.size) <= this.#mostMs;
+  takes({ method, cells }: Reach): boolean {
+    return costMs(method, cells) <= this.#mostMs;
   }
 
   /** Undefined when it was ended. The task's volumes go to the worker, and are empty here afterwards. */
@@ -84,8 +84,8 @@ export class Previewer {
     return worker;
   }
 
-  #giveUp({ method, crop }: Reach): void {
-    this.#mostMs = costMs(method, crop.size) / 2;
+  #giveUp({ method, cells }: Reach): void {
+    this.#mostMs = costMs(method, cells) / 2;
     this.#fail();
   }
 
