@@ -3,6 +3,7 @@ import { affine } from '@scholia/geometry';
 import { serveChildTask } from '@scholia/jobs';
 import { decodeCheckpoint, type ExecutionProvider, onnxRuntime, Predictor } from '@scholia/models';
 import { encodeByteMap } from '@scholia/volume';
+import { PackedChances } from '../packed-chances.ts';
 
 export interface PredictInput {
   readonly checkpoint: Uint8Array;
@@ -23,12 +24,6 @@ export interface PredictResult {
   readonly chances: ReadonlyMap<number, Uint8Array> | null;
 }
 
-/**
- * Most bytes of chances that are kept with a proposal. Five labels of a CT of 512 x 512 x 300 take 2 to 10 MB: their voxels are
- * nearly all certain. A network that is sure of nothing needs more, and has nothing to say.
- */
-const MOST_BYTES = 64 * 1024 * 1024;
-
 function sayFallback(used: ExecutionProvider, why?: string): void {
   if (why) process.stderr.write(`${JSON.stringify({ message: 'provider-fallback', used, why })}\n`);
 }
@@ -37,22 +32,14 @@ serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) =>
   const openSession = onnxRuntime({ provider: input.provider, onProvider: sayFallback });
   const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
   const { dims } = input;
-  const chances = new Map<number, Uint8Array>();
-  let bytes = 0;
-  // Packed one by one: what is unpacked is never more than one label.
-  const onChances = async (label: number, voxels: Uint8Array) => {
-    if (bytes > MOST_BYTES) return;
-    const packed = await encodeByteMap(dims, voxels);
-    bytes += packed.length;
-    chances.set(label, packed);
-  };
+  const chances = new PackedChances(dims);
   const { labels, uncertainty, entropy } = await predictor.predict(
     { data: input.image, dims, affine: affine('ijk', 'ras', input.affine) },
     {
       passes: input.passes,
       random: seededRandom(input.seed),
       withEntropy: true,
-      onChances,
+      onChances: (label, voxels) => chances.add(label, voxels),
       onProgress,
     },
   );
@@ -60,6 +47,6 @@ serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) =>
     labels,
     uncertainty,
     entropy: entropy && (await encodeByteMap(dims, entropy)),
-    chances: bytes <= MOST_BYTES ? chances : null,
+    chances: chances.kept,
   };
 });
