@@ -39,7 +39,9 @@ export function gripAt({ spacingUm }: Grid, { from, to }: BoxShape, sample: Poin
     const reach = (1000 * REACH * mmPerPixel) / spacingUm[along];
     const [below, above] = [ijk[along] - (from[along] - 0.5), to[along] + 0.5 - ijk[along]];
     if (Math.min(below, above) < -reach) return undefined;
-    if (Math.min(below, above) <= reach) grip[along] = below < above ? -1 : 1;
+    // The middle half moves it all, however small it looks.
+    const within = Math.min(reach, (to[along] - from[along] + 1) / 4);
+    if (Math.min(below, above) <= within) grip[along] = below < above ? -1 : 1;
   }
   return grip;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_PAINT_SETTINGS, type PaintSettings } from '../painting/paint.ts';
 import { TOOLS } from '../registry.ts';
 import { type Axis, type PointerSample, type ToolContext, type ToolEffect, ToolMachine } from '../tool.ts';
+import { gripAt } from './box.ts';
 
 const GRID = { dims: [40, 30, 20], spacingUm: [1000, 1000, 2500] } as const;
 
@@ -98,6 +99,17 @@ describe('the box tool', () => {
     expect(shown()).toEqual(boxOf([39, 8, 4], [39, 19, 11]));
     drag(at(39, 12, 9), at(10, 12, 9), 'cancel');
     expect(shown()).toEqual(boxOf([39, 8, 4], [39, 19, 11]));
+  });
+
+  it('[TL15] a box that looks small can still be moved', () => {
+    const small = boxOf([10, 10, 5], [13, 13, 5]);
+    const far = (i: number, j: number) => gripAt(GRID, small, { ...at(i, j, 5), mmPerPixel: 9 });
+    expect([far(11.5, 11.5), far(9.6, 11.5), far(13, 60), far(13, 200)]).toEqual([
+      [0, 0, 0],
+      [-1, 0, 0],
+      [1, 1, 0],
+      undefined,
+    ]);
   });
 
   it('[TL15] whatever the hand does, the box lies in the image and is fixed at most once', () => {

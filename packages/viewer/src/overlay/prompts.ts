@@ -63,21 +63,22 @@ export class PromptPictures {
     picture: Picture,
     isHighlighted: boolean,
   ): void {
-    const { op } = picture.prompt;
+    const { prompt, box, paths } = picture;
+    const { op } = prompt;
     // An eraser shows by what is missing.
     if (op.value === 0) return;
-    const onScreen = boxOnScreen(scene.orientation, view, picture.box, scene.crosshair);
+    const onScreen = boxOnScreen(scene.orientation, view, box, scene.crosshair);
     if (!onScreen.isCut) {
       // Where it is, though not in this slice.
       if (isHighlighted) haloStroke(context, boxPath(onScreen), '#ffffff', { width: 1.25, dash: [3, 4] });
       return;
     }
-    if (!picture.paths) {
+    if (!paths) {
       if (isHighlighted) glow(context, boxPath(onScreen));
       drawBox(context, scene, onScreen, op.value);
       return;
     }
-    for (const path of picture.paths?.on(view, scene.orientation, sliceThrough(view, scene.crosshair)).values() ?? []) {
+    for (const path of paths.on(view, scene.orientation, sliceThrough(view, scene.crosshair)).values()) {
       if (isHighlighted) glow(context, path);
       drawMark(context, scene, op.value, path);
     }
