@@ -20,7 +20,11 @@ const NS_PER_CELL: Readonly<Record<MethodName, number>> = {
   interpolate: 1400,
 };
 
-/** Most that a preview may cost: after more, the server's answer is there as soon, and that is the one that counts. */
+/**
+ * Most that a preview may cost: after more, the server's answer is there as soon, and that is the one that counts. Between the end of
+ * a scribble and the view, on two busy cores that browser and server shared: a graph cut of 380,000 cells took 0.3 to 0.9 s
+ * here and 2.1 to 3.1 s by way of the server; a flood 0.2 s and 1.2 to 1.5 s.
+ */
 export const MOST_MS = 1000;
 
 /** What has not ended by then is given up: the device is slow, and the person at it wants to go on. */
