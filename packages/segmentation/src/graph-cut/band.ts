@@ -1,40 +1,43 @@
 import { type Dims, voxelCount } from '@scholia/volume';
+import { halved, placeOf } from './places.ts';
 import type { Level } from './pyramid.ts';
 
 /**
- * What a labelling of the coarse level says about the finer one, and which of the finer cells are to be looked at again.
- * `sideOf` is the side of a seed.
+ * What a labelling of the coarse level and the seeds say about the finer one, and which of its cells without a seed are to be
+ * looked at again, in order. `sideOf` is the side of a seed.
  */
 export function refine(
   coarse: Level,
   fine: Level,
   sides: Uint8Array,
   sideOf: (seed: number) => number,
-): { known: Uint8Array; free: Int32Array } {
+): { known: Uint8Array; open: Int32Array } {
   const band = bandOf(coarse, fine, sides, sideOf);
   const [fi, fj, fk] = coarse.factor;
   const [ci, cj, ck] = fine.cells;
   const known = new Uint8Array(voxelCount(fine.cells));
-  const free = new Int32Array(Math.min(known.length, fi * fj * fk * band.reduce((sum, is) => sum + is, 0)));
+  const open = new Int32Array(Math.min(known.length, fi * fj * fk * band.reduce((sum, is) => sum + is, 0)));
   let count = 0;
   for (let k = 0, cell = 0; k < ck; k++)
     for (let j = 0; j < cj; j++) {
-      const row = coarse.cells[0] * (Math.trunc(j / fj) + coarse.cells[1] * Math.trunc(k / fk));
+      const row = coarse.cells[0] * (halved(j, fj) + coarse.cells[1] * halved(k, fk));
       for (let i = 0; i < ci; i++, cell++) {
-        const parent = row + Math.trunc(i / fi);
+        const parent = row + halved(i, fi);
         known[cell] = sides[parent];
-        if (band[parent] === 1) free[count++] = cell;
+        if (band[parent] === 1 && fine.seeds[cell] === 0) open[count++] = cell;
       }
     }
-  return { known, free: free.subarray(0, count) };
+  for (const cell of fine.seeded) known[cell] = sideOf(fine.seeds[cell]);
+  return { known, open: open.subarray(0, count) };
 }
 
 /** Coarse cells whose fine ones are looked at again: within two of the boundary, or by a seed of the other side. */
 function bandOf(coarse: Level, fine: Level, sides: Uint8Array, sideOf: (seed: number) => number): Uint8Array {
   const edge = edgesOf(sides, coarse.cells);
+  const [fi, fj, fk] = coarse.factor;
   for (const cell of fine.seeded) {
     const [i, j, k] = placeOf(fine.cells, cell);
-    const [pi, pj, pk] = [0, 1, 2].map((axis) => Math.trunc([i, j, k][axis] / coarse.factor[axis]));
+    const [pi, pj, pk] = [halved(i, fi), halved(j, fj), halved(k, fk)];
     const parent = pi + coarse.cells[0] * (pj + coarse.cells[1] * pk);
     if (sides[parent] !== sideOf(fine.seeds[cell])) edge[parent] = 1;
   }
@@ -70,13 +73,9 @@ function visitFaces([ci, cj, ck]: Dims, each: (a: number, b: number) => void): v
       }
 }
 
-/** i, j, k of a cell. */
-export function placeOf([ci, cj]: Dims, cell: number): Dims {
-  const row = Math.trunc(cell / ci);
-  return [cell - row * ci, row % cj, Math.trunc(row / cj)];
-}
-
-/** Index of a cell; -1 beyond the grid. */
-export function cellAt([ci, cj, ck]: Dims, i: number, j: number, k: number): number {
-  return i < 0 || j < 0 || k < 0 || i >= ci || j >= cj || k >= ck ? -1 : i + ci * (j + cj * k);
+/** The cells without a seed, in order. */
+export function openCells({ seeds, seeded }: Level): Int32Array {
+  const open = new Int32Array(seeds.length - seeded.length);
+  for (let cell = 0, count = 0; cell < seeds.length; cell++) if (seeds[cell] === 0) open[count++] = cell;
+  return open;
 }

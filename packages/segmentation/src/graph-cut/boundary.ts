@@ -1,5 +1,6 @@
 import type { Dims } from '@scholia/volume';
 import type { PerAxis } from '../grid/region.ts';
+import { cellAt } from './places.ts';
 
 /** One way to a neighbour; the opposite way is implied. */
 export interface Way {
@@ -33,6 +34,32 @@ export function waysOf(neighbourhood: Neighbourhood, spacingMm: PerAxis): readon
   const across = (ways: readonly Way['step'][]) =>
     ways.reduce((sum, step) => sum + inverse(step) * step.reduce((n, one) => n + Math.abs(one), 0), 0);
   return steps.map(way(across(faces) / across(steps)));
+}
+
+/** Where the neighbours of a cell are on a grid. Direction 2 w is way w, and 2 w + 1 its opposite. */
+export class Surroundings {
+  /** What to add to the index of a cell, in each direction. */
+  readonly offsets: Int32Array;
+  readonly #cells: Dims;
+  readonly #steps: readonly Way['step'][];
+
+  constructor(cells: Dims, ways: readonly Way[]) {
+    this.#cells = cells;
+    this.#steps = ways.flatMap(({ step: [i, j, k] }) => [[i, j, k] as const, [-i, -j, -k] as const]);
+    this.offsets = Int32Array.from(this.#steps, ([i, j, k]) => i + cells[0] * (j + cells[1] * k));
+  }
+
+  /** True if every direction leads from the cell at i, j, k to another. */
+  isInner(i: number, j: number, k: number): boolean {
+    const [ci, cj, ck] = this.#cells;
+    return i > 0 && j > 0 && k > 0 && i + 1 < ci && j + 1 < cj && k + 1 < ck;
+  }
+
+  /** True if the direction leads from the cell at i, j, k to another. */
+  hasOther(i: number, j: number, k: number, direction: number): boolean {
+    const [si, sj, sk] = this.#steps[direction];
+    return cellAt(this.#cells, i + si, j + sj, k + sk) >= 0;
+  }
 }
 
 /** Mean squared difference of neighbouring cells, rooted: the contrast that counts as ordinary (Rother et al. 2004, equation 5). */

@@ -1,9 +1,9 @@
-import { voxelCount } from '@scholia/volume';
 import { connectedTo } from '../grid/connected.ts';
 import { OUTSIDE, type Pace } from '../method.ts';
-import { cellAt, placeOf, refine } from './band.ts';
-import { contrastTable, type Neighbourhood, waysOf } from './boundary.ts';
+import { openCells, refine } from './band.ts';
+import { contrastTable, type Neighbourhood, Surroundings, waysOf } from './boundary.ts';
 import { CAPACITY_SCALE, MaxFlow, STEPS, wholeCapacity } from './max-flow.ts';
+import { cellAt, placeOf } from './places.ts';
 import type { Level } from './pyramid.ts';
 
 /** Log odds of "inside" of the cell at i, j, k of a level, nats. */
@@ -25,8 +25,7 @@ export interface CutProblem {
 
 /** The exact minimum on one level: 1 inside, 0 outside, for each cell. */
 export function exactCut(problem: CutProblem, level: Level, pace: Pace): Promise<Uint8Array> {
-  const free = Int32Array.from({ length: voxelCount(level.cells) }, (_, cell) => cell);
-  return cutWithin(problem, level, new Uint8Array(free.length), free, pace);
+  return cutWithin(problem, level, level.seeds.map(insideOf), openCells(level), pace);
 }
 
 /**
@@ -38,8 +37,8 @@ export async function bandedCut(problem: CutProblem, levels: readonly Level[], p
   let inside = await exactCut(problem, levels[levels.length - 1], pace);
   for (let at = levels.length - 2; at >= 0; at--) {
     await pace.breathe(1 - at / levels.length);
-    const { known, free } = refine(levels[at + 1], levels[at], withSeeds(levels[at + 1], inside), insideOf);
-    inside = await cutWithin(problem, levels[at], known, free, pace);
+    const { known, open } = refine(levels[at + 1], levels[at], withSeeds(levels[at + 1], inside), insideOf);
+    inside = await cutWithin(problem, levels[at], known, open, pace);
   }
   return inside;
 }
@@ -78,19 +77,16 @@ export function energyOf(problem: CutProblem, level: Level, inside: Uint8Array):
   return energy;
 }
 
-const insideOf = (seed: number) => (seed === OUTSIDE ? 0 : 1);
+const insideOf = (seed: number) => (seed === OUTSIDE || seed === 0 ? 0 : 1);
 
-/** Exact for the `free` cells; elsewhere `known` holds, which this changes, and seeds hold everywhere. */
+/** Exact for the `open` cells, which `known` is given the sides of; elsewhere it holds. */
 async function cutWithin(
   problem: CutProblem,
   level: Level,
   known: Uint8Array,
-  free: Int32Array,
+  open: Int32Array,
   pace: Pace,
 ): Promise<Uint8Array> {
-  const { seeds, seeded } = level;
-  for (const cell of seeded) known[cell] = insideOf(seeds[cell]);
-  const open = free.filter((cell) => seeds[cell] === 0);
   const flow = networkOf(problem, level, known, open);
   while (!flow.run(STEPS)) await pace.breathe();
   for (let node = 0; node < open.length; node++) known[open[node]] = flow.isSource(node) ? 1 : 0;
@@ -105,22 +101,24 @@ function networkOf(problem: CutProblem, level: Level, known: Uint8Array, open: I
   const ways = waysOf(problem.neighbourhood, level.spacingMm);
   const strengths = ways.map(({ weightPerMm }) => CAPACITY_SCALE * problem.lambdaMm * weightPerMm);
   const contrast = contrastTable(problem.sigma);
+  const around = new Surroundings(cells, ways);
   const flow = new MaxFlow(open.length, 2 * ways.length);
   for (let node = 0; node < open.length; node++) {
     const cell = open[node];
     const [i, j, k] = placeOf(cells, cell);
+    const isInner = around.isInner(i, j, k);
     const odds = wholeCapacity(CAPACITY_SCALE * problem.evidence(level, cell, i, j, k));
     let [fromSource, toSink] = [Math.max(0, odds), Math.max(0, -odds)];
-    for (let way = 0; way < ways.length; way++) {
-      const [si, sj, sk] = ways[way].step;
-      for (let sign = 1; sign >= -1; sign -= 2) {
-        const other = cellAt(cells, i + sign * si, j + sign * sj, k + sign * sk);
-        if (other < 0 || (sign < 0 && nodes[other] > 0)) continue;
-        const weight = wholeCapacity(strengths[way] * contrast(image[cell] - image[other]));
-        if (nodes[other] > 0) flow.setEdge(node, way, nodes[other] - 1, weight);
-        else if (known[other] === 1) fromSource += weight;
-        else toSink += weight;
-      }
+    for (let direction = 0; direction < 2 * ways.length; direction++) {
+      if (!isInner && !around.hasOther(i, j, k, direction)) continue;
+      const other = cell + around.offsets[direction];
+      const isOpen = nodes[other] > 0;
+      // Two open cells share one edge.
+      if (isOpen && direction % 2 === 1) continue;
+      const weight = wholeCapacity(strengths[direction >> 1] * contrast(image[cell] - image[other]));
+      if (isOpen) flow.setEdge(node, direction >> 1, nodes[other] - 1, weight);
+      else if (known[other] === 1) fromSource += weight;
+      else toSink += weight;
     }
     flow.setTerminals(node, fromSource, toSink);
   }

@@ -1,7 +1,8 @@
-import { OUTSIDE, type Pace } from '../method.ts';
-import { cellAt, placeOf, refine } from './band.ts';
-import { contrastTable, type Neighbourhood, waysOf } from './boundary.ts';
+import type { Pace } from '../method.ts';
+import { openCells, refine } from './band.ts';
+import { contrastTable, type Neighbourhood, Surroundings, waysOf } from './boundary.ts';
 import { CAPACITY_SCALE, MaxFlow, STEPS, wholeCapacity } from './max-flow.ts';
+import { cellAt, placeOf } from './places.ts';
 import type { Level } from './pyramid.ts';
 
 /** Cost of giving the cell at i, j, k of a level to a side (a label, or OUTSIDE), nats. */
@@ -31,12 +32,11 @@ const TURNS = 4;
  */
 export async function expand(problem: ExpansionProblem, levels: readonly Level[], pace: Pace): Promise<Uint8Array> {
   const coarsest = levels[levels.length - 1];
-  const all = Int32Array.from(coarsest.seeds.keys());
-  let sides = await improve(problem, coarsest, cheapest(problem, coarsest), all, pace);
+  let sides = await improve(problem, coarsest, cheapest(problem, coarsest), openCells(coarsest), pace);
   for (let at = levels.length - 2; at >= 0; at--) {
     await pace.breathe(1 - at / levels.length);
-    const { known, free } = refine(levels[at + 1], levels[at], sides, (seed) => seed);
-    sides = await improve(problem, levels[at], known, free, pace);
+    const { known, open } = refine(levels[at + 1], levels[at], sides, (seed) => seed);
+    sides = await improve(problem, levels[at], known, open, pace);
   }
   return sides;
 }
@@ -69,16 +69,14 @@ function cheapest({ costOf, sides }: ExpansionProblem, level: Level): Uint8Array
   });
 }
 
-/** Lets every side in turn expand into `free` cells, until no turn changes anything. Changes and returns `sides`. */
+/** Lets every side in turn expand into `open` cells, until no turn changes anything. Changes and returns `sides`. */
 async function improve(
   problem: ExpansionProblem,
   level: Level,
   sides: Uint8Array,
-  free: Int32Array,
+  open: Int32Array,
   pace: Pace,
 ): Promise<Uint8Array> {
-  for (const cell of level.seeded) sides[cell] = level.seeds[cell];
-  const open = free.filter((cell) => level.seeds[cell] === 0);
   let unchanged = 0;
   for (let turn = 0; turn < TURNS * problem.sides.length && unchanged < problem.sides.length; turn++) {
     const side = problem.sides[turn % problem.sides.length];
@@ -122,6 +120,7 @@ function networkOf(
   const ways = waysOf(neighbourhood, level.spacingMm);
   const strengths = ways.map(({ weightPerMm }) => CAPACITY_SCALE * lambdaMm * weightPerMm);
   const contrast = contrastTable(sigma);
+  const around = new Surroundings(cells, ways);
   const flow = new MaxFlow(others.length, 2 * ways.length);
   // What it costs to stay, and to go over.
   const stay = new Float64Array(others.length);
@@ -133,29 +132,26 @@ function networkOf(
     const saved = wholeCapacity(CAPACITY_SCALE * odds);
     if (saved > 0) go[node] += saved;
     else stay[node] -= saved;
-    for (let way = 0; way < ways.length; way++) {
-      const [si, sj, sk] = ways[way].step;
-      for (let sign = 1; sign >= -1; sign -= 2) {
-        const other = cellAt(cells, i + sign * si, j + sign * sj, k + sign * sk);
-        if (other < 0 || (sign < 0 && nodes[other] > 0)) continue;
-        const weight = wholeCapacity(strengths[way] * contrast(image[cell] - image[other]));
-        const isApart = sides[cell] !== sides[other];
-        if (nodes[other] === 0) {
-          if (isApart) stay[node] += weight;
-          if (sides[other] !== side) go[node] += weight;
-          continue;
-        }
-        // Both stay: `weight` if apart. One goes: `weight`. Both go: nothing. As two terminals and an edge, all at least 0.
-        const otherNode = nodes[other] - 1;
-        stay[otherNode] += weight;
-        if (!isApart) go[node] += weight;
-        flow.setEdge(node, way, otherNode, 0, isApart ? weight : 2 * weight);
+    const isInner = around.isInner(i, j, k);
+    for (let direction = 0; direction < 2 * ways.length; direction++) {
+      if (!isInner && !around.hasOther(i, j, k, direction)) continue;
+      const other = cell + around.offsets[direction];
+      const otherNode = nodes[other] - 1;
+      // Two of `others` share one edge.
+      if (otherNode >= 0 && direction % 2 === 1) continue;
+      const weight = wholeCapacity(strengths[direction >> 1] * contrast(image[cell] - image[other]));
+      const isApart = sides[cell] !== sides[other];
+      if (otherNode < 0) {
+        if (isApart) stay[node] += weight;
+        if (sides[other] !== side) go[node] += weight;
+        continue;
       }
+      // Both stay: `weight` if apart. One goes: `weight`. Both go: nothing. As two terminals and an edge, all at least 0.
+      stay[otherNode] += weight;
+      if (!isApart) go[node] += weight;
+      flow.setEdge(node, direction >> 1, otherNode, 0, isApart ? weight : 2 * weight);
     }
   }
   for (let node = 0; node < others.length; node++) flow.setTerminals(node, stay[node], go[node]);
   return flow;
 }
-
-/** OUTSIDE as 0, for labelmaps. */
-export const labelsOf = (sides: Uint8Array): Uint8Array => sides.map((side) => (side === OUTSIDE ? 0 : side));

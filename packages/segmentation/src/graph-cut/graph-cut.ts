@@ -15,7 +15,7 @@ import { constantImage, refuseOneSided, refuseOutvoted } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
 import { bandedCut, type CutProblem, type Evidence, energyOf, exactCut, pointedAt } from './cut.ts';
-import { expand, labelsOf, type SideCost } from './expansion.ts';
+import { expand, type SideCost } from './expansion.ts';
 import { histogramCosts, mixtureCosts } from './likelihood.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
 import { walkerCosts } from './walker-costs.ts';
@@ -54,14 +54,14 @@ async function run(given: Case, values: Values, work: Work): Promise<Answer> {
   const { region, levels } = look(given, values, pace);
   const [label] = given.labels;
   const isAlone = given.labels.length === 1;
-  const cells = isAlone
-    ? (await cutOne(levels, label, values, pace)).inside.map((is) => is * label)
-    : labelsOf(await cutAll(levels, given.labels, values, pace));
+  const sides = isAlone
+    ? (await cutOne(levels, label, values, pace)).inside
+    : await cutAll(levels, given.labels, values, pace);
 
   pace.begin('mask');
-  const kept = new Uint8Array(cells.length);
+  const kept = new Uint8Array(sides.length);
   for (const one of given.labels) {
-    const part = pointedAt(levels[0], one, isAlone ? cells : cells.map((cell) => (cell === one ? one : 0)));
+    const part = pointedAt(levels[0], one, isAlone ? sides : sides.map((side) => (side === one ? 1 : 0)));
     for (let cell = 0; cell < kept.length; cell++) if (part[cell] !== 0) kept[cell] = one;
   }
   return { labelmap: labelmapOf(region, given, kept), region, elapsedMs: pace.end() };

@@ -1,6 +1,7 @@
 import { type Dims, voxelCount } from '@scholia/volume';
 import type { PerAxis, RegionCells } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
+import { halved, placeOf } from './places.ts';
 
 /** A region at one resolution. */
 export interface Level extends RegionCells {
@@ -14,11 +15,9 @@ export interface Level extends RegionCells {
 
 export function levelOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, factor: Dims = [1, 1, 1]): Level {
   const { seeds } = content;
-  let count = 0;
-  for (let cell = 0; cell < seeds.length; cell++) if (seeds[cell] !== 0) count++;
-  const seeded = new Int32Array(count);
-  for (let cell = seeds.length - 1; cell >= 0; cell--) if (seeds[cell] !== 0) seeded[--count] = cell;
-  return { ...content, cells, spacingMm, seeded, factor };
+  const seeded: number[] = [];
+  for (let cell = 0; cell < seeds.length; cell++) if (seeds[cell] !== 0) seeded.push(cell);
+  return { ...content, cells, spacingMm, seeded: Int32Array.from(seeded), factor };
 }
 
 /** Axes whose cells are less than so many times the shortest are halved together. */
@@ -28,11 +27,11 @@ const ALIKE = Math.SQRT2;
 export function pyramidOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, coarsest: number): readonly Level[] {
   const levels: Level[] = [levelOf(content, cells, spacingMm)];
   for (let level = levels[0]; voxelCount(level.cells) > coarsest; level = levels[levels.length - 1])
-    levels.push(halved(level));
+    levels.push(coarser(level));
   return levels;
 }
 
-function halved(level: Level): Level {
+function coarser(level: Level): Level {
   const { cells, spacingMm } = level;
   const shortest = Math.min(...spacingMm.filter((_, axis) => cells[axis] > 1));
   const factor = tuple((axis) => (cells[axis] > 1 && spacingMm[axis] < ALIKE * shortest ? 2 : 1));
@@ -43,28 +42,39 @@ function halved(level: Level): Level {
 
 const tuple = <T>(of: (axis: 0 | 1 | 2) => T): [T, T, T] => [of(0), of(1), of(2)];
 
-/** Means; a block with seeds inside and outside keeps what it has more of, and none when they are even. */
-function blocksOf({ image, seeds, cells }: Level, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): RegionCells {
+const blocksOf = (level: Level, factor: Dims, size: Dims): RegionCells => ({
+  image: meansOf(level, factor, size),
+  seeds: votesOf(level, factor, size),
+});
+
+function meansOf({ image, cells }: Level, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): Float32Array {
   const means = new Float32Array(ci * cj * ck);
-  const counts = new Uint8Array(means.length);
-  const votes = new Int8Array(means.length);
-  const kinds = new Uint8Array(means.length);
   for (let k = 0, at = 0; k < cells[2]; k++)
     for (let j = 0; j < cells[1]; j++) {
-      const row = ci * (Math.trunc(j / fj) + cj * Math.trunc(k / fk));
-      for (let i = 0; i < cells[0]; i++, at++) {
-        const block = row + Math.trunc(i / fi);
-        means[block] += image[at];
-        counts[block]++;
-        const seed = seeds[at];
-        if (seed === 0) continue;
-        votes[block] += seed === OUTSIDE ? -1 : 1;
-        if (seed !== OUTSIDE) kinds[block] = seed;
-      }
+      const row = ci * (halved(j, fj) + cj * halved(k, fk));
+      for (let i = 0; i < cells[0]; i++, at++) means[row + halved(i, fi)] += image[at];
     }
-  for (let block = 0; block < means.length; block++) means[block] /= counts[block];
-  return {
-    image: means,
-    seeds: kinds.map((kind, block) => (votes[block] > 0 ? kind : votes[block] < 0 ? OUTSIDE : 0)),
-  };
+  for (let k = 0, block = 0; k < ck; k++)
+    for (let j = 0; j < cj; j++) {
+      const rows = Math.min(fj, cells[1] - j * fj) * Math.min(fk, cells[2] - k * fk);
+      for (let i = 0; i < ci; i++, block++) means[block] /= rows * Math.min(fi, cells[0] - i * fi);
+    }
+  return means;
+}
+
+/** A block with seeds inside and outside keeps what it has more of, and none when they are even. */
+function votesOf({ seeds, seeded, cells }: Level, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): Uint8Array {
+  const votes = new Int8Array(ci * cj * ck);
+  const kinds = new Uint8Array(votes.length);
+  const blocks = seeded.map((cell) => {
+    const [i, j, k] = placeOf(cells, cell);
+    return halved(i, fi) + ci * (halved(j, fj) + cj * halved(k, fk));
+  });
+  for (let n = 0; n < seeded.length; n++) {
+    const seed = seeds[seeded[n]];
+    votes[blocks[n]] += seed === OUTSIDE ? -1 : 1;
+    if (seed !== OUTSIDE) kinds[blocks[n]] = seed;
+  }
+  for (const block of blocks) if (votes[block] <= 0) kinds[block] = votes[block] < 0 ? OUTSIDE : 0;
+  return kinds;
 }
