@@ -3,6 +3,7 @@ import { OUTSIDE, type Pace } from '../method.ts';
 import { openCells, refine } from './band.ts';
 import { contrastTable, type Neighbourhood, Surroundings, waysOf } from './boundary.ts';
 import { CAPACITY_SCALE, MaxFlow, STEPS, wholeCapacity } from './max-flow.ts';
+import { LIKELY } from './model.ts';
 import { cellAt, placeOf } from './places.ts';
 import type { Level } from './pyramid.ts';
 
@@ -30,32 +31,40 @@ export function exactCut(problem: CutProblem, level: Level, pace: Pace): Promise
 
 /**
  * Nearly the minimum on the finest of `levels`: exact on the coarsest, then on each finer one exact within a band around the
- * boundary so far, and around seeds that contradict it. Islands without a seed are dropped on the way. Source: Lombaert et al., "A Multilevel Banded Graph Cuts Method for Fast
+ * boundary so far, and around seeds that contradict it. Islands where nothing points at `label` are dropped on the way. Source: Lombaert et al., "A Multilevel Banded Graph Cuts Method for Fast
  * Image Segmentation", ICCV 2005.
  */
-export async function bandedCut(problem: CutProblem, levels: readonly Level[], pace: Pace): Promise<Uint8Array> {
+export async function bandedCut(
+  problem: CutProblem,
+  levels: readonly Level[],
+  label: number,
+  pace: Pace,
+): Promise<Uint8Array> {
   let inside = await exactCut(problem, levels[levels.length - 1], pace);
   for (let at = levels.length - 2; at >= 0; at--) {
     await pace.breathe(1 - at / levels.length);
-    const { known, open } = refine(levels[at + 1], levels[at], withSeeds(levels[at + 1], inside), insideOf);
+    const { known, open } = refine(levels[at + 1], levels[at], withPointers(levels[at + 1], label, inside), insideOf);
     inside = await cutWithin(problem, levels[at], known, open, pace);
   }
   return inside;
 }
 
-/** The parts of a labelling (0 elsewhere) that are connected to a seed of `label`: nobody asked for the others. */
-export function pointedAt({ seeds, seeded, cells }: Level, label: number, inside: Uint8Array): Uint8Array {
-  return connectedTo(
-    inside,
-    seeded.filter((cell) => seeds[cell] === label),
-    cells,
-  );
+/** The parts of a labelling (0 elsewhere) that are connected to a cell that is pointed at: nobody asked for the others. */
+export const pointedAt = (level: Level, label: number, inside: Uint8Array): Uint8Array =>
+  connectedTo(inside, pointersOf(level, label), level.cells);
+
+/** The same for every label, if any pointer is left among coarse cells: boundaries of other parts would cost time. */
+function withPointers(level: Level, label: number, inside: Uint8Array): Uint8Array {
+  const pointers = pointersOf(level, label);
+  return pointers.length > 0 ? connectedTo(inside, pointers, level.cells) : inside;
 }
 
-/** The same for every seed inside, if any is left among coarse cells: boundaries of others would cost time. */
-function withSeeds({ seeds, seeded, cells }: Level, inside: Uint8Array): Uint8Array {
-  const starts = seeded.filter((cell) => seeds[cell] !== OUTSIDE);
-  return starts.length > 0 ? connectedTo(inside, starts, cells) : inside;
+/** Cells that are pointed at as a label: by a seed, or by a model that gives it a chance of over one half. */
+function pointersOf({ seeds, seeded, chances }: Level, label: number): number[] {
+  const pointers = Array.from(seeded).filter((cell) => seeds[cell] === label);
+  const likely = chances.get(label);
+  if (likely) for (let cell = 0; cell < likely.length; cell++) if (likely[cell] >= LIKELY) pointers.push(cell);
+  return pointers;
 }
 
 /** Energy of a labelling (1 inside, 0 outside) of a level, in nats. Seeds cost nothing of their own. */

@@ -11,12 +11,13 @@ import {
   type ValuesOf,
   type Work,
 } from '../method.ts';
-import { constantImage, refuseOneSided, refuseOutvoted } from '../refusals.ts';
+import { constantImage, refuseOneSided, refuseOutvoted, refuseUnprompted } from '../refusals.ts';
 import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
 import { bandedCut, type CutProblem, type Evidence, energyOf, exactCut, pointedAt } from './cut.ts';
 import { expand, type SideCost } from './expansion.ts';
 import { histogramCosts, mixtureCosts } from './likelihood.ts';
+import { chancesIn, modelCosts, prompted } from './model.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
 import { walkerCosts } from './walker-costs.ts';
 
@@ -25,6 +26,7 @@ const parameters = {
   components: { type: 'number', title: 'Most Gaussians', min: 1, max: 20, step: 1, default: 5 },
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 64 },
   lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 4 },
+  modelWeight: { type: 'number', title: 'Weight of the model', min: 0, max: 5, step: 0.25, default: 1.5 },
   proximity: { type: 'number', title: 'Weight of the place', min: 0, max: 5, step: 0.25, default: 1 },
   neighbours: { type: 'choice', title: 'Neighbours', choices: ['6', '26'], default: '6' },
   search: { type: 'choice', title: 'Search', choices: ['banded', 'exact'], default: 'banded' },
@@ -35,6 +37,9 @@ type Values = ValuesOf<typeof parameters>;
 
 /** Cells of the level that is solved as a whole, and on which the walkers walk. */
 const COARSEST = 40_000;
+
+const NOWHERE =
+  'The model finds this label nowhere, and nothing is scribbled with it. Draw a line inside the structure first.';
 
 /**
  * Segments labels from scribbles: likelihoods by intensity and place, contrast-weighted boundary, minimum cut; several labels by
@@ -69,62 +74,69 @@ async function run(given: Case, values: Values, work: Work): Promise<Answer> {
 
 /** The region, at all resolutions that the search needs, finest first. */
 function look(given: Case, values: Values, pace: Pace): { readonly region: Region; readonly levels: readonly Level[] } {
-  const { dims, spacingMm, prompts, labels } = given;
+  const { dims, spacingMm, labels, chances } = given;
   pace.begin('region');
-  refuseOneSided(given);
-  const region = regionOf(prompts, dims, spacingMm, values);
-  const content = cellsOf(region, given);
-  refuseOutvoted(content.seeds, labels);
+  const wanted = prompted(given);
+  if (chances) refuseUnprompted({ ...given, prompts: wanted }, NOWHERE);
+  else refuseOneSided(given);
+  const region = regionOf(wanted, dims, spacingMm, values);
+  const content = { ...cellsOf(region, given), chances: chancesIn(region, given) };
+  if (!chances) refuseOutvoted(content.seeds, labels);
   return { region, levels: pyramidOf(content, region.cells, cellSpacingMm(region, spacingMm), COARSEST) };
 }
 
 /** One label against everything else: nearly, or exactly, the least energy. */
 async function cutOne(levels: readonly Level[], label: number, values: Values, pace: Pace) {
-  const { costs, places, sigma } = await learn(levels, [label, OUTSIDE], values, pace);
+  const { costOf, places, sigma } = await learn(levels, [label, OUTSIDE], values, pace);
   const odds = betweenLevels(
     places[1].map((cost, cell) => cost - places[0][cell]),
     levels,
     levels.length - 1,
   );
-  const evidence: Evidence = (level, cell, i, j, k) => {
-    const intensity = level.image[cell];
-    return costs(intensity, OUTSIDE) - costs(intensity, label) + odds(level, cell, i, j, k);
-  };
+  const evidence: Evidence = (level, cell, i, j, k) =>
+    costOf(level, cell, i, j, k, OUTSIDE) - costOf(level, cell, i, j, k, label) + odds(level, cell, i, j, k);
   const problem: CutProblem = { evidence, lambdaMm: values.lambdaMm, sigma, neighbourhood: values.neighbours };
   pace.begin('max-flow');
   const inside =
-    values.search === 'banded' ? await bandedCut(problem, levels, pace) : await exactCut(problem, levels[0], pace);
+    values.search === 'banded'
+      ? await bandedCut(problem, levels, label, pace)
+      : await exactCut(problem, levels[0], pace);
   return { problem, inside };
 }
 
 /** Several labels at once, each against every other. */
 async function cutAll(levels: readonly Level[], labels: readonly number[], values: Values, pace: Pace) {
-  const isPrompted = levels[0].seeded.some((cell) => levels[0].seeds[cell] === OUTSIDE);
-  const sides = isPrompted ? [OUTSIDE, ...labels] : labels;
-  const { costs, places, sigma } = await learn(levels, sides, values, pace);
+  const [{ seeds, seeded, chances }] = levels;
+  const hasOutside = chances.size > 0 || seeded.some((cell) => seeds[cell] === OUTSIDE);
+  const sides = hasOutside ? [OUTSIDE, ...labels] : labels;
+  const { costOf, places, sigma } = await learn(levels, sides, values, pace);
   const placed = new Map(sides.map((side, n) => [side, betweenLevels(places[n], levels, levels.length - 1)]));
-  const costOf: SideCost = (level, cell, i, j, k, side) =>
-    costs(level.image[cell], side) + must(placed.get(side), 'it is a side')(level, cell, i, j, k);
+  const withPlace: SideCost = (level, cell, i, j, k, side) =>
+    costOf(level, cell, i, j, k, side) + must(placed.get(side), 'it is a side')(level, cell, i, j, k);
   pace.begin('max-flow');
-  const problem = { costOf, sides, lambdaMm: values.lambdaMm, sigma, neighbourhood: values.neighbours };
+  const problem = { costOf: withPlace, sides, lambdaMm: values.lambdaMm, sigma, neighbourhood: values.neighbours };
   return await expand(problem, values.search === 'banded' ? levels : levels.slice(0, 1), pace);
 }
 
-/** What the scribbles of each side say: by intensity, and by place on the coarsest level. */
-async function learn(
-  levels: readonly Level[],
-  sides: readonly number[],
-  { likelihood, components, bins, proximity }: Values,
-  pace: Pace,
-) {
+/** What is known of each side: costs by intensity and by the model, and by place on the coarsest level. */
+async function learn(levels: readonly Level[], sides: readonly number[], values: Values, pace: Pace) {
   pace.begin('likelihood');
   const [finest] = levels;
-  const costs =
-    likelihood === 'histogram' ? histogramCosts(finest, sides, bins) : mixtureCosts(finest, sides, components);
+  const byIntensity = likelihoodOf(finest, sides, values);
   const sigma = ordinaryContrast(finest.image, finest.cells);
-  if (!costs || !(sigma > 0)) throw constantImage();
-  return { costs, sigma, places: await walkerCosts(levels[levels.length - 1], sides, proximity, pace) };
+  if (!byIntensity || !(sigma > 0)) throw constantImage();
+  const hasModel = finest.chances.size > 0;
+  const byModel = modelCosts(levels, values.modelWeight);
+  const costOf: SideCost = hasModel
+    ? (level, cell, i, j, k, side) => byIntensity(level, cell, side) + byModel(level, cell, i, j, k, side)
+    : (level, cell, _i, _j, _k, side) => byIntensity(level, cell, side);
+  // Beside a model, scribbles lie where it was wrong, so they do not say where else each side is.
+  const proximity = hasModel ? 0 : values.proximity;
+  return { costOf, sigma, places: await walkerCosts(levels[levels.length - 1], sides, proximity, pace) };
 }
+
+const likelihoodOf = (finest: Level, sides: readonly number[], { likelihood, components, bins }: Values) =>
+  likelihood === 'histogram' ? histogramCosts(finest, sides, bins) : mixtureCosts(finest, sides, components);
 
 /** Energies, in nats, of what the banded and the exact search answer for one label; to hold one against the other. */
 export async function energiesOfSearches(given: Case): Promise<{ readonly banded: number; readonly exact: number }> {

@@ -1,21 +1,22 @@
 import { intensityBins } from '../grid/bins.ts';
 import { OUTSIDE } from '../method.ts';
 import { BINS, sideOf } from '../mixture/intensity-costs.ts';
+import { sureSides } from './model.ts';
 import type { Level } from './pyramid.ts';
 
 /** Weight of the prior, as a share of the scribble's voxels: unseen intensities count alike for both sides. */
 const PRIOR = 0.05;
 
-/** -ln P(intensity | side), nats; a side is a label, or OUTSIDE. */
-export type IntensityCost = (intensity: number, side: number) => number;
+/** -ln P(what a cell looks like | side), nats; a side is a label, or OUTSIDE. */
+export type LikelihoodCost = (level: Level, cell: number, side: number) => number;
 
 /**
  * From histograms of the scribbled intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior:
  * P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n; uniform for a side without scribbles. Undefined when there is one intensity only.
  */
-export function histogramCosts(level: Level, sides: readonly number[], bins: number): IntensityCost | undefined {
+export function histogramCosts(level: Level, sides: readonly number[], bins: number): LikelihoodCost | undefined {
   return costsByBin(level, sides, bins, (counts) => {
-    const total = counts.reduce((sum, count) => sum + count, 0);
+    const total = sumOf(counts);
     const prior = PRIOR * total || 1;
     return smoothed(counts).map((count) => -Math.log((count + prior / bins) / (total + prior)));
   });
@@ -25,24 +26,39 @@ export function histogramCosts(level: Level, sides: readonly number[], bins: num
  * From Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few voxels are
  * scribbled.
  */
-export function mixtureCosts(level: Level, sides: readonly number[], components: number): IntensityCost | undefined {
+export function mixtureCosts(level: Level, sides: readonly number[], components: number): LikelihoodCost | undefined {
   return costsByBin(level, sides, BINS, (counts) => sideOf(counts, components).costs);
 }
 
 function costsByBin(
-  { image, seeds, seeded }: Level,
+  level: Level,
   sides: readonly number[],
   bins: number,
   costsOf: (counts: Float64Array) => Float64Array,
-): IntensityCost | undefined {
+): LikelihoodCost | undefined {
+  const { image, seeds, seeded } = level;
   const binning = intensityBins(image, bins);
   if (!binning) return undefined;
-  const counts = sides.map(() => new Float64Array(bins));
-  for (const cell of seeded) counts[sides.indexOf(seeds[cell])][binning.of(image[cell])]++;
-  const costs = counts.map(costsOf);
+  const none = () => sides.map(() => new Float64Array(bins));
+  const [scribbled, sure] = [none(), none()];
+  for (const cell of seeded) scribbled[sides.indexOf(seeds[cell])][binning.of(image[cell])]++;
+  const sureOf = sureSides(level);
+  if (sureOf)
+    for (let cell = 0; cell < seeds.length; cell++)
+      if (sureOf[cell] !== 0) sure[sides.indexOf(sureOf[cell])][binning.of(image[cell])]++;
+  const costs = sides.map((_, n) => costsOf(asMany(scribbled[n], sure[n])));
   const tables = Array.from({ length: OUTSIDE + 1 }, (_, side) => costs[sides.indexOf(side)]);
-  return (intensity, side) => tables[side][binning.of(intensity)];
+  return ({ image }, cell, side) => tables[side][binning.of(image[cell])];
 }
+
+/** Both, `more` scaled to as many as `counts` has, if it has any: a scribble is drawn where a model has not known it. */
+function asMany(counts: Float64Array, more: Float64Array): Float64Array {
+  const [many, other] = [sumOf(counts), sumOf(more)];
+  if (many === 0 || other === 0) return many === 0 ? more : counts;
+  return counts.map((count, bin) => count + (more[bin] * many) / other);
+}
+
+const sumOf = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
 
 /** Each count spread over five bins by binomial weights; what would leave the ends stays there. */
 function smoothed(counts: Float64Array): Float64Array {

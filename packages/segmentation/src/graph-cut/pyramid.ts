@@ -1,6 +1,7 @@
 import { type Dims, voxelCount } from '@scholia/volume';
 import type { PerAxis, RegionCells } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
+import type { Chances } from './model.ts';
 import { halved, placeOf } from './places.ts';
 
 /** A region at one resolution. */
@@ -9,22 +10,27 @@ export interface Level extends RegionCells {
   readonly spacingMm: PerAxis;
   /** The cells that have a seed, in order. */
   readonly seeded: Int32Array;
+  readonly chances: Chances;
   /** Cells of the level below (finer) in one of this, along i, j, k: 1 or 2. 1 for the finest. */
   readonly factor: Dims;
 }
 
-export function levelOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, factor: Dims = [1, 1, 1]): Level {
-  const { seeds } = content;
+const NONE: Chances = new Map();
+
+export type LevelContent = RegionCells & { readonly chances?: Chances | undefined };
+
+export function levelOf(content: LevelContent, cells: Dims, spacingMm: PerAxis, factor: Dims = [1, 1, 1]): Level {
+  const { image, seeds, chances = NONE } = content;
   const seeded: number[] = [];
   for (let cell = 0; cell < seeds.length; cell++) if (seeds[cell] !== 0) seeded.push(cell);
-  return { ...content, cells, spacingMm, seeded: Int32Array.from(seeded), factor };
+  return { image, seeds, chances, cells, spacingMm, seeded: Int32Array.from(seeded), factor };
 }
 
 /** Axes whose cells are less than so many times the shortest are halved together. */
 const ALIKE = Math.SQRT2;
 
 /** The region and coarser versions of it, finest first, until one has at most `coarsest` cells. Cells become cubes on the way. */
-export function pyramidOf(content: RegionCells, cells: Dims, spacingMm: PerAxis, coarsest: number): readonly Level[] {
+export function pyramidOf(content: LevelContent, cells: Dims, spacingMm: PerAxis, coarsest: number): readonly Level[] {
   const levels: Level[] = [levelOf(content, cells, spacingMm)];
   for (let level = levels[0]; voxelCount(level.cells) > coarsest; level = levels[levels.length - 1])
     levels.push(coarser(level));
@@ -42,17 +48,23 @@ function coarser(level: Level): Level {
 
 const tuple = <T>(of: (axis: 0 | 1 | 2) => T): [T, T, T] => [of(0), of(1), of(2)];
 
-const blocksOf = (level: Level, factor: Dims, size: Dims): RegionCells => ({
-  image: meansOf(level, factor, size),
+const blocksOf = (level: Level, factor: Dims, size: Dims): LevelContent => ({
+  image: meansOf(level.image, level.cells, factor, size),
   seeds: votesOf(level, factor, size),
+  chances: new Map(
+    Array.from(level.chances, ([label, of]) => [
+      label,
+      Uint8Array.from(meansOf(of, level.cells, factor, size), Math.round),
+    ]),
+  ),
 });
 
-function meansOf({ image, cells }: Level, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): Float32Array {
+function meansOf(values: Float32Array | Uint8Array, cells: Dims, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): Float32Array {
   const means = new Float32Array(ci * cj * ck);
   for (let k = 0, at = 0; k < cells[2]; k++)
     for (let j = 0; j < cells[1]; j++) {
       const row = ci * (halved(j, fj) + cj * halved(k, fk));
-      for (let i = 0; i < cells[0]; i++, at++) means[row + halved(i, fi)] += image[at];
+      for (let i = 0; i < cells[0]; i++, at++) means[row + halved(i, fi)] += values[at];
     }
   for (let k = 0, block = 0; k < ck; k++)
     for (let j = 0; j < cj; j++) {
