@@ -20,6 +20,7 @@ import { histogramCosts, mixtureCosts } from './likelihood.ts';
 import { chancesIn, modelCosts, prompted } from './model.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
 import { walkerCosts } from './walker-costs.ts';
+import { windowed } from './window.ts';
 
 const parameters = {
   likelihood: { type: 'choice', title: 'Intensities by', choices: ['histogram', 'mixture'], default: 'histogram' },
@@ -80,7 +81,7 @@ function look(given: Case, values: Values, pace: Pace): { readonly region: Regio
   if (chances) refuseUnprompted({ ...given, prompts: wanted }, NOWHERE);
   else refuseOneSided(given);
   const region = regionOf(wanted, dims, spacingMm, values);
-  const content = { ...cellsOf(region, given), chances: chancesIn(region, given) };
+  const content = windowed({ ...cellsOf(region, given), chances: chancesIn(region, given) });
   if (!chances) refuseOutvoted(content.seeds, labels);
   return { region, levels: pyramidOf(content, region.cells, cellSpacingMm(region, spacingMm), COARSEST) };
 }
