@@ -16,6 +16,7 @@ import { betweenLevels } from './between-levels.ts';
 import { ordinaryContrast } from './boundary.ts';
 import { bandedCut, type CutProblem, type Evidence, energyOf, exactCut, pointedAt } from './cut.ts';
 import { expand, type SideCost } from './expansion.ts';
+import { featureCosts } from './feature-costs.ts';
 import { histogramCosts, mixtureCosts } from './likelihood.ts';
 import { chancesIn, modelCosts, prompted } from './model.ts';
 import { type Level, pyramidOf } from './pyramid.ts';
@@ -23,7 +24,12 @@ import { walkerCosts } from './walker-costs.ts';
 import { windowed } from './window.ts';
 
 const parameters = {
-  likelihood: { type: 'choice', title: 'Intensities by', choices: ['histogram', 'mixture'], default: 'histogram' },
+  likelihood: {
+    type: 'choice',
+    title: 'Likelihood by',
+    choices: ['histogram', 'mixture', 'features'],
+    default: 'histogram',
+  },
   components: { type: 'number', title: 'Most Gaussians', min: 1, max: 20, step: 1, default: 5 },
   bins: { type: 'number', title: 'Bins of the histograms', min: 8, max: 256, step: 1, default: 64 },
   lambdaMm: { type: 'number', title: 'Smoothness', unit: 'mm', min: 0, max: 20, step: 0.5, default: 4 },
@@ -119,25 +125,33 @@ async function cutAll(levels: readonly Level[], labels: readonly number[], value
   return await expand(problem, values.search === 'banded' ? levels : levels.slice(0, 1), pace);
 }
 
-/** What is known of each side: costs by intensity and by the model, and by place on the coarsest level. */
+/** What is known of each side: costs by look and by the model, and by place on the coarsest level. */
 async function learn(levels: readonly Level[], sides: readonly number[], values: Values, pace: Pace) {
   pace.begin('likelihood');
   const [finest] = levels;
-  const byIntensity = likelihoodOf(finest, sides, values);
+  const byLook = await likelihoodOf(levels, sides, values, pace);
   const sigma = ordinaryContrast(finest.image, finest.cells);
-  if (!byIntensity || !(sigma > 0)) throw constantImage();
+  if (!byLook || !(sigma > 0)) throw constantImage();
   const hasModel = finest.chances.size > 0;
   const byModel = modelCosts(levels, values.modelWeight);
   const costOf: SideCost = hasModel
-    ? (level, cell, i, j, k, side) => byIntensity(level, cell, side) + byModel(level, cell, i, j, k, side)
-    : (level, cell, _i, _j, _k, side) => byIntensity(level, cell, side);
+    ? (level, cell, i, j, k, side) => byLook(level, cell, side) + byModel(level, cell, i, j, k, side)
+    : (level, cell, _i, _j, _k, side) => byLook(level, cell, side);
   // Beside a model, scribbles lie where it was wrong, so they do not say where else each side is.
   const proximity = hasModel ? 0 : values.proximity;
   return { costOf, sigma, places: await walkerCosts(levels[levels.length - 1], sides, proximity, pace) };
 }
 
-const likelihoodOf = (finest: Level, sides: readonly number[], { likelihood, components, bins }: Values) =>
-  likelihood === 'histogram' ? histogramCosts(finest, sides, bins) : mixtureCosts(finest, sides, components);
+function likelihoodOf(levels: readonly Level[], sides: readonly number[], values: Values, pace: Pace) {
+  switch (values.likelihood) {
+    case 'histogram':
+      return histogramCosts(levels[0], sides, values.bins);
+    case 'mixture':
+      return mixtureCosts(levels[0], sides, values.components);
+    case 'features':
+      return featureCosts(levels, sides, values.bins, pace);
+  }
+}
 
 /** Energies, in nats, of what the banded and the exact search answer for one label; to hold one against the other. */
 export async function energiesOfSearches(given: Case): Promise<{ readonly banded: number; readonly exact: number }> {

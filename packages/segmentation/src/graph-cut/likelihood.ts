@@ -10,45 +10,55 @@ const PRIOR = 0.05;
 /** -ln P(what a cell looks like | side), nats; a side is a label, or OUTSIDE. */
 export type LikelihoodCost = (level: Level, cell: number, side: number) => number;
 
+/** -ln P(value | side), nats. */
+type ValueCost = (value: number, side: number) => number;
+
+/** From a histogram of the intensities of each side. Undefined when there is one intensity only. */
+export const histogramCosts = (level: Level, sides: readonly number[], bins: number) =>
+  ofIntensity(histogramOf(level.image, level, sides, bins));
+
 /**
- * From histograms of the scribbled intensities, smoothed over neighbouring bins, with a uniform Dirichlet prior:
- * P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n; uniform for a side without scribbles. Undefined when there is one intensity only.
+ * From Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few voxels are
+ * scribbled. Undefined when there is one intensity only.
  */
-export function histogramCosts(level: Level, sides: readonly number[], bins: number): LikelihoodCost | undefined {
-  return costsByBin(level, sides, bins, (counts) => {
+export const mixtureCosts = (level: Level, sides: readonly number[], components: number) =>
+  ofIntensity(costsByBin(level.image, level, sides, BINS, (counts) => sideOf(counts, components).costs));
+
+const ofIntensity = (costs: ValueCost | undefined): LikelihoodCost | undefined =>
+  costs && (({ image }, cell, side) => costs(image[cell], side));
+
+/**
+ * From histograms of what `values` (one for each cell) are where the level is scribbled, or a model is sure, smoothed over neighbouring
+ * bins, with a uniform Dirichlet prior: P(b) = (n_b + a / bins) / (n + a), a = PRIOR * n; uniform for a side of which nothing is known.
+ * Undefined when there is one value only.
+ */
+export const histogramOf = (values: Float32Array, level: Level, sides: readonly number[], bins: number) =>
+  costsByBin(values, level, sides, bins, (counts) => {
     const total = sumOf(counts);
     const prior = PRIOR * total || 1;
     return smoothed(counts).map((count) => -Math.log((count + prior / bins) / (total + prior)));
   });
-}
-
-/**
- * From Gaussian mixtures of the scribbled intensities, of at most `components` each: smoother than a histogram where few voxels are
- * scribbled.
- */
-export function mixtureCosts(level: Level, sides: readonly number[], components: number): LikelihoodCost | undefined {
-  return costsByBin(level, sides, BINS, (counts) => sideOf(counts, components).costs);
-}
 
 function costsByBin(
+  values: Float32Array,
   level: Level,
   sides: readonly number[],
   bins: number,
   costsOf: (counts: Float64Array) => Float64Array,
-): LikelihoodCost | undefined {
-  const { image, seeds, seeded } = level;
-  const binning = intensityBins(image, bins);
+): ValueCost | undefined {
+  const { seeds, seeded } = level;
+  const binning = intensityBins(values, bins);
   if (!binning) return undefined;
   const none = () => sides.map(() => new Float64Array(bins));
   const [scribbled, sure] = [none(), none()];
-  for (const cell of seeded) scribbled[sides.indexOf(seeds[cell])][binning.of(image[cell])]++;
+  for (const cell of seeded) scribbled[sides.indexOf(seeds[cell])][binning.of(values[cell])]++;
   const sureOf = sureSides(level);
   if (sureOf)
     for (let cell = 0; cell < seeds.length; cell++)
-      if (sureOf[cell] !== 0) sure[sides.indexOf(sureOf[cell])][binning.of(image[cell])]++;
+      if (sureOf[cell] !== 0) sure[sides.indexOf(sureOf[cell])][binning.of(values[cell])]++;
   const costs = sides.map((_, n) => costsOf(asMany(scribbled[n], sure[n])));
   const tables = Array.from({ length: OUTSIDE + 1 }, (_, side) => costs[sides.indexOf(side)]);
-  return ({ image }, cell, side) => tables[side][binning.of(image[cell])];
+  return (value, side) => tables[side][binning.of(value)];
 }
 
 /** Both, `more` scaled to as many as `counts` has, if it has any: a scribble is drawn where a model has not known it. */

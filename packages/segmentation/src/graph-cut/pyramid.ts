@@ -59,7 +59,13 @@ const blocksOf = (level: Level, factor: Dims, size: Dims): LevelContent => ({
   ),
 });
 
-function meansOf(values: Float32Array | Uint8Array, cells: Dims, [fi, fj, fk]: Dims, [ci, cj, ck]: Dims): Float32Array {
+/** Means of values over the cells of a coarser grid, each of which has `factor` of these `cells`. */
+export function meansOf(
+  values: Float32Array | Uint8Array,
+  cells: Dims,
+  [fi, fj, fk]: Dims,
+  [ci, cj, ck]: Dims,
+): Float32Array {
   const means = new Float32Array(ci * cj * ck);
   for (let k = 0, at = 0; k < cells[2]; k++)
     for (let j = 0; j < cells[1]; j++) {
