@@ -7,12 +7,14 @@ import { type Level, meansOf } from './pyramid.ts';
 
 /** Scales, in shortest edges of a cell. */
 const SCALES = [1, 2.5] as const;
+/** What each feature counts: they are not as independent as naive Bayes would have them. */
+const WEIGHT = 0.5;
 /** Weights of a Gaussian that take about 20 ms. */
 const STEPS = 10_000_000;
 
 /**
- * From what a cell and its surroundings look like, naive Bayes: the sum over features of -ln P(feature | side), each from a histogram
- * as in `histogramCosts`. The features are the intensity I and the image smoothed at two scales, G1 and G2, as I - G1, G1 - G2 and G2,
+ * From what a cell and its surroundings look like: WEIGHT * the sum over features of -ln P(feature | side), naive Bayes but for the
+ * weight, each from a histogram as in `histogramCosts`. The features are the intensity I and the image smoothed at two scales, G1 and G2, as I - G1, G1 - G2 and G2,
  * which know nothing of each other where the three all but repeat themselves, and |grad G1|. Distance is not among them: that of
  * a scribble from scribbles is always 0, so there is nothing to learn from; the walkers know it. `levels` are finest first; features are
  * of the finest, and their means above. 16 bytes a cell, and as many while they are made.
@@ -33,7 +35,7 @@ export async function featureCosts(
   return (level, cell, side) => {
     let sum = 0;
     for (const { costs, onLevels } of known) sum += costs(onLevels.get(level)?.[cell] ?? 0, side);
-    return sum;
+    return WEIGHT * sum;
   };
 }
 

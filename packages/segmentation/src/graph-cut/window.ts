@@ -26,7 +26,13 @@ export function windowed<Content extends LevelContent>(content: Content): Conten
   const away = Float32Array.from(outside, (intensity) => Math.max(0, low - intensity, intensity - high)).sort();
   const reach = Math.max(REACH * (high - low), away.length > 0 ? quantile(away, 0.5) : 0);
   if (reach === 0) return content;
-  return { ...content, image: image.map((intensity) => Math.min(high + reach, Math.max(low - reach, intensity))) };
+  return { ...content, image: clipped(image, low - reach, high + reach) };
+}
+
+function clipped(image: Float32Array, low: number, high: number): Float32Array {
+  const result = new Float32Array(image.length);
+  for (let cell = 0; cell < image.length; cell++) result[cell] = Math.min(high, Math.max(low, image[cell]));
+  return result;
 }
 
 const quantile = (sorted: Float32Array, share: number) => sorted[Math.round(share * (sorted.length - 1))];
