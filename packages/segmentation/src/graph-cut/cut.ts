@@ -31,8 +31,8 @@ export function exactCut(problem: CutProblem, level: Level, pace: Pace): Promise
 
 /**
  * Nearly the minimum on the finest of `levels`: exact on the coarsest, then on each finer one exact within a band around the
- * boundary so far, and around seeds that contradict it. Islands where nothing points at `label` are dropped on the way. Source: Lombaert et al., "A Multilevel Banded Graph Cuts Method for Fast
- * Image Segmentation", ICCV 2005.
+ * boundary so far, and around seeds that contradict it. Islands where nothing points at `label` are dropped on the way. Source:
+ * Lombaert et al., "A Multilevel Banded Graph Cuts Method for Fast Image Segmentation", ICCV 2005.
  */
 export async function bandedCut(
   problem: CutProblem,
@@ -53,7 +53,7 @@ export async function bandedCut(
 export const pointedAt = (level: Level, label: number, inside: Uint8Array): Uint8Array =>
   connectedTo(inside, pointersOf(level, label), level.cells);
 
-/** The same for every label, if any pointer is left among coarse cells: boundaries of other parts would cost time. */
+/** The same, if any pointer is left among coarse cells: boundaries of other parts would cost time. */
 function withPointers(level: Level, label: number, inside: Uint8Array): Uint8Array {
   const pointers = pointersOf(level, label);
   return pointers.length > 0 ? connectedTo(inside, pointers, level.cells) : inside;

@@ -49,8 +49,8 @@ const NOWHERE =
   'The model finds this label nowhere, and nothing is scribbled with it. Draw a line inside the structure first.';
 
 /**
- * Segments labels from scribbles: likelihoods by intensity and place, contrast-weighted boundary, minimum cut; several labels by
- * alpha-expansion (README has the energies). Refuses 'no-foreground', 'no-background', 'constant-image'.
+ * Segments labels from scribbles: likelihoods by look and place, contrast-weighted boundary, minimum cut; several labels by
+ * alpha-expansion. Refines what a model makes of them, where the case has its chances (README has the energies). Refuses 'no-foreground', 'no-background', 'constant-image'.
  */
 export const graphCut = defineMethod({
   name: 'graph-cut',

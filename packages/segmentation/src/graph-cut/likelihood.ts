@@ -56,7 +56,10 @@ function costsByBin(
   if (sureOf)
     for (let cell = 0; cell < seeds.length; cell++)
       if (sureOf[cell] !== 0) sure[sides.indexOf(sureOf[cell])][binning.of(values[cell])]++;
-  const costs = sides.map((_, n) => costsOf(asMany(scribbled[n], sure[n])));
+  const counts = sides.map((_, n) => asMany(scribbled[n], sure[n]));
+  // A model that is never sure of a side has said nothing of how it looks, and one side alone cannot be weighed.
+  if (sureOf && counts.some((of) => sumOf(of) === 0)) return () => 0;
+  const costs = counts.map(costsOf);
   const tables = Array.from({ length: OUTSIDE + 1 }, (_, side) => costs[sides.indexOf(side)]);
   return (value, side) => tables[side][binning.of(value)];
 }

@@ -68,6 +68,14 @@ describe("graphCut of a model's chances", () => {
     expect(await reasonOf(answer({ ...given, chances: nowhere }))).toBe('no-foreground');
   });
 
+  it('believes a model that is never sure', async () => {
+    const given = halfKnown(2);
+    const soft = given.chances[0].map((chance) => 64 + chance / 2);
+    const prompts = withLine(given.prompts, at(24, 20, 2), 3, OUTSIDE);
+    const labelmap = await answer({ ...given, prompts, chances: [soft] });
+    expect(dice(labelmap, given.truth, BALL)).toBeGreaterThan(dice(modelsOwn([soft]), given.truth, BALL));
+  });
+
   it('keeps parts that the model finds and nobody has scribbled', async () => {
     const given = halfKnown(2);
     const image = given.image.slice();

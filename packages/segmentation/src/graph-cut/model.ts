@@ -21,21 +21,18 @@ const SURE = 230;
 export const LIKELY = 128;
 
 /** Chances on the cells of a region: means over their voxels. */
-export function chancesIn(region: Region, { dims, labels, chances = [] }: Case): Chances {
-  const count = voxelCount(region.cells);
-  assert(
-    chances.length === 0 || chances.length === labels.length,
-    'a model gives a chance to each of the labels that are asked for',
-  );
+export function chancesIn(region: Region, { dims, labels, chances }: Case): Chances {
+  if (chances === undefined) return new Map();
+  assert(chances.length === labels.length, 'a model gives a chance to each of the labels that are asked for');
   assert(
     chances.every(({ length }) => length === voxelCount(dims)),
     'chances fill the grid',
   );
+  const count = voxelCount(region.cells);
   const voxels = new Uint16Array(count);
-  if (chances.length > 0)
-    visitRegion(region, dims, (_, cell) => {
-      voxels[cell]++;
-    });
+  visitRegion(region, dims, (_, cell) => {
+    voxels[cell]++;
+  });
   return new Map(
     chances.map((of, n) => {
       const sums = new Float32Array(count);
@@ -56,13 +53,19 @@ export function prompted({ prompts, labels, chances = [] }: Case): Uint8Array {
   return result;
 }
 
-/** The side of which a model is sure, for each cell; 0 where of none. Undefined without a model. */
+/**
+ * The side of which a model is sure, for each cell; 0 where of none. Of a side of which it is nowhere sure, where it gives it more than
+ * half. Undefined without a model.
+ */
 export function sureSides({ seeds, chances }: LevelContent): Uint8Array | undefined {
   if (!chances?.size) return undefined;
-  return seeds.map((_, cell) => {
-    for (const [label, of] of chances) if (of[cell] >= SURE) return label;
-    return outsideOf(chances, cell) >= SURE ? OUTSIDE : 0;
-  });
+  const outside = seeds.map((_, cell) => outsideOf(chances, cell));
+  const sure = new Uint8Array(seeds.length);
+  for (const [side, of] of [...chances, [OUTSIDE, outside] as const]) {
+    const least = of.some((chance) => chance >= SURE) ? SURE : LIKELY;
+    for (let cell = 0; cell < sure.length; cell++) if (of[cell] >= least) sure[cell] = side;
+  }
+  return sure;
 }
 
 /**
