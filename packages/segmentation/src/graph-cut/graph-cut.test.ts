@@ -157,6 +157,17 @@ describe('graphCut', () => {
     });
   });
 
+  it('answers as if it were asked for the first time, whatever was asked before: a lost answer is computed again', async () => {
+    const input = ball();
+    const prompts = input.prompts.slice();
+    for (const at of [3 + 20 * (8 + 18 * 6), 9 + 20 * (2 + 18 * 6), 9 + 20 * (8 + 18 * 10)]) {
+      prompts.fill(OUTSIDE, at, at + 2);
+      const after = await cut({ ...input, prompts });
+      const first = await cut({ ...input, prompts: prompts.slice(), image: input.image.slice() });
+      expect(after.mask).toEqual(first.mask);
+    }
+  });
+
   it('refuses what has no answer, and says why', async () => {
     const input = ball();
     const only = (value: number) => input.prompts.map((prompt) => (prompt === value ? value : 0));
