@@ -17,9 +17,11 @@ async function segment({ signal, onProgress, clock, ...given }: Given) {
   return { ...answer, uncertainty };
 }
 
-/** Two noisy balls, 2 and 5, of unlike brightness that touch in a dark box; a short line in each, two lines outside. */
-function balls(): Given & { truth: Uint8Array } {
-  const dims: Dims = [30, 18, 12];
+/**
+ * Two noisy balls, 2 and 5, of unlike brightness that touch in a dark box; a short line in each, two lines outside. More `slices` are empty.
+ */
+function balls(slices = 12): Given & { truth: Uint8Array } {
+  const dims: Dims = [30, 18, slices];
   const random = seededRandom(4);
   const image = new Float32Array(dims[0] * dims[1] * dims[2]);
   const truth = new Uint8Array(image.length);
@@ -130,8 +132,9 @@ describe('randomWalker', () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const run = segment({
-      ...balls(),
+      ...balls(60),
       labels: [5],
+      marginMm: 120,
       beta: 100,
       tolerance: 1e-6,
       signal: controller.signal,

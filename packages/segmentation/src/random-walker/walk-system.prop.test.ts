@@ -111,6 +111,26 @@ describe('WalkSystem', () => {
     });
   });
 
+  it('takes hardly more iterations for 27 times as many cells', () => {
+    const [few, many] = [12, 36].map((length) => {
+      const random = seededRandom(3);
+      const dims: Dims = [length, length, length];
+      const image = new Float32Array(length ** 3);
+      for (let k = 0, at = 0; k < length; k++)
+        for (let j = 0; j < length; j++)
+          for (let i = 0; i < length; i++, at++)
+            image[at] = (Math.hypot(i, j, k) < length / 2 ? 100 : 0) + 10 * random.gaussian();
+      const seeds = new Uint8Array(image.length);
+      seeds[0] = 1;
+      seeds[seeds.length - 1] = 2;
+      const values = Float64Array.from(seeds, (seed) => (seed === 0 ? 0.5 : 2 - seed));
+      let sweeps = 0;
+      for (const _ of new WalkSystem(dims, [1, 1, 2], { image, seeds }, 8).solve(values, 1e-4)) sweeps++;
+      return sweeps;
+    });
+    expect(many).toBeLessThan(1.7 * few);
+  });
+
   it('ignores the unit of length, to the bit', () => {
     fc.assert(
       fc.property(problems, (problem) => {

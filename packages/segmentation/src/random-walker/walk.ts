@@ -11,7 +11,7 @@ export interface Walk {
 }
 
 /** Cells swept between two looks at the signal and the event loop: about 20 ms. */
-const SWEPT = 2_000_000;
+const SWEPT = 1_000_000;
 
 /**
  * Which seeds a random walker from each cell meets first. One linear system for each side but one, whose probabilities are
