@@ -1,4 +1,5 @@
 import { seededRandom } from '@scholia/core';
+import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -72,6 +73,26 @@ describe('grabCut', () => {
     const [dark, bright] = await Promise.all(answers);
     expect(dark.includes(1)).toBe(true);
     expect(bright).toEqual(dark);
+  });
+
+  it('finds balls by way of blocks, also one of few blocks', async () => {
+    for (const radius of [11, 3]) {
+      const cells: Dims = [44, 40, 36];
+      const random = seededRandom(6);
+      const image = new Float32Array(44 * 40 * 36);
+      const seeds = new Uint8Array(image.length).fill(OUTSIDE);
+      const truth = new Uint8Array(image.length);
+      for (let k = 0, at = 0; k < 36; k++)
+        for (let j = 0; j < 40; j++)
+          for (let i = 0; i < 44; i++, at++) {
+            truth[at] = Math.hypot(i - 21.5, j - 19.5, k - 17.5) < radius ? 1 : 0;
+            image[at] = 80 * truth[at] + 15 * random.gaussian();
+            if (Math.max(Math.abs(i - 21.5), Math.abs(j - 19.5), Math.abs(k - 17.5)) < 14) seeds[at] = 0;
+          }
+      const guess = seeds.map((seed) => (seed === OUTSIDE ? OUTSIDE : 1));
+      const { inside } = await grabCut({ image, seeds, guess }, cells, [1, 1, 1], values, new Pace({}));
+      expect(dice(inside, truth, 1)).toBeGreaterThan(0.95);
+    }
   });
 
   it('has the energy that it says', async () => {

@@ -25,8 +25,14 @@ export function binsOfCells(image: Float32Array): Uint16Array | undefined {
   return result;
 }
 
-/** How often each bin occurs among the cells that are outside, and among those that are inside (neither OUTSIDE nor 0). */
-export function histogramsOf(bins: Uint16Array, sides: Uint8Array): { inside: Float64Array; outside: Float64Array } {
+/** How often each bin occurs on either side. */
+export interface Histograms {
+  readonly inside: Float64Array;
+  readonly outside: Float64Array;
+}
+
+/** Of the cells that are outside, and of those that are inside (neither OUTSIDE nor 0). */
+export function histogramsOf(bins: Uint16Array, sides: Uint8Array): Histograms {
   const inside = new Float64Array(BINS);
   const outside = new Float64Array(BINS);
   for (let cell = 0; cell < bins.length; cell++) {
