@@ -4,7 +4,7 @@ import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { walk } from './walk.ts';
 
 const parameters = {
-  beta: { type: 'number', title: 'Weight of contrast', min: 0, max: 100, step: 0.5, default: 8 },
+  beta: { type: 'number', title: 'Weight of contrast', min: 0, max: 100, step: 0.5, default: 20 },
   tolerance: { type: 'number', title: 'Tolerance', min: 0.000_001, max: 0.1, step: 0.000_001, default: 0.001 },
   marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 1_000_000 },
