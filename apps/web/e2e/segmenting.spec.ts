@@ -127,6 +127,17 @@ test('another method has its own parameters, says what to draw, and can be cance
   await expect(page.getByRole('button', { name: 'Cancel segmentation' })).toHaveCount(0);
   release();
 
+  // What nobody sets is found from the image, also after somebody has set it.
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Watershed' });
+  const smoothing = page.getByRole('spinbutton', { name: 'Smoothing' });
+  await expect(smoothing).toHaveValue('');
+  await expect(smoothing).toHaveAttribute('placeholder', 'from image');
+  await page.screenshot({ path: 'test-results/segmenting-found.png' });
+  await smoothing.fill('2');
+  await page.screenshot({ path: 'test-results/segmenting-set.png' });
+  await page.getByRole('button', { name: 'Find smoothing from the image' }).click();
+  await expect(smoothing).toHaveValue('');
+
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Pixel classifier' });
   await page.getByRole('button', { name: 'Segment', exact: true }).click();
   await expect(

@@ -6,6 +6,7 @@ export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
 export type { PerAxis, Region } from './grid/region.ts';
 export { growFromSeeds } from './grow-from-seeds/grow-from-seeds.ts';
+export { type ImageFacts, imageFacts } from './image-facts/image-facts.ts';
 export { interpolate } from './interpolate/interpolate.ts';
 export { levelSet } from './level-set/level-set.ts';
 export {

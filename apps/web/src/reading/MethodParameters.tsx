@@ -1,5 +1,6 @@
 'use client';
 
+import type { Parameter } from '@scholia/segmentation';
 import { RotateCcw } from 'lucide-react';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -8,7 +9,7 @@ import type { MethodChoice, ParameterValues } from './segment-methods.ts';
 
 export interface MethodParametersProps {
   readonly method: MethodChoice;
-  /** What was set; everything else has its default. */
+  /** What was set; everything else has its default, or is found from the image. */
   readonly values: ParameterValues;
   readonly isDisabled: boolean;
   readonly onChange: (values: ParameterValues) => void;
@@ -24,38 +25,15 @@ export function MethodParameters({ method, values, isDisabled, onChange }: Metho
       </summary>
       <div className="mt-1 grid gap-1.5">
         {Object.entries(method.parameters).map(([name, parameter]) => {
-          const value = values[name] ?? parameter.default;
-          const change = (next: number | string) => onChange({ ...values, [name]: next });
+          const { [name]: value, ...others } = values;
           return (
-            <div key={name} className="flex items-center justify-between gap-2">
-              <span className="text-soft">
-                {parameter.title}
-                {parameter.type === 'number' && parameter.unit ? (
-                  <span className="text-faint"> {parameter.unit}</span>
-                ) : null}
-              </span>
-              {parameter.type === 'number' ? (
-                <NumberInput
-                  label={parameter.title}
-                  value={Number(value)}
-                  min={parameter.min}
-                  max={parameter.max}
-                  step={parameter.step}
-                  isDisabled={isDisabled}
-                  onChange={change}
-                  className="h-7 w-24 shrink-0 text-right"
-                />
-              ) : (
-                <Select
-                  label={parameter.title}
-                  value={String(value)}
-                  options={parameter.choices.map((choice) => ({ value: choice, text: choice }))}
-                  disabled={isDisabled}
-                  onChange={({ target }) => change(target.value)}
-                  className="h-7 w-24 shrink-0"
-                />
-              )}
-            </div>
+            <ParameterRow
+              key={name}
+              parameter={parameter}
+              value={value}
+              isDisabled={isDisabled}
+              onChange={(next) => onChange(next === undefined ? others : { ...values, [name]: next })}
+            />
           );
         })}
         <div className="flex justify-end">
@@ -71,3 +49,63 @@ export function MethodParameters({ method, values, isDisabled, onChange }: Metho
     </details>
   );
 }
+
+interface ParameterRowProps {
+  readonly parameter: Parameter;
+  readonly value: number | string | undefined;
+  readonly isDisabled: boolean;
+  /** Undefined: as if it had never been set. */
+  readonly onChange: (value: number | string | undefined) => void;
+}
+
+function ParameterRow({ parameter, value, isDisabled, onChange }: ParameterRowProps) {
+  const { title } = parameter;
+  if (parameter.type === 'choice')
+    return (
+      <div className={ROW}>
+        <span className="text-soft">{title}</span>
+        <Select
+          label={title}
+          value={String(value ?? parameter.default)}
+          options={parameter.choices.map((choice) => ({ value: choice, text: choice }))}
+          disabled={isDisabled}
+          onChange={({ target }) => onChange(target.value)}
+          className="h-7 w-24 shrink-0"
+        />
+      </div>
+    );
+  const { unit, min, max, step, found } = parameter;
+  const shown = value ?? (found ? undefined : parameter.default);
+  return (
+    <div className={ROW}>
+      <span className="text-soft">
+        {title}
+        {unit ? <span className="text-faint"> {unit}</span> : null}
+      </span>
+      <span className="flex shrink-0 items-center gap-0.5">
+        {found && value !== undefined ? (
+          <IconButton
+            size="sm"
+            label={`Find ${title.toLowerCase()} from the image`}
+            icon={<RotateCcw className="size-3.5" />}
+            disabled={isDisabled}
+            onClick={() => onChange(undefined)}
+          />
+        ) : null}
+        <NumberInput
+          label={title}
+          value={shown === undefined ? undefined : Number(shown)}
+          placeholder="from image"
+          min={min}
+          max={max}
+          step={step}
+          isDisabled={isDisabled}
+          onChange={onChange}
+          className="h-7 w-24 text-right"
+        />
+      </span>
+    </div>
+  );
+}
+
+const ROW = 'flex min-h-7 items-center justify-between gap-2';

@@ -1,13 +1,32 @@
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
+import {
+  type Answer,
+  type Case,
+  defineMethod,
+  Pace,
+  type Parameters,
+  SEARCH_MM,
+  type ValuesOf,
+  type Work,
+} from '../method.ts';
 import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { LeastCost } from './least-cost.ts';
 
 const parameters = {
-  locality: { type: 'number', title: 'Closeness to seeds', unit: '1/mm', min: 0, max: 10, step: 0.01, default: 0.02 },
+  locality: {
+    type: 'number',
+    title: 'Closeness to seeds',
+    unit: '1/mm',
+    min: 0,
+    max: 10,
+    step: 0.001,
+    default: 0.02,
+    // From one end of the image to the other costs as much as one and a half standard deviations.
+    found: ({ extentMm }) => 1.5 / Math.max(...extentMm),
+  },
   marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },
-} as const;
+} as const satisfies Parameters;
 
 /** Cells settled between two looks at the signal and the event loop: about 20 ms. */
 const STEPS = 30_000;

@@ -3,15 +3,34 @@ import { Effort } from '../effort.ts';
 import { gradientMagnitude } from '../features/derivatives.ts';
 import { gaussian } from '../features/gaussian.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type PerAxis, regionOf } from '../grid/region.ts';
-import { type Answer, type Case, defineMethod, Pace, SEARCH_MM, type ValuesOf, type Work } from '../method.ts';
+import {
+  type Answer,
+  type Case,
+  defineMethod,
+  Pace,
+  type Parameters,
+  SEARCH_MM,
+  type ValuesOf,
+  type Work,
+} from '../method.ts';
 import { refuseConstant, refuseOneSided } from '../refusals.ts';
 import { Flooding, HIGHEST } from './flooding.ts';
 
 const parameters = {
-  smoothingMm: { type: 'number', title: 'Smoothing', unit: 'mm', min: 0, max: 10, step: 0.1, default: 1 },
+  smoothingMm: {
+    type: 'number',
+    title: 'Smoothing',
+    unit: 'mm',
+    min: 0,
+    max: 10,
+    step: 0.1,
+    default: 1,
+    // More would blur thin borders, and none at all lets noise lead the water.
+    found: ({ shortestMm }) => 0.4 * shortestMm,
+  },
   marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },
-} as const;
+} as const satisfies Parameters;
 
 /** Weights of a Gaussian that take about 20 ms. */
 const WEIGHTS = 10_000_000;

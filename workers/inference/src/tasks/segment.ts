@@ -5,7 +5,7 @@ import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { type PayloadOf, streams } from '@scholia/domain';
 import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
-import { methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
+import { imageFacts, methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { chancesFor } from '../chances.ts';
 import type { SegmentInput, SegmentResult } from '../children/segment.ts';
@@ -80,7 +80,11 @@ async function propose(
     keepsChild: true,
     input: {
       method: name,
-      values: valuesFrom(method, request.parameters),
+      values: valuesFrom(
+        method,
+        request.parameters,
+        imageFacts(image.data, image.dims, [x / 1000, y / 1000, z / 1000]),
+      ),
       given: {
         dims: image.dims,
         spacingMm: [x / 1000, y / 1000, z / 1000],
