@@ -4,7 +4,8 @@ import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { box, type Case, defaultsOf, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
-import { BALL, CENTRE, noisyBall, type Phantom, RADIUS_MM, reasonOf, turned } from '../testing/noisy-ball.ts';
+import { BALL, CENTRE, noisyBall, type Phantom, RADIUS_MM, turned } from '../testing/noisy-ball.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 const SPACING = [1, 1.1, 2];
 

@@ -4,7 +4,8 @@ import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, closedCurve, defaultsOf, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
-import { BALL, CENTRE, noisyBall, type Phantom, reasonOf, turned } from '../testing/noisy-ball.ts';
+import { BALL, CENTRE, noisyBall, type Phantom, turned } from '../testing/noisy-ball.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 const run = (given: Case, values: Partial<ValuesOf<typeof closedCurve.parameters>> = {}, work: Work = {}) =>
   closedCurve.run(given, { ...defaultsOf(closedCurve), ...values }, work);

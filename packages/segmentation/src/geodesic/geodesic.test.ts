@@ -1,8 +1,9 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, geodesic, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 type Given = Case & Partial<ValuesOf<typeof geodesic.parameters>> & Work;
 
@@ -33,16 +34,6 @@ function balls(): Given & { truth: Uint8Array } {
       }
   return { dims, spacingMm: [1, 1.1, 2], image, prompts, labels: [2, 5], marginMm: 30, truth };
 }
-
-const reasonOf = async (given: Given) => {
-  try {
-    await segment(given);
-    return 'segmented';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
-};
 
 describe('geodesic', () => {
   it('tells two touching balls and the outside apart', async () => {
@@ -114,11 +105,11 @@ describe('geodesic', () => {
   it('refuses what has no answer, and answers in a single slice and without an outside', async () => {
     const given = balls();
     const only = (value: number) => given.prompts.map((prompt) => (prompt === value ? value : 0));
-    expect(await reasonOf({ ...given, prompts: only(OUTSIDE) })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, prompts: only(2), labels: [2] })).toBe('no-background');
-    expect(await reasonOf({ ...given, image: given.image.map(() => 7) })).toBe('constant-image');
+    expect(await reasonOf(segment({ ...given, prompts: only(OUTSIDE) }))).toBe('no-foreground');
+    expect(await reasonOf(segment({ ...given, prompts: only(2), labels: [2] }))).toBe('no-background');
+    expect(await reasonOf(segment({ ...given, image: given.image.map(() => 7) }))).toBe('constant-image');
     const voxel = { image: Float32Array.of(1), prompts: Uint8Array.of(2), labels: [2], dims: [1, 1, 1] as const };
-    expect(await reasonOf({ ...given, ...voxel })).toBe('no-background');
+    expect(await reasonOf(segment({ ...given, ...voxel }))).toBe('no-background');
     const slice = ({ buffer }: { buffer: ArrayBufferLike }, size: number) =>
       buffer.slice(size * 540 * 6, size * 540 * 7);
     const flat = await segment({

@@ -1,8 +1,9 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, interpolate, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 type Given = Case & Partial<ValuesOf<typeof interpolate.parameters>> & Work;
 type Truth = (i: number, j: number, k: number) => number;
@@ -48,16 +49,6 @@ function turned<G extends Given & { truth: Uint8Array }>(given: G): G {
     truth: given.truth.map((_, at) => given.truth[before(at)]),
   };
 }
-
-const reasonOf = async (given: Given) => {
-  try {
-    await run(given);
-    return 'filled';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
-};
 
 describe.each(['shape', 'image'] as const)('interpolate by %s', (method) => {
   it('gets a sphere, a cone and a leaning wall back', async () => {
@@ -112,9 +103,9 @@ describe.each(['shape', 'image'] as const)('interpolate by %s', (method) => {
   it('refuses what is not drawn in two slices', async () => {
     const given = everyFourth(cylinder);
     const single = given.drawn.map((label, at) => (at < 30 * 26 ? label : 0));
-    expect(await reasonOf({ ...given, method, drawn: undefined })).toBe('nothing-drawn');
-    expect(await reasonOf({ ...given, method, drawn: single, axis: 'k' })).toBe('nothing-drawn');
-    expect(await reasonOf({ ...given, method, labels: [1, 2] })).toBe('nothing-drawn');
+    expect(await reasonOf(run({ ...given, method, drawn: undefined }))).toBe('nothing-drawn');
+    expect(await reasonOf(run({ ...given, method, drawn: single, axis: 'k' }))).toBe('nothing-drawn');
+    expect(await reasonOf(run({ ...given, method, labels: [1, 2] }))).toBe('nothing-drawn');
   });
 
   it('fills a box that is all label, whatever the image', async () => {

@@ -1,8 +1,9 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, levelSet, OUTSIDE, type ValuesOf, type Work } from '../index.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 type Given = Case & Partial<ValuesOf<typeof levelSet.parameters>>;
 
@@ -36,16 +37,6 @@ const count = (mask: Uint8Array) => mask.reduce((sum, inside) => sum + inside, 0
 
 /** Pairs of neighbours along i of which one is inside. */
 const roughness = (mask: Uint8Array) => mask.reduce((sum, value, n) => sum + (value !== mask[n - 1] ? 1 : 0), 0);
-
-const reasonOf = async (given: Given) => {
-  try {
-    await grow(given);
-    return 'segmented';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
-};
 
 describe('levelSet', () => {
   it('grows from a small seed to a noisy ball, and stops by itself', async () => {
@@ -170,13 +161,13 @@ describe('levelSet', () => {
   it('refuses what has no answer, and says why', async () => {
     const given = ball();
     const none = new Uint8Array(given.image.length);
-    expect(await reasonOf({ ...given, prompts: none })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, prompts: none, drawn: none })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, labels: [3, 4] })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, image: given.image.map(() => 7) })).toBe('constant-image');
-    expect(await reasonOf({ ...given, seedMm: 100 })).toBe('no-background');
+    expect(await reasonOf(grow({ ...given, prompts: none }))).toBe('no-foreground');
+    expect(await reasonOf(grow({ ...given, prompts: none, drawn: none }))).toBe('no-foreground');
+    expect(await reasonOf(grow({ ...given, labels: [3, 4] }))).toBe('no-foreground');
+    expect(await reasonOf(grow({ ...given, image: given.image.map(() => 7) }))).toBe('constant-image');
+    expect(await reasonOf(grow({ ...given, seedMm: 100 }))).toBe('no-background');
     const voxel = { dims: [1, 1, 1] as const, image: Float32Array.of(5), prompts: Uint8Array.of(3) };
-    expect(await reasonOf({ ...given, ...voxel })).toBe('no-background');
+    expect(await reasonOf(grow({ ...given, ...voxel }))).toBe('no-background');
   });
 
   it('stops when told, in the middle of its steps', async () => {

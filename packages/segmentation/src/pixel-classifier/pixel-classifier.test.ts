@@ -1,8 +1,9 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, OUTSIDE, pixelClassifier, type ValuesOf, type Work } from '../index.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 type Given = Case & Partial<ValuesOf<typeof pixelClassifier.parameters>>;
 
@@ -33,16 +34,6 @@ const texture = () => halves((isLeft, random) => 100 + (isLeft ? 30 : 8) * rando
 const bright = () => halves((isLeft, random) => (isLeft ? 100 : 0) + 20 * random.gaussian());
 
 const masked = (labelmap: Uint8Array) => labelmap.map((label) => (label === 0 ? 0 : 1));
-
-const reasonOf = async (given: Given) => {
-  try {
-    await classify(given);
-    return 'segmented';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
-};
 
 describe('pixelClassifier', () => {
   it('tells textures apart that are equally bright', async () => {
@@ -153,11 +144,11 @@ describe('pixelClassifier', () => {
   it('refuses what has no answer, and says why', async () => {
     const given = bright();
     const only = (value: number) => given.prompts.map((prompt) => (prompt === value ? value : 0));
-    expect(await reasonOf({ ...given, prompts: only(OUTSIDE) })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, prompts: only(5) })).toBe('no-background');
-    expect(await reasonOf({ ...given, labels: [4] })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, image: given.image.map(() => 7) })).toBe('constant-image');
-    expect(await reasonOf({ ...given, maxVoxels: 1 })).toMatch(/no-foreground|no-background/);
+    expect(await reasonOf(classify({ ...given, prompts: only(OUTSIDE) }))).toBe('no-foreground');
+    expect(await reasonOf(classify({ ...given, prompts: only(5) }))).toBe('no-background');
+    expect(await reasonOf(classify({ ...given, labels: [4] }))).toBe('no-foreground');
+    expect(await reasonOf(classify({ ...given, image: given.image.map(() => 7) }))).toBe('constant-image');
+    expect(await reasonOf(classify({ ...given, maxVoxels: 1 }))).toMatch(/no-foreground|no-background/);
   });
 
   it('stops when told, in whichever stage', async () => {

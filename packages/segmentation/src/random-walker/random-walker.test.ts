@@ -1,8 +1,9 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, OUTSIDE, randomWalker, type ValuesOf, type Work } from '../index.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 type Given = Case & Partial<ValuesOf<typeof randomWalker.parameters>> & Work;
 
@@ -39,16 +40,6 @@ function balls(slices = 12): Given & { truth: Uint8Array } {
       }
   return { dims, spacingMm: [1, 1.1, 2], image, prompts, labels: [2, 5], marginMm: 30, truth };
 }
-
-const reasonOf = async (given: Given) => {
-  try {
-    await segment(given);
-    return 'segmented';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
-};
 
 describe('randomWalker', () => {
   it('tells two touching balls and the outside apart', async () => {
@@ -114,9 +105,9 @@ describe('randomWalker', () => {
   it('refuses what has no answer, and survives cells in which one side is outvoted', async () => {
     const given = balls();
     const only = (value: number) => given.prompts.map((prompt) => (prompt === value ? value : 0));
-    expect(await reasonOf({ ...given, prompts: only(OUTSIDE) })).toBe('no-foreground');
-    expect(await reasonOf({ ...given, prompts: only(2), labels: [2] })).toBe('no-background');
-    expect(await reasonOf({ ...given, image: given.image.map(() => 7) })).toBe('constant-image');
+    expect(await reasonOf(segment({ ...given, prompts: only(OUTSIDE) }))).toBe('no-foreground');
+    expect(await reasonOf(segment({ ...given, prompts: only(2), labels: [2] }))).toBe('no-background');
+    expect(await reasonOf(segment({ ...given, image: given.image.map(() => 7) }))).toBe('constant-image');
     const line = { dims: [4, 1, 1] as const, spacingMm: [1, 1, 1] as const, image: Float32Array.of(1, 2, 3, 9) };
     const { labelmap, uncertainty } = await segment({
       ...line,

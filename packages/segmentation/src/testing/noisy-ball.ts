@@ -1,4 +1,4 @@
-import { isAppError, seededRandom } from '@scholia/core';
+import { seededRandom } from '@scholia/core';
 import type { Dims } from '@scholia/volume';
 import type { PerAxis } from '../grid/region.ts';
 import type { Case } from '../method.ts';
@@ -56,15 +56,4 @@ export function turned<P extends Phantom>(given: P): P {
     prompts: turn(given.prompts),
     truth: turn(given.truth),
   };
-}
-
-/** `details.reason` of a refusal; any other error is thrown. */
-export async function reasonOf(run: Promise<unknown>): Promise<unknown> {
-  try {
-    await run;
-    return 'segmented';
-  } catch (error) {
-    if (isAppError(error) && error.code === 'bad-request') return error.details.reason;
-    throw error;
-  }
 }
