@@ -1,11 +1,12 @@
 import { dice, mean } from '@scholia/metrics';
 import {
   type AnyMethod,
-  defaultsOf,
   energiesOfSearches,
+  imageFacts,
   METHODS,
   type Method,
   type MethodName,
+  valuesFrom,
 } from '@scholia/segmentation';
 import { correctingScribble, firstPrompts } from '@scholia/segmentation/robot';
 import { type Dims, voxelCount } from '@scholia/volume';
@@ -86,10 +87,11 @@ async function measureRounds(name: MethodName, { name: set, cases }: CaseSet, ro
 /** Who has nothing left to correct keeps the score. */
 async function scribbleOn(method: AnyMethod, truth: BenchCase, rounds: number): Promise<number[]> {
   const [label] = truth.labels;
+  const values = valuesFrom(method as Method, {}, imageFacts(truth.image, truth.dims, truth.spacingMm)) as never;
   const scores: number[] = [];
   let prompts: Uint8Array | undefined = firstPrompts('scribbles', truth).prompts;
   while (scores.length < rounds && prompts) {
-    const { labelmap } = await method.run({ ...truth, prompts }, defaultsOf(method as Method) as never, {});
+    const { labelmap } = await method.run({ ...truth, prompts }, values, {});
     scores.push(dice(labelmap, truth.labelmap, label));
     prompts = correctingScribble(truth, prompts, labelmap);
   }
