@@ -37,6 +37,8 @@ export interface Outcome {
   readonly energies: readonly number[];
 }
 
+/** What a cell that is surely inside is a seed of: here it is of no matter which label. */
+const INSIDE = 1;
 /** The rounds end when one gains less than this share of the energy. */
 const LEAST_GAIN = 1e-4;
 /** The first rounds cut at most so many blocks, unless fewer than FEWEST of them would be where the structure may be. */
@@ -72,7 +74,7 @@ export async function grabCut(
   const window = windowOf(beginning.seeds, cells);
   const image = window.crop(beginning.image);
   const part = {
-    seeds: window.crop(beginning.seeds),
+    seeds: window.crop(beginning.seeds).map((seed) => (seed === 0 || seed === OUTSIDE ? seed : INSIDE)),
     guess: window.crop(beginning.guess),
     odds: beginning.odds && window.crop(beginning.odds),
     bins: window.crop(bins),
@@ -125,7 +127,7 @@ async function play(game: Game, levels: readonly Level[], start: Uint8Array, pac
   for (let round = 0; round < game.rounds; round++) {
     models = await learn(game, sides, models, round, pace);
     const problem = problemOf(game, models, levels);
-    const cut = await bandedCut(problem, levels, pace);
+    const cut = await bandedCut(problem, levels, INSIDE, pace);
     const energy = energyOf(problem, levels[0], cut) + leastCostOf(game, models);
     const before = energies.at(-1) ?? Number.POSITIVE_INFINITY;
     // Mixtures are fitted to bins and bent by their prior, and bands miss what is far: a last round may gain nothing at all.

@@ -1,4 +1,5 @@
 import { type Dims, voxelCount } from '@scholia/volume';
+import { boundingBox } from '../grid/region.ts';
 import { OUTSIDE } from '../method.ts';
 
 type Volume = Float32Array | Uint8Array | Uint16Array;
@@ -14,19 +15,7 @@ export interface Window {
 
 /** The bounding box of all cells that are not OUTSIDE, one cell wider on each side. There must be one. */
 export function windowOf(seeds: Uint8Array, [ci, cj, ck]: Dims): Window {
-  const low = [ci, cj, ck];
-  const high = [0, 0, 0];
-  for (let k = 0, cell = 0; k < ck; k++)
-    for (let j = 0; j < cj; j++)
-      for (let i = 0; i < ci; i++, cell++) {
-        if (seeds[cell] === OUTSIDE) continue;
-        if (i < low[0]) low[0] = i;
-        if (i > high[0]) high[0] = i;
-        if (j < low[1]) low[1] = j;
-        if (j > high[1]) high[1] = j;
-        if (k < low[2]) low[2] = k;
-        high[2] = k;
-      }
+  const { from: low, to: high } = boundingBox(seeds, [ci, cj, ck], OUTSIDE);
   const from = low.map((index) => Math.max(0, index - 1));
   const [si, sj, sk] = [ci, cj, ck].map((length, axis) => Math.min(length, high[axis] + 2) - from[axis]);
   const visitRows = (each: (at: number, row: number) => void) => {

@@ -41,7 +41,7 @@ export function regionOf(
   spacingMm: PerAxis,
   { marginMm, maxVoxels }: { readonly marginMm: number; readonly maxVoxels: number },
 ): Region {
-  return coarsened(withMargin(boundingBox(prompts, dims), dims, spacingMm, marginMm), spacingMm, maxVoxels);
+  return coarsened(withMargin(boundingBox(prompts, dims, 0), dims, spacingMm, marginMm), spacingMm, maxVoxels);
 }
 
 /** The voxels from `from` to `to`, both inclusive, and a margin around them (0: as for `regionOf`), as far as the image goes. */
@@ -68,13 +68,14 @@ export function coarsened({ from, size }: Box, spacingMm: PerAxis, maxVoxels: nu
 
 const tuple = ([i, j, k]: readonly number[]): Dims => [i, j, k];
 
-function boundingBox(prompts: Uint8Array, [di, dj, dk]: Dims): VoxelBox {
+/** First and last index along each axis of what is not `empty`. */
+export function boundingBox(values: Uint8Array, [di, dj, dk]: Dims, empty: number): VoxelBox {
   const low = [di, dj, dk];
   const high = [-1, -1, -1];
   for (let k = 0, at = 0; k < dk; k++)
     for (let j = 0; j < dj; j++)
       for (let i = 0; i < di; i++, at++) {
-        if (prompts[at] === 0) continue;
+        if (values[at] === empty) continue;
         if (i < low[0]) low[0] = i;
         if (i > high[0]) high[0] = i;
         if (j < low[1]) low[1] = j;
