@@ -1,3 +1,4 @@
+import { must } from '@scholia/core';
 import { type Dims, voxelCount } from '@scholia/volume';
 import type { Evidence } from '../graph-cut/cut.ts';
 import type { Level } from '../graph-cut/pyramid.ts';
@@ -13,7 +14,7 @@ export function pooledEvidence(odds: Float32Array, levels: readonly Level[]): Ev
     if (n > 0) values = meansOfBlocks(values, levels[n - 1].cells, level);
     ofLevels.set(level, values);
   }
-  return (level, cell) => ofLevels.get(level)?.[cell] ?? 0;
+  return (level, cell) => must(ofLevels.get(level), 'evidence is asked for of these levels')[cell];
 }
 
 function meansOfBlocks(values: Float32Array, finer: Dims, level: Level): Float32Array {
