@@ -17,6 +17,12 @@ export interface ImageFacts {
   readonly extentMm: PerAxis;
 }
 
+/** What is needed of an image: a Float32Array, or whatever tells its float32 intensities without a copy. */
+export interface Intensities {
+  readonly length: number;
+  at(index: number): number | undefined;
+}
+
 /** Voxels looked at, however large the image. */
 const SAMPLES = 50_000;
 const TAIL = 0.005;
@@ -33,16 +39,17 @@ const MEDIAN_OF_ABSOLUTE = 0.6745;
  * change (after Donoho and Johnstone 1994, and Immerkaer, "Fast Noise Variance Estimation", 1996); where neighbours are
  * exactly alike, as in padding, nothing is learned.
  */
-export function imageFacts(image: Float32Array, dims: Dims, spacingMm: PerAxis): ImageFacts {
+export function imageFacts(image: Intensities, dims: Dims, spacingMm: PerAxis): ImageFacts {
   const samples = new Float32Array(Math.min(SAMPLES, image.length));
   const bends = new Float32Array(samples.length);
   let bent = 0;
+  const intensityAt = (index: number) => image.at(index) ?? 0;
   for (let n = 0; n < samples.length; n++) {
     const at = placeOf(n, samples.length, image.length);
-    samples[n] = image[at];
+    samples[n] = intensityAt(at);
     const i = at % dims[0];
     if (i === 0 || i + 1 >= dims[0]) continue;
-    const [before, value, after] = [image[at - 1], image[at], image[at + 1]];
+    const [before, value, after] = [intensityAt(at - 1), samples[n], intensityAt(at + 1)];
     if (before !== value || value !== after) bends[bent++] = Math.abs(before - 2 * value + after);
   }
   const sorted = samples.sort();

@@ -1,6 +1,15 @@
 import type { Fold } from '@scholia/collab';
 import { AppError } from '@scholia/core';
-import { type AnyMethod, type Case, METHODS, type MethodName, reachOf, valuesFrom } from '@scholia/segmentation';
+import {
+  type AnyMethod,
+  type Case,
+  type ImageFacts,
+  imageFacts,
+  METHODS,
+  type MethodName,
+  reachOf,
+  valuesFrom,
+} from '@scholia/segmentation';
 import type { Viewer } from '@scholia/viewer';
 import { boundsOf, type Crop, cropLabels, type Dims, type VoxelBox, voxelCount } from '@scholia/volume';
 import type { Question } from '../use-segmentation.ts';
@@ -32,9 +41,13 @@ const usesDrawn = (method: MethodName) => methodOf(method).usesDrawn === true;
 const isMethod = (name: string): name is MethodName => Object.hasOwn(METHODS, name);
 
 /** Throws AppError 'bad-request', as the server does, for a method or parameters that there are not. */
-export function reachFor({ label, otherLabels, method, parameters }: Question, fold: HeldFold): Reach {
+export function reachFor(
+  { label, otherLabels, method, parameters }: Question,
+  fold: HeldFold,
+  intensities: Intensities,
+): Reach {
   if (!isMethod(method)) throw new AppError('bad-request', `There is no method ${method}.`);
-  const values = valuesFrom(methodOf(method), parameters);
+  const values = valuesFrom(methodOf(method), parameters, factsOf(intensities, fold));
   const labels = [label, ...otherLabels];
   const marks = marksOf(method, labels, fold);
   const crop = marks
@@ -76,16 +89,31 @@ function marksOf(method: MethodName, labels: readonly number[], fold: HeldFold):
   return { from: ends('from', Math.min), to: ends('to', Math.max) };
 }
 
+const factsOfImages = new WeakMap<object, ImageFacts>();
+
+/** From which the server finds the parameters that nobody set. */
+function factsOf(intensities: Intensities, fold: HeldFold): ImageFacts {
+  const { voxels } = intensities;
+  const known = factsOfImages.get(voxels);
+  if (known) return known;
+  const image = { length: voxels.length, at: (index: number) => intensityAt(intensities, index) };
+  const facts = imageFacts(image, fold.grid.dims, spacingMmOf(fold));
+  factsOfImages.set(voxels, facts);
+  return facts;
+}
+
 /** In the file's units, as the server reads them: float32, and 0 for what is not finite. */
-function cropIntensities({ voxels, slope, intercept }: Intensities, dims: Dims, { from, size }: Crop): Float32Array {
+function intensityAt({ voxels, slope, intercept }: Intensities, index: number): number {
+  const intensity = Math.fround(voxels[index] * slope + intercept);
+  return Number.isFinite(intensity) ? intensity : 0;
+}
+
+function cropIntensities(intensities: Intensities, dims: Dims, { from, size }: Crop): Float32Array {
   const image = new Float32Array(voxelCount(size));
   for (let k = 0, to = 0; k < size[2]; k++)
     for (let j = 0; j < size[1]; j++) {
       const row = from[0] + dims[0] * (from[1] + j + dims[1] * (from[2] + k));
-      for (let i = 0; i < size[0]; i++, to++) {
-        image[to] = voxels[row + i] * slope + intercept;
-        if (!Number.isFinite(image[to])) image[to] = 0;
-      }
+      for (let i = 0; i < size[0]; i++, to++) image[to] = intensityAt(intensities, row + i);
     }
   return image;
 }

@@ -53,9 +53,11 @@ export function usePreview(reading: OpenReading | undefined, opened: OpenViewer 
       const sinceMs = performance.now();
       const intensities = opened?.viewer.intensities;
       if (!previewer.current || !reading || !intensities) return;
+      // Only the server has the chances that a model gives.
+      if (question.from) return end();
       const { fold } = reading.client;
       try {
-        const reach = reachFor(question, fold);
+        const reach = reachFor(question, fold, intensities);
         // Labels that are still being fetched would be missing from the answer.
         if (fold.missingBlobs().length > 0 || !previewer.current.takes(reach)) return end();
         const outcome = await previewer.current.ask(previewTask(reach, fold, intensities));
