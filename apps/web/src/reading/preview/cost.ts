@@ -7,16 +7,16 @@ import type { MethodName } from '@scholia/segmentation';
 const NS_PER_CELL: Readonly<Record<MethodName, number>> = {
   'graph-cut': 400,
   geodesic: 1800,
-  'random-walker': 20_000,
+  'random-walker': 3000,
   'grow-from-seeds': 800,
   watershed: 400,
   'pixel-classifier': 3000,
   'region-growing': 300,
   flood: 100,
   'level-set': 3000,
-  box: 14_000,
-  'extreme-points': 4000,
-  'closed-curve': 5000,
+  box: 2000,
+  'extreme-points': 2000,
+  'closed-curve': 2500,
   interpolate: 1400,
 };
 
