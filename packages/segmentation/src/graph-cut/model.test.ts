@@ -2,7 +2,8 @@ import { seededRandom } from '@scholia/core';
 import { dice } from '@scholia/metrics';
 import { describe, expect, it } from 'vitest';
 import { type Case, defaultsOf, graphCut, OUTSIDE } from '../index.ts';
-import { BALL, CENTRE, noisyBall, type Phantom, RADIUS_MM, reasonOf } from '../testing/noisy-ball.ts';
+import { BALL, CENTRE, noisyBall, type Phantom, RADIUS_MM } from '../testing/noisy-ball.ts';
+import { reasonOf } from '../testing/reason-of.ts';
 
 const answer = async (given: Case, values = {}) =>
   (await graphCut.run(given, { ...defaultsOf(graphCut), ...values }, {})).labelmap;

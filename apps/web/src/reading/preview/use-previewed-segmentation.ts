@@ -91,9 +91,7 @@ export function usePreviewedSegmentation({
 
   const request = (question: Question) => {
     forget();
-    // A model's chances are with the server: without them the preview would be of another question.
-    if (question.from === undefined) showPreview(question);
-    else endPreview();
+    showPreview(question);
     setHeld({ question, sinceMs: Date.now() });
   };
   const cancel = () => {
