@@ -3,6 +3,7 @@ import type { ReadingId } from '@scholia/core';
 import { type Labelmap, labelmapDigest } from '@scholia/volume';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { useOnline } from '../../client/use-online.ts';
 import { type Readable, useSelected } from '../../ui/store.ts';
 import type { Proposal, Proposals } from '../use-proposals.ts';
 import type { OpenReading } from '../use-reading.ts';
@@ -61,10 +62,13 @@ export function usePreviewedSegmentation({
   );
   const server = useSegmentation(readingId, proposals.offered, onProposal);
 
-  const { isLive, isSaved } = useSelected(reading?.state ?? NO_READING, (state) => ({
-    isLive: state?.connection === 'live',
+  // The browser knows sooner than the connection, which first waits for an answer.
+  const isOnline = useOnline();
+  const { isConnected, isSaved } = useSelected(reading?.state ?? NO_READING, (state) => ({
+    isConnected: state?.connection === 'live',
     isSaved: state?.unsaved === 0,
   }));
+  const isLive = isOnline && isConnected;
   const { request: askServer, cancel: cancelServer } = server;
   useEffect(() => {
     if (!held || !isLive || !isSaved) return;
