@@ -1,7 +1,8 @@
 'use client';
 
-import type { Parameter } from '@scholia/segmentation';
+import type { ImageFacts, Parameter } from '@scholia/segmentation';
 import { RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { NumberInput } from '../ui/NumberInput.tsx';
@@ -11,15 +12,21 @@ export interface MethodParametersProps {
   readonly method: MethodChoice;
   /** What was set; everything else has its default, or is found from the image. */
   readonly values: ParameterValues;
+  /** Looks at the image; undefined until it is there. */
+  readonly findFacts: () => ImageFacts | undefined;
   readonly isDisabled: boolean;
   readonly onChange: (values: ParameterValues) => void;
 }
 
 /** Shut until somebody wants it: the defaults are meant to do. */
-export function MethodParameters({ method, values, isDisabled, onChange }: MethodParametersProps) {
+export function MethodParameters({ method, values, findFacts, isDisabled, onChange }: MethodParametersProps) {
+  const [facts, setFacts] = useState<ImageFacts>();
   const set = Object.keys(values).length;
   return (
-    <details className="group text-xs">
+    <details
+      className="group text-xs"
+      onToggle={({ currentTarget }) => currentTarget.open && setFacts((known) => known ?? findFacts())}
+    >
       <summary className="cursor-pointer rounded-md py-1 text-soft hover:text-ink focus-visible:outline-2 focus-visible:outline-accent">
         Parameters{set > 0 ? ` · ${set} changed` : ''}
       </summary>
@@ -31,6 +38,7 @@ export function MethodParameters({ method, values, isDisabled, onChange }: Metho
               key={name}
               parameter={parameter}
               value={value}
+              facts={facts}
               isDisabled={isDisabled}
               onChange={(next) => onChange(next === undefined ? others : { ...values, [name]: next })}
             />
@@ -53,12 +61,13 @@ export function MethodParameters({ method, values, isDisabled, onChange }: Metho
 interface ParameterRowProps {
   readonly parameter: Parameter;
   readonly value: number | string | undefined;
+  readonly facts: ImageFacts | undefined;
   readonly isDisabled: boolean;
   /** Undefined: as if it had never been set. */
   readonly onChange: (value: number | string | undefined) => void;
 }
 
-function ParameterRow({ parameter, value, isDisabled, onChange }: ParameterRowProps) {
+function ParameterRow({ parameter, value, facts, isDisabled, onChange }: ParameterRowProps) {
   const { title } = parameter;
   if (parameter.type === 'choice')
     return (
@@ -95,7 +104,7 @@ function ParameterRow({ parameter, value, isDisabled, onChange }: ParameterRowPr
         <NumberInput
           label={title}
           value={shown === undefined ? undefined : Number(shown)}
-          placeholder="from image"
+          placeholder={found && facts ? `${Number(found(facts).toPrecision(2))}, found` : 'from image'}
           min={min}
           max={max}
           step={step}

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
 import { MethodParameters } from './MethodParameters.tsx';
 import { PromptList } from './PromptList.tsx';
+import { factsOf } from './preview/preview-task.ts';
 import { kindOf } from './prompt-facts.ts';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
 import { StartChip } from './StartChip.tsx';
@@ -87,6 +88,7 @@ export function SegmentPanel(props: SegmentPanelProps) {
       <MethodParameters
         method={method}
         values={parameters}
+        findFacts={() => opened.viewer.intensities && factsOf(opened.viewer.intensities, { grid })}
         isDisabled={isReadOnly}
         onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
       />

@@ -72,7 +72,7 @@ export function previewTask(reach: Reach, fold: HeldFold, intensities: Intensiti
   return { ...reach, given };
 }
 
-function spacingMmOf({ grid }: HeldFold): readonly [number, number, number] {
+function spacingMmOf({ grid }: Pick<HeldFold, 'grid'>): readonly [number, number, number] {
   const [i, j, k] = grid.spacingUm;
   return [i / 1000, j / 1000, k / 1000];
 }
@@ -92,7 +92,7 @@ function marksOf(method: MethodName, labels: readonly number[], fold: HeldFold):
 const factsOfImages = new WeakMap<object, ImageFacts>();
 
 /** From which the server finds the parameters that nobody set. */
-function factsOf(intensities: Intensities, fold: HeldFold): ImageFacts {
+export function factsOf(intensities: Intensities, fold: Pick<HeldFold, 'grid'>): ImageFacts {
   const { voxels } = intensities;
   const known = factsOfImages.get(voxels);
   if (known) return known;
