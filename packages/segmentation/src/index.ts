@@ -4,9 +4,9 @@ export { extremePoints } from './extreme-points/extreme-points.ts';
 export { flood } from './flood/flood.ts';
 export { geodesic } from './geodesic/geodesic.ts';
 export { energiesOfSearches, graphCut } from './graph-cut/graph-cut.ts';
+export type { Grid } from './grid/extent.ts';
 export type { PerAxis, Region } from './grid/region.ts';
 export { growFromSeeds } from './grow-from-seeds/grow-from-seeds.ts';
-export { type ImageFacts, imageFacts } from './image-facts/image-facts.ts';
 export { interpolate } from './interpolate/interpolate.ts';
 export { levelSet } from './level-set/level-set.ts';
 export {

@@ -1,7 +1,7 @@
 import { AppError, assert, type Clock, systemClock } from '@scholia/core';
 import { type Dims, voxelCount } from '@scholia/volume';
+import type { Grid } from './grid/extent.ts';
 import type { PerAxis, Region } from './grid/region.ts';
-import type { ImageFacts } from './image-facts/image-facts.ts';
 
 /** The prompt that says "none of the labels"; 1 to 254 are labels, 0 is no prompt. */
 export const OUTSIDE = 255;
@@ -59,8 +59,8 @@ export type Parameter =
       readonly max: number;
       readonly step: number;
       readonly default: number;
-      /** A better value for an image with these facts, where one is known; it takes the place of the default. */
-      readonly found?: ((facts: ImageFacts) => number) | undefined;
+      /** A better value for an image of this size and spacing, where one is known; it takes the place of the default. */
+      readonly found?: ((image: Grid) => number) | undefined;
     }
   | { readonly type: 'choice'; readonly title: string; readonly choices: readonly string[]; readonly default: string };
 
@@ -129,19 +129,19 @@ export const defaultsOf = <P extends Parameters>(method: Pick<Method<P>, 'name' 
   valuesFrom(method, {});
 
 /**
- * What somebody set, else what is found from the facts of the image, else the default. Throws AppError 'bad-request' for a name that
+ * What somebody set, else what is found from the image, else the default. Throws AppError 'bad-request' for a name that
  * the method does not have and for a value that it does not take.
  */
 export function valuesFrom<P extends Parameters>(
   method: Pick<Method<P>, 'name' | 'parameters'>,
   set: unknown,
-  facts?: ImageFacts,
+  image?: Grid,
 ): ValuesOf<P> {
   const given = (typeof set === 'object' && set !== null ? set : {}) as Readonly<Record<string, unknown>>;
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(method.parameters, name));
   if (stranger !== undefined) throw badValue(stranger, `${method.name} has no such parameter`);
   const values = Object.entries(method.parameters).map(([name, parameter]) => {
-    const value = given[name] ?? unsetValueOf(parameter, facts);
+    const value = given[name] ?? unsetValueOf(parameter, image);
     if (parameter.type === 'choice') {
       if (parameter.choices.includes(value as string)) return [name, value];
       throw badValue(name, `choose one of ${parameter.choices.join(', ')}`);
@@ -153,10 +153,10 @@ export function valuesFrom<P extends Parameters>(
 }
 
 /** What a parameter is when nobody sets it: a found value is a whole number of its steps, from `min` to `max`. */
-function unsetValueOf(parameter: Parameter, facts: ImageFacts | undefined): number | string {
-  if (parameter.type === 'choice' || !parameter.found || !facts) return parameter.default;
+function unsetValueOf(parameter: Parameter, image: Grid | undefined): number | string {
+  if (parameter.type === 'choice' || !parameter.found || !image) return parameter.default;
   const { min, max, step } = parameter;
-  const inSteps = Math.round((parameter.found(facts) - min) / step) * step + min;
+  const inSteps = Math.round((parameter.found(image) - min) / step) * step + min;
   return Math.min(max, Math.max(min, Number(inSteps.toPrecision(12))));
 }
 

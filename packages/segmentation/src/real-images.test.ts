@@ -5,7 +5,6 @@ import { spacingMm } from '@scholia/geometry';
 import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
-import { imageFacts } from './image-facts/image-facts.ts';
 import { type AnyMethod, type Parameters, valuesFrom } from './method.ts';
 import { METHODS } from './registry.ts';
 import { correctingScribble, firstPrompts, type Truth } from './robot/index.ts';
@@ -55,8 +54,7 @@ function cropped({ dims: [di, dj, dk], image, labelmap, ...rest }: RealCase, mar
 
 /** Dice after each of `rounds` scribbles of the simulated user, with what is found from the image. */
 async function scores(method: AnyMethod, truth: RealCase, rounds: number): Promise<number[]> {
-  const facts = imageFacts(truth.image, truth.dims, truth.spacingMm);
-  const values = valuesFrom({ name: method.name, parameters: method.parameters as Parameters }, {}, facts) as never;
+  const values = valuesFrom({ name: method.name, parameters: method.parameters as Parameters }, {}, truth) as never;
   const found: number[] = [];
   let prompts: Uint8Array | undefined = firstPrompts(method.asks, truth).prompts;
   while (prompts && found.length < rounds) {

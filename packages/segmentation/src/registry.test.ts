@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METHODS } from './registry.ts';
 
-const PIECES = ['features', 'grid', 'image-facts', 'mixture', 'robot', 'testing'];
+const PIECES = ['features', 'grid', 'mixture', 'robot', 'testing'];
 
 describe('the registry', () => {
   it('has a line for each folder of a method, under the name that events give it', () => {

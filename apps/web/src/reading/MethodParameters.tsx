@@ -1,8 +1,7 @@
 'use client';
 
-import type { ImageFacts, Parameter } from '@scholia/segmentation';
+import type { Grid, Parameter } from '@scholia/segmentation';
 import { RotateCcw } from 'lucide-react';
-import { useState } from 'react';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { NumberInput } from '../ui/NumberInput.tsx';
@@ -12,21 +11,17 @@ export interface MethodParametersProps {
   readonly method: MethodChoice;
   /** What was set; everything else has its default, or is found from the image. */
   readonly values: ParameterValues;
-  /** Looks at the image; undefined until it is there. */
-  readonly findFacts: () => ImageFacts | undefined;
+  /** The image from which the others are found. */
+  readonly image: Grid;
   readonly isDisabled: boolean;
   readonly onChange: (values: ParameterValues) => void;
 }
 
 /** Shut until somebody wants it: the defaults are meant to do. */
-export function MethodParameters({ method, values, findFacts, isDisabled, onChange }: MethodParametersProps) {
-  const [facts, setFacts] = useState<ImageFacts>();
+export function MethodParameters({ method, values, image, isDisabled, onChange }: MethodParametersProps) {
   const set = Object.keys(values).length;
   return (
-    <details
-      className="group text-xs"
-      onToggle={({ currentTarget }) => currentTarget.open && setFacts((known) => known ?? findFacts())}
-    >
+    <details className="group text-xs">
       <summary className="cursor-pointer rounded-md py-1 text-soft hover:text-ink focus-visible:outline-2 focus-visible:outline-accent">
         Parameters{set > 0 ? ` · ${set} changed` : ''}
       </summary>
@@ -38,7 +33,7 @@ export function MethodParameters({ method, values, findFacts, isDisabled, onChan
               key={name}
               parameter={parameter}
               value={value}
-              facts={facts}
+              image={image}
               isDisabled={isDisabled}
               onChange={(next) => onChange(next === undefined ? others : { ...values, [name]: next })}
             />
@@ -61,13 +56,13 @@ export function MethodParameters({ method, values, findFacts, isDisabled, onChan
 interface ParameterRowProps {
   readonly parameter: Parameter;
   readonly value: number | string | undefined;
-  readonly facts: ImageFacts | undefined;
+  readonly image: Grid;
   readonly isDisabled: boolean;
   /** Undefined: as if it had never been set. */
   readonly onChange: (value: number | string | undefined) => void;
 }
 
-function ParameterRow({ parameter, value, facts, isDisabled, onChange }: ParameterRowProps) {
+function ParameterRow({ parameter, value, image, isDisabled, onChange }: ParameterRowProps) {
   const { title } = parameter;
   if (parameter.type === 'choice')
     return (
@@ -104,7 +99,7 @@ function ParameterRow({ parameter, value, facts, isDisabled, onChange }: Paramet
         <NumberInput
           label={title}
           value={shown === undefined ? undefined : Number(shown)}
-          placeholder={found && facts ? `${Number(found(facts).toPrecision(2))}, found` : 'from image'}
+          placeholder={found && `${Number(found(image).toPrecision(2))}, found`}
           min={min}
           max={max}
           step={step}

@@ -9,9 +9,9 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { useSelected } from '../ui/store.ts';
+import { gridInMm } from './grid-mm.ts';
 import { MethodParameters } from './MethodParameters.tsx';
 import { PromptList } from './PromptList.tsx';
-import { factsOf } from './preview/preview-task.ts';
 import { kindOf } from './prompt-facts.ts';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
 import { StartChip } from './StartChip.tsx';
@@ -88,7 +88,7 @@ export function SegmentPanel(props: SegmentPanelProps) {
       <MethodParameters
         method={method}
         values={parameters}
-        findFacts={() => opened.viewer.intensities && factsOf(opened.viewer.intensities, { grid })}
+        image={gridInMm(grid)}
         isDisabled={isReadOnly}
         onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
       />

@@ -1,3 +1,4 @@
+import { longestMm } from '../grid/extent.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, regionOf } from '../grid/region.ts';
 import {
   type Answer,
@@ -22,7 +23,7 @@ const parameters = {
     step: 0.001,
     default: 0.02,
     // From one end of the image to the other costs as much as one and a half standard deviations.
-    found: ({ extentMm }) => 1.5 / Math.max(...extentMm),
+    found: (image) => 1.5 / longestMm(image),
   },
   marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },

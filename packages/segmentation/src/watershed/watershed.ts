@@ -2,6 +2,7 @@ import type { Dims } from '@scholia/volume';
 import { Effort } from '../effort.ts';
 import { gradientMagnitude } from '../features/derivatives.ts';
 import { gaussian } from '../features/gaussian.ts';
+import { shortestMm } from '../grid/extent.ts';
 import { cellSpacingMm, cellsOf, labelmapOf, type PerAxis, regionOf } from '../grid/region.ts';
 import {
   type Answer,
@@ -26,7 +27,7 @@ const parameters = {
     step: 0.1,
     default: 1,
     // More would blur thin borders, and none at all lets noise lead the water.
-    found: ({ shortestMm }) => 0.4 * shortestMm,
+    found: (image) => 0.4 * shortestMm(image),
   },
   marginMm: SEARCH_MM,
   maxVoxels: { type: 'number', title: 'Most cells', min: 1000, max: 20_000_000, step: 1000, default: 2_000_000 },

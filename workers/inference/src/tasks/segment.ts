@@ -5,7 +5,7 @@ import { AppError, isAppError, type ProposalId, uuidV7 } from '@scholia/core';
 import { type PayloadOf, streams } from '@scholia/domain';
 import { prepareChild, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getSegmentationRequest, type SegmentationRequestView } from '@scholia/projections';
-import { imageFacts, methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
+import { methodNamed, type Progress, valuesFrom } from '@scholia/segmentation';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { chancesFor } from '../chances.ts';
 import type { SegmentInput, SegmentResult } from '../children/segment.ts';
@@ -71,6 +71,7 @@ async function propose(
   const reading = new ReadingFold(services, request.readingId, ref);
   const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
   const [x, y, z] = image.spacingUm;
+  const spacingMm = [x / 1000, y / 1000, z / 1000] as const;
   const { method: name, label, otherLabels } = request;
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
@@ -80,14 +81,10 @@ async function propose(
     keepsChild: true,
     input: {
       method: name,
-      values: valuesFrom(
-        method,
-        request.parameters,
-        imageFacts(image.data, image.dims, [x / 1000, y / 1000, z / 1000]),
-      ),
+      values: valuesFrom(method, request.parameters, { dims: image.dims, spacingMm }),
       given: {
         dims: image.dims,
-        spacingMm: [x / 1000, y / 1000, z / 1000],
+        spacingMm,
         image: image.data,
         prompts: reading.fold.prompts.toDense(),
         drawn: reading.fold.labels.toDense(),

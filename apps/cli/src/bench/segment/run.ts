@@ -2,7 +2,6 @@ import { dice, mean } from '@scholia/metrics';
 import {
   type AnyMethod,
   energiesOfSearches,
-  imageFacts,
   METHODS,
   type Method,
   type MethodName,
@@ -87,7 +86,7 @@ async function measureRounds(name: MethodName, { name: set, cases }: CaseSet, ro
 /** Who has nothing left to correct keeps the score. */
 async function scribbleOn(method: AnyMethod, truth: BenchCase, rounds: number): Promise<number[]> {
   const [label] = truth.labels;
-  const values = valuesFrom(method as Method, {}, imageFacts(truth.image, truth.dims, truth.spacingMm)) as never;
+  const values = valuesFrom(method as Method, {}, truth) as never;
   const scores: number[] = [];
   let prompts: Uint8Array | undefined = firstPrompts('scribbles', truth).prompts;
   while (scores.length < rounds && prompts) {

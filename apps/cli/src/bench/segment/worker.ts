@@ -1,7 +1,7 @@
 // Runs one method on one size in a process of its own, and watches the memory that it takes.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type AnyMethod, imageFacts, METHODS, type Method, type MethodName, valuesFrom } from '@scholia/segmentation';
+import { type AnyMethod, METHODS, type Method, type MethodName, valuesFrom } from '@scholia/segmentation';
 import { correctingScribble, firstPrompts } from '@scholia/segmentation/robot';
 import type { Dims } from '@scholia/volume';
 import { scaledCase } from './cases.ts';
@@ -37,8 +37,7 @@ function usedBytes(): number {
 
 async function timed(truth: ReturnType<typeof scaledCase>, given: ReturnType<typeof firstPrompts>) {
   const started = performance.now();
-  const facts = imageFacts(truth.image, truth.dims, truth.spacingMm);
-  const all = valuesFrom(method as Method, values, facts) as never;
+  const all = valuesFrom(method as Method, values, truth) as never;
   const answer = await method.run({ ...truth, ...given }, all, { onProgress });
   onProgress();
   return { ms: performance.now() - started, answer };

@@ -1,17 +1,9 @@
 import type { Fold } from '@scholia/collab';
 import { AppError } from '@scholia/core';
-import {
-  type AnyMethod,
-  type Case,
-  type ImageFacts,
-  imageFacts,
-  METHODS,
-  type MethodName,
-  reachOf,
-  valuesFrom,
-} from '@scholia/segmentation';
+import { type AnyMethod, type Case, METHODS, type MethodName, reachOf, valuesFrom } from '@scholia/segmentation';
 import type { Viewer } from '@scholia/viewer';
 import { boundsOf, type Crop, cropLabels, type Dims, type VoxelBox, voxelCount } from '@scholia/volume';
+import { gridInMm } from '../grid-mm.ts';
 import type { Question } from '../use-segmentation.ts';
 
 /** What the page holds of a reading: what nobody has saved yet included. */
@@ -41,17 +33,13 @@ const usesDrawn = (method: MethodName) => methodOf(method).usesDrawn === true;
 const isMethod = (name: string): name is MethodName => Object.hasOwn(METHODS, name);
 
 /** Throws AppError 'bad-request', as the server does, for a method or parameters that there are not. */
-export function reachFor(
-  { label, otherLabels, method, parameters }: Question,
-  fold: HeldFold,
-  intensities: Intensities,
-): Reach {
+export function reachFor({ label, otherLabels, method, parameters }: Question, fold: HeldFold): Reach {
   if (!isMethod(method)) throw new AppError('bad-request', `There is no method ${method}.`);
-  const values = valuesFrom(methodOf(method), parameters, factsOf(intensities, fold));
+  const values = valuesFrom(methodOf(method), parameters, gridInMm(fold.grid));
   const labels = [label, ...otherLabels];
   const marks = marksOf(method, labels, fold);
   const crop = marks
-    ? reachOf(marks, fold.grid.dims, spacingMmOf(fold), values)
+    ? reachOf(marks, fold.grid.dims, gridInMm(fold.grid).spacingMm, values)
     : // Any voxel will do to be told that nothing is marked.
       ({ from: [0, 0, 0], size: [1, 1, 1] } as const);
   const cells = Math.min(voxelCount(crop.size), Number(values.maxVoxels));
@@ -63,18 +51,13 @@ export function previewTask(reach: Reach, fold: HeldFold, intensities: Intensiti
   const { method, labels, crop } = reach;
   const given: Case = {
     dims: crop.size,
-    spacingMm: spacingMmOf(fold),
+    spacingMm: gridInMm(fold.grid).spacingMm,
     image: cropIntensities(intensities, fold.grid.dims, crop),
     prompts: cropLabels(fold.prompts, crop),
     ...(usesDrawn(method) && { drawn: cropLabels(fold.labels, crop) }),
     labels,
   };
   return { ...reach, given };
-}
-
-function spacingMmOf({ grid }: Pick<HeldFold, 'grid'>): readonly [number, number, number] {
-  const [i, j, k] = grid.spacingUm;
-  return [i / 1000, j / 1000, k / 1000];
 }
 
 function marksOf(method: MethodName, labels: readonly number[], fold: HeldFold): VoxelBox | undefined {
@@ -87,19 +70,6 @@ function marksOf(method: MethodName, labels: readonly number[], fold: HeldFold):
     of(prompts[end][2], drawn[end][2]),
   ];
   return { from: ends('from', Math.min), to: ends('to', Math.max) };
-}
-
-const factsOfImages = new WeakMap<object, ImageFacts>();
-
-/** From which the server finds the parameters that nobody set. */
-export function factsOf(intensities: Intensities, fold: Pick<HeldFold, 'grid'>): ImageFacts {
-  const { voxels } = intensities;
-  const known = factsOfImages.get(voxels);
-  if (known) return known;
-  const image = { length: voxels.length, at: (index: number) => intensityAt(intensities, index) };
-  const facts = imageFacts(image, fold.grid.dims, spacingMmOf(fold));
-  factsOfImages.set(voxels, facts);
-  return facts;
 }
 
 /** In the file's units, as the server reads them: float32, and 0 for what is not finite. */

@@ -1,7 +1,7 @@
 import { isAppError } from '@scholia/core';
 import { demoNifti, makeDemoCase } from '@scholia/demo';
 import { readNifti } from '@scholia/formats';
-import { imageFacts, methodNamed, valuesFrom } from '@scholia/segmentation';
+import { methodNamed, valuesFrom } from '@scholia/segmentation';
 import { firstPrompts } from '@scholia/segmentation/robot';
 import { Labelmap, labelmapDigest, pasteLabels } from '@scholia/volume';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ const begin = (options = {}) => {
 afterEach(() => previewer?.destroy());
 
 async function previewOf(asked: Question, fold: ReturnType<typeof foldFor>) {
-  const reach = reachFor(asked, fold, intensities);
+  const reach = reachFor(asked, fold);
   return { reach, outcome: await previewer.ask(previewTask(reach, fold, intensities)) };
 }
 
@@ -81,7 +81,7 @@ describe('a preview', () => {
           drawn: fold.labels.toDense(),
           labels: [SPLEEN],
         },
-        valuesFrom(method, {}, imageFacts(stored.data, stored.dims, spacingMm)) as never,
+        valuesFrom(method, {}, { dims: stored.dims, spacingMm }) as never,
         {},
       );
       const server = Labelmap.fromDense(stored.dims, labelmap);
@@ -92,7 +92,7 @@ describe('a preview', () => {
 
   it('scales the stored voxels, and settles those that are no numbers, as the reader of files does', () => {
     const fold = foldFor('graph-cut');
-    const reach = { ...reachFor(question(), fold, intensities), crop: { from: [1, 0, 0], size: [3, 1, 1] } } as const;
+    const reach = { ...reachFor(question(), fold), crop: { from: [1, 0, 0], size: [3, 1, 1] } } as const;
     const { given } = previewTask(reach, fold, { voxels: [9, 0.1, Number.NaN, 3], slope: 3, intercept: -1 });
     expect([...given.image]).toEqual([Math.fround(0.1 * 3 - 1), 0, 8]);
   });
@@ -109,16 +109,14 @@ describe('a preview', () => {
       message: expect.stringMatching(/Nothing is scribbled with this label/),
     });
     const isBadRequest = (error: unknown) => isAppError(error) && error.code === 'bad-request';
-    expect(() => reachFor(question({ parameters: { lambda: 3 } }), nothing, intensities)).toThrow(
-      expect.toSatisfy(isBadRequest),
-    );
-    expect(() => reachFor(question({ method: 'magic' }), nothing, intensities)).toThrow(expect.toSatisfy(isBadRequest));
+    expect(() => reachFor(question({ parameters: { lambda: 3 } }), nothing)).toThrow(expect.toSatisfy(isBadRequest));
+    expect(() => reachFor(question({ method: 'magic' }), nothing)).toThrow(expect.toSatisfy(isBadRequest));
   });
 });
 
 describe('the one who asks for previews', () => {
   const fold = foldFor('graph-cut');
-  const reach = reachFor(question(), fold, intensities);
+  const reach = reachFor(question(), fold);
   const ask = (changes: Partial<Question> = {}): Promise<PreviewOutcome | undefined> =>
     previewOf(question(changes), fold).then(({ outcome }) => outcome);
 

@@ -57,7 +57,7 @@ export function usePreview(reading: OpenReading | undefined, opened: OpenViewer 
       if (question.from) return end();
       const { fold } = reading.client;
       try {
-        const reach = reachFor(question, fold, intensities);
+        const reach = reachFor(question, fold);
         // Labels that are still being fetched would be missing from the answer.
         if (fold.missingBlobs().length > 0 || !previewer.current.takes(reach)) return end();
         const outcome = await previewer.current.ask(previewTask(reach, fold, intensities));
