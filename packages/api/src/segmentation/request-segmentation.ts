@@ -4,7 +4,7 @@ import { enqueue } from '@scholia/jobs';
 import { getProposal, waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
-import { found, projectOf, readingOf, readingScope } from '../scopes.ts';
+import { found, imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
 import { command, type ReadSql } from '../use-case.ts';
 
 /** The answer comes as a ProposalOffered or SegmentationFailed event with the same request id. */
@@ -17,7 +17,7 @@ export const requestSegmentation = command({
     /** Labels to be told apart at the same time: those that are prompted too, say. */
     otherLabels: z.array(fields.labelValue).max(254).default([]),
     method: z.string().default(graphCut.name),
-    /** By name; what is not set has its default. */
+    /** By name; what is not set is found from the image, or has its default. */
     parameters: z.record(z.string(), z.union([z.number(), z.string()])).default({}),
     /** A model's proposal for the image, to be refined: the method starts from its chances. */
     from: fields.proposalId.optional(),
@@ -33,8 +33,6 @@ export const requestSegmentation = command({
         'bad-request',
         `method: ${chosen.title} cannot start from a prediction. Choose another method.`,
       );
-    // In the event with the defaults of today: a computation that is done again tomorrow is the same.
-    const values: Json = valuesFrom(chosen, parameters);
     const requestId = uuidV7(services.clock(), services.random);
     await commit(async (tx, { scope }) => {
       await tx.lockStream(streams.reading(readingId));
@@ -45,6 +43,10 @@ export const requestSegmentation = command({
       const asked = [label, ...otherLabels];
       if (asked.some((value) => !known.has(value))) throw new AppError('bad-request', 'label: no such label');
       if (new Set(asked).size < asked.length) throw new AppError('bad-request', 'otherLabels: each label once');
+      const { dims, spacingUm } = await imageOf(tx.sql, reading.imageId);
+      const spacingMm = spacingUm.map((um) => um / 1000) as [number, number, number];
+      // In the event with what is found from the image, and the defaults, of today: a computation that is done again tomorrow is the same.
+      const values: Json = valuesFrom(chosen, parameters, { dims, spacingMm });
       if (from) await refuseWithoutChances(tx.sql, from, reading.imageId, asked);
       // Nobody looks at the answer to what was asked before: what computes it stops.
       const former = await waitingSegmentations(tx.sql, readingId, user.userId);

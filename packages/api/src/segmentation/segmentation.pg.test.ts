@@ -1,13 +1,13 @@
-import type { ProjectId, ProposalId, ReadingId } from '@scholia/core';
+import type { ImageId, ProjectId, ProposalId, ReadingId } from '@scholia/core';
 import { streams } from '@scholia/domain';
-import { getSegmentationRequest } from '@scholia/projections';
-import { defaultsOf, graphCut } from '@scholia/segmentation';
+import { getImage, getSegmentationRequest } from '@scholia/projections';
+import { defaultsOf, graphCut, valuesFrom, watershed } from '@scholia/segmentation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { createCaller } from '../router.ts';
-import { ApiWorld } from '../testing/api-world.ts';
+import { ApiWorld, DIMS } from '../testing/api-world.ts';
 import { append, offerProposal } from '../testing/scenes.ts';
 import { cancelSegmentation } from './cancel-segmentation.ts';
 
@@ -34,6 +34,16 @@ describe('asking for a segmentation', () => {
   beforeAll(async () => {
     projectId = await world.project();
     readingId = await world.reading(await world.image(projectId));
+  });
+
+  it('keeps what was found from the image for parameters that nobody set', async () => {
+    const requestId = await ask({ method: 'watershed' });
+    const request = await getSegmentationRequest(world.services.sql, requestId);
+    const image = await getImage(world.services.sql, request?.imageId as ImageId);
+    const spacingMm = image?.spacingUm.map((um) => um / 1000) as [number, number, number];
+    const found = valuesFrom(watershed, {}, { dims: DIMS, spacingMm });
+    expect(found.smoothingMm).not.toBe(defaultsOf(watershed).smoothingMm);
+    expect(request?.parameters).toEqual(found);
   });
 
   it('keeps the method and all of its parameters in the event, those that nobody set too', async () => {

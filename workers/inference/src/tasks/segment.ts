@@ -71,7 +71,6 @@ async function propose(
   const reading = new ReadingFold(services, request.readingId, ref);
   const [image] = await Promise.all([readStoredImage(services.blobs, ref), reading.catchUp(request.upToPosition)]);
   const [x, y, z] = image.spacingUm;
-  const spacingMm = [x / 1000, y / 1000, z / 1000] as const;
   const { method: name, label, otherLabels } = request;
   const method = methodNamed(name);
   if (!method) throw new AppError('bad-request', `There is no method ${name} any more. Choose another one.`);
@@ -81,10 +80,10 @@ async function propose(
     keepsChild: true,
     input: {
       method: name,
-      values: valuesFrom(method, request.parameters, { dims: image.dims, spacingMm }),
+      values: valuesFrom(method, request.parameters),
       given: {
         dims: image.dims,
-        spacingMm,
+        spacingMm: [x / 1000, y / 1000, z / 1000],
         image: image.data,
         prompts: reading.fold.prompts.toDense(),
         drawn: reading.fold.labels.toDense(),
