@@ -13,11 +13,12 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
     update segmentation_requests set status = 'failed', message = ${payload.message} where id = ${payload.requestId}`,
   ProposalOffered: (sql, { payload: p, position, recordedAt }) => [
     sql`update segmentation_requests set status = 'answered' where id = ${p.requestId}::text::uuid`,
-    // A newer answer of the same kind replaces the older one in what is shown; the older can still be named.
+    // A newer answer of the same kind replaces the older one in what is shown; the older can still be named. A model's is about the
+    // image, whether it had a reading then or not.
     sql`
       update proposals set status = 'superseded'
       where image_id = ${p.imageId} and status = 'offered' and source ->> 'type' = ${p.source.type}
-        and reading_id is not distinct from ${p.readingId}::text::uuid`,
+        and (${p.source.type}::text = 'model' or reading_id is not distinct from ${p.readingId}::text::uuid)`,
     sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms,
         cell_voxels, uncertainty, chances, status, position, offered_at)

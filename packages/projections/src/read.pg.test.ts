@@ -175,24 +175,23 @@ describe('proposals', () => {
   it('[PJ6] of the same kind: the newest stands, the others can be looked up', async () => {
     const [imageId] = images;
     const readingId = await open(imageId);
-    const offer = async (readingOf: ReadingId | null) => {
+    const offer = async (type: 'model' | 'method', readingOf: ReadingId | null) => {
       const proposalId = id<ProposalId>();
       const source =
-        readingOf === null
-          ? ({ type: 'model', modelId: id<ModelId>(), weights: blob('w') } as const)
-          : ({ type: 'method', method: 'graph-cut' } as const);
+        type === 'model'
+          ? ({ type, modelId: id<ModelId>(), weights: blob('w') } as const)
+          : ({ type, method: 'graph-cut' } as const);
       const more =
-        readingOf === null
-          ? { uncertainty: blob('u'), chances: { '1': blob('c') } }
-          : { cellVoxels: [2, 2, 1] as const };
+        type === 'model' ? { uncertainty: blob('u'), chances: { '1': blob('c') } } : { cellVoxels: [2, 2, 1] as const };
       const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5, ...more };
       const scope = { imageId, projectId, readingId: readingOf, requestId: null };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });
       return proposalId;
     };
-    const cut = await offer(readingId);
-    const old = await offer(null);
-    const fresh = await offer(null);
+    const cut = await offer('method', readingId);
+    const old = await offer('model', null);
+    // The reading began between the two models.
+    const fresh = await offer('model', readingId);
     expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([fresh, cut]);
     expect((await getImage(database.sql, imageId))?.proposalId).toBe(fresh);
     expect(await proposalsOf(database.sql, imageId, { all: true })).toHaveLength(3);
