@@ -1,6 +1,16 @@
 import { assert } from '@scholia/core';
 import { encodeModel } from './onnx/encode-model.ts';
-import type { Attribute, Dims, ElementType, Initialiser, OnnxModel, OnnxNode, Port } from './onnx/model.ts';
+import {
+  type Attribute,
+  type Dims,
+  ELEMENT_TYPES,
+  type ElementType,
+  type Initialiser,
+  int,
+  type OnnxModel,
+  type OnnxNode,
+  type Port,
+} from './onnx/model.ts';
 import type { Step } from './op.ts';
 
 /** One tensor of a graph: a name with a static shape. Holds no numbers. */
@@ -13,15 +23,31 @@ export interface Value {
   readonly trainable: boolean;
 }
 
+export interface GraphOptions {
+  /**
+   * 'mixed': convolutions and matrix products in float16 with float32 around them, for GPUs; multiply the loss by a scale that keeps small
+   * gradients from vanishing (Micikevicius et al. 2018, arXiv:1710.03740). (Default: 'single')
+   */
+  readonly precision?: 'single' | 'mixed';
+}
+
+/** What mixed precision computes in half. */
+const HALVED: ReadonlySet<string> = new Set(['Conv', 'MatMul', 'Gemm']);
+
 /** Collects ONNX nodes, constants, inputs and outputs, and remembers the differentiable steps for `gradients`. */
 export class Graph {
   readonly steps: Step[] = [];
+  readonly #precision: 'single' | 'mixed';
   readonly #nodes: OnnxNode[] = [];
   readonly #initialisers: Initialiser[] = [];
   readonly #inputs: Port[] = [];
   readonly #outputs: Port[] = [];
   readonly #constants = new Map<string, Value>();
   #next = 0;
+
+  constructor({ precision = 'single' }: GraphOptions = {}) {
+    this.#precision = precision;
+  }
 
   /** An input by name. Trainable ones can be differentiated for. */
   input(name: string, dims: Dims, options: { elementType?: ElementType; trainable?: boolean } = {}): Value {
@@ -48,6 +74,17 @@ export class Graph {
       inputs.every((input) => input.graph === this),
       `all inputs of ${type} belong to one graph`,
     );
+    if (this.#precision === 'mixed' && HALVED.has(type) && elementType === 'float32')
+      return this.#cast(
+        this.node(
+          type,
+          inputs.map((input) => this.#cast(input, 'float16')),
+          dims,
+          attributes,
+          'float16',
+        ),
+        'float32',
+      );
     const output = `${type}_${this.#next++}`;
     this.#nodes.push({ type, inputs: inputs.map((input) => input.name), output, attributes });
     return { graph: this, name: output, dims, elementType, trainable: false };
@@ -100,6 +137,10 @@ export class Graph {
   /** The bytes of the ONNX file. */
   encode(): Uint8Array {
     return encodeModel(this.model());
+  }
+
+  #cast(x: Value, elementType: ElementType): Value {
+    return this.node('Cast', [x], x.dims, { to: int(ELEMENT_TYPES[elementType]) }, elementType);
   }
 
   #shared(key: string, make: (name: string) => Initialiser): Value {

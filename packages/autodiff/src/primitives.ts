@@ -55,24 +55,28 @@ export function permute(x: Value, perm: readonly number[]): Value {
   );
 }
 
-/** One stretch [start, end) per listed axis. */
+/** One stretch [start, end) per listed axis, or every `step`th of it. */
 export interface Cut {
   readonly axis: number;
   readonly start: number;
   readonly end: number;
+  /** (Default: 1) */
+  readonly step?: number;
 }
 
 export function cut(x: Value, cuts: readonly Cut[]): Value {
   const dims = [...x.dims];
-  for (const { axis, start, end } of cuts) {
+  for (const { axis, start, end, step = 1 } of cuts) {
     assert(0 <= start && start < end && end <= x.dims[axis], `${start}..${end} lies in axis ${axis} of [${x.dims}]`);
-    dims[axis] = end - start;
+    dims[axis] = Math.ceil((end - start) / step);
   }
+  if (sameShape(dims, x.dims)) return x;
   const { graph } = x;
   const starts = graph.indices(cuts.map(({ start }) => start));
   const ends = graph.indices(cuts.map(({ end }) => end));
   const axes = graph.indices(cuts.map(({ axis }) => axis));
-  return graph.node('Slice', [x, starts, ends, axes], dims);
+  const steps = cuts.some(({ step = 1 }) => step > 1) ? [graph.indices(cuts.map(({ step = 1 }) => step))] : [];
+  return graph.node('Slice', [x, starts, ends, axes, ...steps], dims, {}, x.elementType);
 }
 
 /** Reverses the listed axes. */
@@ -92,6 +96,38 @@ export function pad(x: Value, before: Dims, after: Dims): Value {
   return x.graph.node('Pad', [x, x.graph.indices([...before, ...after])], dims);
 }
 
+/** x [N, C, ...space] with zeros after each element, `strides` apart, cut or filled up to `space`. */
+export function dilate(x: Value, strides: Dims, space: Dims): Value {
+  if (strides.every((stride) => stride === 1)) return x;
+  const [batch, channels, ...small] = x.dims;
+  const lone = reshapeTo(x, [batch, channels, ...small.flatMap((size) => [size, 1])]);
+  const none = lone.dims.map(() => 0);
+  const spread = pad(lone, none, [0, 0, ...strides.flatMap((stride) => [0, stride - 1])]);
+  const wide = reshapeTo(spread, [batch, channels, ...small.map((size, axis) => size * strides[axis])]);
+  return cut(
+    wide,
+    space.map((end, axis) => ({ axis: axis + 2, start: 0, end })),
+  );
+}
+
+/** Each block of F = the product of `factor` voxels becomes F channels: [N, C, ...space] -> [N, F C, voxels / F]. */
+export function blocksToChannels(x: Value, factor: Dims): Value {
+  const [batch, channels, ...space] = x.dims;
+  const split = reshapeTo(x, [batch, channels, ...space.flatMap((size, axis) => [size / factor[axis], factor[axis]])]);
+  const [outer, inner] = [space.map((_, axis) => 2 + 2 * axis), space.map((_, axis) => 3 + 2 * axis)];
+  const blocks = sizeOf(factor);
+  return reshapeTo(permute(split, [0, 1, ...inner, ...outer]), [batch, blocks * channels, sizeOf(space) / blocks]);
+}
+
+/** The inverse: [N, F C, voxels] -> [N, C, ...space factor], for blocks that lie in `space`. */
+export function channelsToBlocks(x: Value, space: Dims, factor: Dims): Value {
+  const [batch, channels] = x.dims;
+  const own = channels / sizeOf(factor);
+  const split = reshapeTo(x, [batch, own, ...factor, ...space]);
+  const order = space.flatMap((_, axis) => [2 + space.length + axis, 2 + axis]);
+  return reshapeTo(permute(split, [0, 1, ...order]), [batch, own, ...space.map((size, axis) => size * factor[axis])]);
+}
+
 export function join(parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   const dims = first.dims.map((size, at) => (at === axis ? parts.reduce((sum, part) => sum + part.dims[at], 0) : size));
@@ -106,6 +142,14 @@ export function reduce(type: 'ReduceSum' | 'ReduceMean' | 'ReduceSumSquare', x: 
 
 export function expandTo(x: Value, dims: Dims): Value {
   return sameShape(x.dims, dims) ? x : x.graph.node('Expand', [x, x.graph.indices(dims)], dims);
+}
+
+/** Each voxel of x [N, C, ...space] `factor` times along each axis of space. */
+export function repeat(x: Value, factor: Dims): Value {
+  const [batch, channels, ...space] = x.dims;
+  const lone = reshapeTo(x, [batch, channels, ...space.flatMap((size) => [size, 1])]);
+  const copies = expandTo(lone, [batch, channels, ...space.flatMap((size, axis) => [size, factor[axis]])]);
+  return reshapeTo(copies, [batch, channels, ...space.map((size, axis) => size * factor[axis])]);
 }
 
 /** Undoes broadcasting: sums `dy` over every axis along which an operand of shape `dims` was repeated. */

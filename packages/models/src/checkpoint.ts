@@ -20,30 +20,36 @@ const headSchema = z.strictObject({
   run: runSchema,
   /** Length P of each vector. */
   count: z.number().int(),
+  /** What the vectors are, in their order: weights, the optimiser's moments by name, a moving average of the weights. */
+  vectors: z.array(z.string()).default(['weights', 'first', 'second']),
 });
 
 export type TrainingRun = z.output<typeof runSchema>;
 
 /** A trained network, and what resuming its training takes. */
-export interface Checkpoint extends Readonly<Omit<z.output<typeof headSchema>, 'count'>> {
+export interface Checkpoint extends Readonly<Omit<z.output<typeof headSchema>, 'count' | 'vectors'>> {
   /** Each flat, [P]. */
   readonly weights: Float32Array;
-  readonly firstMoment: Float32Array;
-  readonly secondMoment: Float32Array;
+  /** Of the optimiser, by name. */
+  readonly moments: Readonly<Record<string, Float32Array>>;
+  /** Moving average of the weights, where the plan keeps one: what predicts. */
+  readonly average?: Float32Array | undefined;
 }
 
 const MAGIC = 'SCHOLIA-MODEL-1\n';
 
-/** magic, uint32 little-endian length of the JSON head, the head padded to 4 bytes, then three float32 vectors. */
-export function encodeCheckpoint({ weights, firstMoment, secondMoment, ...head }: Checkpoint): Uint8Array {
-  const json = JSON.stringify({ ...head, count: weights.length });
+/** magic, uint32 little-endian length of the JSON head, the head padded to 4 bytes, then the float32 vectors. */
+export function encodeCheckpoint({ weights, moments, average, ...head }: Checkpoint): Uint8Array {
+  const vectors = { weights, ...moments, ...(average ? { average } : {}) };
+  const json = JSON.stringify({ ...head, count: weights.length, vectors: Object.keys(vectors) });
   const text = new TextEncoder().encode(json.padEnd(4 * Math.ceil(json.length / 4)));
-  const bytes = new Uint8Array(MAGIC.length + 4 + text.length + 12 * weights.length);
+  const at = MAGIC.length + 4 + text.length;
+  const parts = Object.values(vectors);
+  const bytes = new Uint8Array(at + 4 * parts.length * weights.length);
   bytes.set(new TextEncoder().encode(MAGIC));
   new DataView(bytes.buffer).setUint32(MAGIC.length, text.length, true);
   bytes.set(text, MAGIC.length + 4);
-  const at = MAGIC.length + 4 + text.length;
-  for (const [n, part] of [weights, firstMoment, secondMoment].entries())
+  for (const [n, part] of parts.entries())
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at + n * 4 * weights.length);
   return bytes;
 }
@@ -54,12 +60,13 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     if (new TextDecoder().decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) throw new Error('not a checkpoint');
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
     const at = MAGIC.length + 4 + length;
-    const { count, ...head } = headSchema.parse(
+    const { count, vectors, ...head } = headSchema.parse(
       JSON.parse(new TextDecoder().decode(bytes.subarray(MAGIC.length + 4, at))),
     );
-    if (bytes.length !== at + 12 * count) throw new Error('cut short');
+    if (bytes.length !== at + 4 * vectors.length * count) throw new Error('cut short');
     const part = (n: number) => new Float32Array(bytes.slice(at + n * 4 * count, at + (n + 1) * 4 * count).buffer);
-    return { ...head, weights: part(0), firstMoment: part(1), secondMoment: part(2) };
+    const { weights, average, ...moments } = Object.fromEntries(vectors.map((name, n) => [name, part(n)]));
+    return { ...head, weights, moments, ...(average ? { average } : {}) };
   } catch (cause) {
     throw new AppError('integrity-failed', 'The stored model is damaged.', { cause });
   }

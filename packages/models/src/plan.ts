@@ -1,22 +1,56 @@
+import { LOSSES, OPTIMISERS } from '@scholia/autodiff';
 import { must } from '@scholia/core';
 import { z } from 'zod';
+import type { NetworkShape } from './network/network.ts';
+import { NETWORKS } from './network/registry.ts';
+
+const axes3 = z.tuple([z.number().int(), z.number().int(), z.number().int()]);
+const keysOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
 
 /** What the network sees, how large it is and how it is trained. JSON, kept with every model. */
 export const planSchema = z.strictObject({
   /** mm per voxel along the canonical axes x, y, z. */
   targetSpacingMm: z.tuple([z.number(), z.number(), z.number()]),
-  /** Voxels of one network input along z, y, x: multiples of 2^(levels - 1). */
-  patch: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
+  /** Voxels of one network input along z, y, x: multiples of what the levels divide them by. */
+  patch: axes3,
+  network: z.enum(keysOf(NETWORKS)).default('unet'),
   /** Channels per resolution level, finest first. */
   channels: z.array(z.number().int()).min(2),
+  /** Per level: voxels of the level above in one of its own, and the size of its kernels, along z, y, x. (Default: 2 and 3) */
+  factors: z.array(axes3).optional(),
+  kernels: z.array(axes3).optional(),
+  isDeeplySupervised: z.boolean().default(false),
   dropout: z.number(),
+  loss: z.enum(keysOf(LOSSES)).default('dice-cross-entropy'),
+  /** One for each class, background first. (Default: all 1) */
+  classWeights: z.array(z.number().positive()).optional(),
+  optimiser: z.enum(keysOf(OPTIMISERS)).default('adam'),
+  weightDecay: z.number().min(0).optional(),
   learningRate: z.number(),
+  schedule: z.enum(['polynomial', 'cosine', 'steps']).default('polynomial'),
+  /** Patches whose gradients make one step. */
+  batch: z.number().int().min(1).default(1),
+  /** Keep a moving average of the weights, and predict with that. */
+  isAveraged: z.boolean().default(false),
   /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
   labels: z.array(z.number().int()).min(1),
   /** Decides the weights before any training. */
   seed: z.number().int(),
 });
+
 export type Plan = z.output<typeof planSchema>;
+
+/** How large the network of a plan is. */
+export function shapeOf({ channels, factors, kernels, labels, isDeeplySupervised }: Plan): NetworkShape {
+  return {
+    inputs: 1,
+    classes: labels.length + 1,
+    channels,
+    factors: factors ?? channels.map((_, level) => (level === 0 ? [1, 1, 1] : [2, 2, 2])),
+    kernels: kernels ?? channels.map(() => [3, 3, 3]),
+    isDeeplySupervised,
+  };
+}
 
 /** What is known about a case without reading its voxels. */
 export interface CaseShape {
@@ -46,7 +80,7 @@ export function planTraining(cases: readonly CaseShape[], labels: readonly numbe
   const voxelsOf = (mm: readonly number[]) => axes((axis) => extent[axis] / mm[axis]).reduce((a, b) => a * b, 1);
   for (let floor = Math.min(...spacing); voxelsOf(target) > PATCH_VOXELS && floor <= typical * COARSEST; floor *= 1.05)
     target = axes((axis) => Math.max(spacing[axis], floor));
-  return {
+  return planSchema.parse({
     targetSpacingMm: target,
     patch: patchFor(
       axes((axis) => extent[axis] / target[axis]),
@@ -57,7 +91,7 @@ export function planTraining(cases: readonly CaseShape[], labels: readonly numbe
     learningRate: 3e-3,
     labels: [...labels].sort((a, b) => a - b),
     seed,
-  };
+  });
 }
 
 /** z, y, x: the whole volume if it fits, else its proportions within the budget; multiples of `step`, at least two. */

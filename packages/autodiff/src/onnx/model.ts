@@ -1,5 +1,5 @@
 /** Element types, with their numbers in `TensorProto.DataType`. */
-export const ELEMENT_TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT_TYPES = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPES;
 
 /** Sizes per axis, outermost first; [] is a scalar. */

@@ -43,6 +43,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Sqrt: map(Math.sqrt),
   Reciprocal: map((x) => 1 / x),
   Not: map((x) => (x === 0 ? 1 : 0)),
+  Relu: map((x) => Math.max(0, x)),
+  Sigmoid: map((x) => 1 / (1 + Math.exp(-x))),
+  PRelu: zip((x, slope) => (x >= 0 ? x : slope * x)),
   LeakyRelu: ([x], node) => map((value) => (value >= 0 ? value : number(node, 'alpha') * value))([x], node),
   Add: zip((a, b) => a + b),
   Sub: zip((a, b) => a - b),
@@ -141,23 +144,48 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
       return sum;
     }),
   Conv: ([x, w], node) => {
-    const stride = node.attributes.strides ? numbers(node, 'strides')[0] : 1;
-    const before = node.attributes.pads ? numbers(node, 'pads')[0] : 0;
-    const kernel = w.dims[2];
-    const size = (axis: number) => (x.dims[axis] + 2 * before - kernel) / stride + 1;
-    return make([x.dims[0], w.dims[0], size(2), size(3), size(4)], ([n, o, ...space]) => {
+    const kernel = w.dims.slice(2);
+    const windows = windowsOf(x, kernel, node);
+    return make([x.dims[0], w.dims[0], ...windows.dims], ([n, o, ...space]) => {
       let sum = 0;
       for (let c = 0; c < x.dims[1]; c++)
-        for (let tap = 0; tap < kernel ** 3; tap++) {
-          const shift = [Math.floor(tap / kernel ** 2), Math.floor(tap / kernel) % kernel, tap % kernel];
-          const at = space.map((value, axis) => stride * value + shift[axis] - before);
-          if (at.some((value, axis) => value < 0 || value >= x.dims[axis + 2])) continue;
-          sum += x.data[offset([n, c, ...at], x.dims)] * w.data[offset([o, c, ...shift], w.dims)];
-        }
+        windows.visit(space, (at, tap) => {
+          sum += x.data[offset([n, c, ...at], x.dims)] * w.data[offset([o, c, ...tap], w.dims)];
+        });
       return sum;
     });
   },
+  MaxPool: pool((values) => Math.max(...values)),
+  AveragePool: pool((values) => total(values) / values.length),
 };
+
+/** Where a kernel of these sizes is laid, by the strides and pads of the node. */
+function windowsOf(x: NumberTensor, kernel: Dims, node: OnnxNode) {
+  const strides = node.attributes.strides ? numbers(node, 'strides') : kernel.map(() => 1);
+  const before = node.attributes.pads ? numbers(node, 'pads') : kernel.map(() => 0);
+  return {
+    dims: kernel.map((size, axis) => Math.floor((x.dims[axis + 2] + 2 * before[axis] - size) / strides[axis]) + 1),
+    /** Each element of the window at `space` that lies inside. */
+    visit(space: Dims, each: (at: number[], tap: number[]) => void) {
+      make(kernel, (tap) => {
+        const at = space.map((value, axis) => strides[axis] * value + tap[axis] - before[axis]);
+        if (at.every((value, axis) => value >= 0 && value < x.dims[axis + 2])) each(at, tap);
+        return 0;
+      });
+    },
+  };
+}
+
+function pool(of: (values: number[]) => number): Operator {
+  return ([x], node) => {
+    const windows = windowsOf(x, numbers(node, 'kernel_shape'), node);
+    return make([x.dims[0], x.dims[1], ...windows.dims], ([n, c, ...space]) => {
+      const values: number[] = [];
+      windows.visit(space, (at) => values.push(x.data[offset([n, c, ...at], x.dims)]));
+      return of(values);
+    });
+  };
+}
 
 function map(of: (value: number) => number): Operator {
   return ([x]) => ({ dims: x.dims, data: x.data.map((value) => of(value)) });

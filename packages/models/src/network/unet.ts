@@ -1,106 +1,59 @@
-import {
-  add,
-  concat,
-  conv3d,
-  down2,
-  dropout,
-  instanceNorm,
-  leakyRelu,
-  linear,
-  type ParameterSpec,
-  reshape,
-  up2,
-  type Value,
-} from '@scholia/autodiff';
-import { must } from '@scholia/core';
+import { concat, dropout, type Value } from '@scholia/autodiff';
+import { grow, head, type Layer, shrink, unit } from './layers.ts';
+import type { Network, NetworkShape, Parts } from './network.ts';
 
-/** Names and channels of the dropout masks that a network takes: one [1, C, 1, 1, 1] input each. */
-export interface MaskInput {
-  readonly name: string;
-  readonly channels: number;
-  /** Share of the plan's dropout rate that this place gets. */
-  readonly share: number;
-}
-
-/** The deepest level drops with the full rate, each decoder level with half of it. */
-export function maskInputs(channels: readonly number[]): MaskInput[] {
-  const deepest = channels.length - 1;
-  return channels.map((count, level) => ({
-    name: `mask_${level}`,
-    channels: count,
-    share: level === deepest ? 1 : 0.5,
-  }));
-}
-
-/** He et al. 2015 (arXiv:1502.01852), equation 10, before a leaky ReLU. */
-const he = (fanIn: number) => Math.sqrt(2 / fanIn);
-/** LeCun et al. 1998, section 4.6, where no rectifier follows. */
-const lecun = (fanIn: number) => Math.sqrt(1 / fanIn);
-
-/** Every weight of `unet`, in a fixed order: the order of a checkpoint's flat vectors. */
-export function unetParameters(channels: readonly number[], classes: number): ParameterSpec[] {
-  const deepest = channels.length - 1;
-  const encoder = channels.flatMap((width, level): ParameterSpec[] => {
-    if (level === 0) return blockParameters('encoder0', 1, width);
-    const above = channels[level - 1];
-    const down = { name: `down${level}`, dims: [width, above, 2, 2, 2], start: lecun(8 * above) };
-    return [down, ...blockParameters(`encoder${level}`, width, width)];
-  });
-  const decoder = channels.slice(0, deepest).flatMap((width, level): ParameterSpec[] => {
-    const below = channels[level + 1];
-    const up = { name: `up${level}`, dims: [8 * width, below], start: lecun(below) };
-    return [up, ...blockParameters(`decoder${level}`, 2 * width, width)];
-  });
-  return [
-    ...encoder,
-    ...decoder,
-    { name: 'head', dims: [classes, channels[0]], start: lecun(channels[0]) },
-    { name: 'headBias', dims: [classes, 1], start: 'zeros' },
-  ];
-}
-
-function blockParameters(name: string, inputs: number, outputs: number): ParameterSpec[] {
-  return [inputs, outputs].flatMap((fanIn, n): ParameterSpec[] => [
-    { name: `${name}_kernel${n}`, dims: [outputs, fanIn, 3, 3, 3], start: he(27 * fanIn) },
-    { name: `${name}_scale${n}`, dims: [outputs, 1], start: 'ones' },
-    { name: `${name}_shift${n}`, dims: [outputs, 1], start: 'zeros' },
-  ]);
-}
+/** Convolutions of one level: from so many channels to so many. */
+export type Block = (parts: Parts, name: string, inputs: number, outputs: number, kernel: readonly number[]) => Layer;
 
 /**
- * 3D U-Net: two convolutions a level with instance norm and leaky ReLU, learned down- and up-sampling, skips by
- * concatenation. x [N, 1, D, H, W], sizes multiples of 2^(levels - 1), to logits [N, classes, D, H, W]. `masks`, one a
- * level, multiply whole channels (dropout whose randomness comes from outside).
- * Source: Cicek et al. 2016 (arXiv:1606.06650), with the blocks of Isensee et al. 2021 (nnU-Net).
+ * A U-Net of these blocks: learned down- and up-sampling, skips by concatenation. The deepest level drops whole channels with the full rate,
+ * each decoder level with half of it. Source: Cicek et al. 2016, arXiv:1606.06650.
  */
-export function unet(
-  x: Value,
-  masks: readonly Value[],
-  parameters: ReadonlyMap<string, Value>,
-  channels: readonly number[],
-): Value {
-  const weight = (name: string) => must(parameters.get(name), `${name} is a parameter of the network`);
-  const block = (input: Value, name: string) => {
-    let y = input;
-    for (const n of [0, 1]) {
-      const normed = instanceNorm(
-        conv3d(y, weight(`${name}_kernel${n}`)),
-        weight(`${name}_scale${n}`),
-        weight(`${name}_shift${n}`),
-      );
-      y = leakyRelu(normed);
+export function unetOf(block: Block): Network {
+  return (parts, x, shape) => {
+    const { channels, factors, kernels, inputs, classes, isDeeplySupervised } = shape;
+    const deepest = channels.length - 1;
+    const encoders = channels.map((width, level) => {
+      if (level === 0) return { shrink: undefined, block: block(parts, 'encoder0', inputs, width, kernels[0]) };
+      const down = shrink(parts, `down${level}`, channels[level - 1], width, factors[level]);
+      return { shrink: down, block: block(parts, `encoder${level}`, width, width, kernels[level]) };
+    });
+    const decoders = channels.slice(0, deepest).map((width, level) => ({
+      grow: grow(parts, `up${level}`, channels[level + 1], width, factors[level + 1]),
+      block: block(parts, `decoder${level}`, 2 * width, width, kernels[level]),
+    }));
+    const heads = supervisedLevels(shape).map((level) =>
+      head(parts, level === 0 ? 'head' : `head${level}`, channels[level], classes),
+    );
+    const masks = channels.map((width, level) => parts.mask(width, level === deepest ? 1 : 0.5));
+
+    const skips: Value[] = [];
+    for (const { shrink, block } of encoders) {
+      const above = skips.at(-1);
+      skips.push(block(above && shrink ? shrink(above) : x));
     }
-    return y;
+    let y = dropout(skips[deepest], masks[deepest]);
+    const logits: Value[] = [];
+    for (let level = deepest - 1; level >= 0; level--) {
+      const { grow, block } = decoders[level];
+      y = dropout(block(concat([skips[level], grow(y)], 1)), masks[level]);
+      if (level < heads.length) logits.unshift(heads[level](y));
+    }
+    return isDeeplySupervised ? logits : logits.slice(0, 1);
   };
-  const deepest = channels.length - 1;
-  const skips = [block(x, 'encoder0')];
-  for (let level = 1; level <= deepest; level++)
-    skips.push(block(down2(skips[level - 1], weight(`down${level}`)), `encoder${level}`));
-  let y = dropout(skips[deepest], masks[deepest]);
-  for (let level = deepest - 1; level >= 0; level--) {
-    const raised = up2(y, weight(`up${level}`));
-    y = dropout(block(concat([skips[level], raised], 1), `decoder${level}`), masks[level]);
-  }
-  const bias = weight('headBias');
-  return add(linear(weight('head'), y), reshape(bias, [bias.dims[0], 1, 1, 1]));
 }
+
+/** Levels that give logits: with deep supervision all decoder levels but the coarsest, which sees too little. */
+export function supervisedLevels({ channels, isDeeplySupervised }: NetworkShape): readonly number[] {
+  const count = isDeeplySupervised ? Math.max(1, channels.length - 2) : 1;
+  return Array.from({ length: count }, (_, level) => level);
+}
+
+/** Two convolutions with instance norm and leaky ReLU. Source: Isensee et al. 2021 (nnU-Net). */
+const twoUnits: Block = (parts, name, inputs, outputs, kernel) => {
+  const first = unit(parts, `${name}_#0`, inputs, outputs, kernel);
+  const second = unit(parts, `${name}_#1`, outputs, outputs, kernel);
+  return (x) => second(first(x));
+};
+
+export const unet: Network = unetOf(twoUnits);

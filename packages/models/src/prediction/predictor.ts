@@ -45,10 +45,10 @@ export class Predictor {
   }
 
   static async open(
-    { plan, weights }: Pick<Checkpoint, 'plan' | 'weights'>,
+    { plan, weights, average }: Pick<Checkpoint, 'plan' | 'weights' | 'average'>,
     openSession: OpenSession,
   ): Promise<Predictor> {
-    return new Predictor(plan, weights, await openSession(inferenceGraph(plan)));
+    return new Predictor(plan, average ?? weights, await openSession(inferenceGraph(plan)));
   }
 
   /** Labels come from a pass without dropout; the passes with it only measure how unsure the network is (Gal 2016). */

@@ -1,14 +1,14 @@
 import type { Random } from '@scholia/core';
 import { type Affine, affine } from '@scholia/geometry';
 import type { Dims } from '@scholia/volume';
-import type { Plan } from '../plan.ts';
+import { type Plan, planSchema } from '../plan.ts';
 import type { LazyCase, TrainingCase } from '../training/load-cases.ts';
 
 /** 1 mm voxels, file axes along R, A, S. */
 export const IDENTITY: Affine<'ijk', 'ras'> = affine('ijk', 'ras', [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
 
 /** A small network for `ballCase`, a few milliseconds a step. */
-export const BALL_PLAN: Plan = {
+export const BALL_PLAN: Plan = planSchema.parse({
   targetSpacingMm: [1, 1, 1],
   patch: [16, 16, 16],
   channels: [6, 12],
@@ -16,7 +16,7 @@ export const BALL_PLAN: Plan = {
   learningRate: 1e-2,
   labels: [5],
   seed: 1,
-};
+});
 
 /** A bright ball (label 5) and a bright thin plate (no label) at random places in noise: shape tells them apart. */
 export function ballCase(random: Random, dims: Dims = [16, 16, 16]): TrainingCase {

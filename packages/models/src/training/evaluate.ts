@@ -1,5 +1,5 @@
 import { diceByLabel, mean } from '@scholia/metrics';
-import type { Plan } from '../plan.ts';
+import type { Checkpoint } from '../checkpoint.ts';
 import { Predictor } from '../prediction/predictor.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from './load-cases.ts';
@@ -13,7 +13,7 @@ export interface Evaluation {
 
 /** Dice on whole images, in file order, as a user would see the predictions. */
 export async function evaluate(
-  model: { readonly plan: Plan; readonly weights: Float32Array },
+  model: Pick<Checkpoint, 'plan' | 'weights' | 'average'>,
   cases: readonly LazyCase[],
   openSession: OpenSession,
   signal?: AbortSignal,

@@ -41,6 +41,17 @@ describe('train', () => {
     expect(decodeCheckpoint(resumed.checkpoint)).toEqual(decodeCheckpoint(whole.checkpoint));
   });
 
+  it('goes on bit for bit with several patches a step, momentum and an average of the weights too', async () => {
+    const saved: Uint8Array[] = [];
+    const plan = { ...BALL_PLAN, batch: 2, optimiser: 'sgd', schedule: 'cosine', isAveraged: true } as const;
+    const options = { ...base, plan, budget: { steps: 6 }, random: seededRandom(4) };
+    const whole = await train({ ...options, onCheckpoint: (bytes) => saved.push(bytes) });
+    const resumed = await train({ ...options, random: seededRandom(99), resume: saved[2] });
+    const [a, b] = [decodeCheckpoint(resumed.checkpoint), decodeCheckpoint(whole.checkpoint)];
+    expect(a).toEqual(b);
+    expect(a.average).not.toEqual(a.weights);
+  });
+
   it('leaves a warm start of another shape aside, and says whether a plan can be kept', async () => {
     const small = await train({ ...base, budget: { steps: 1 }, random: seededRandom(1) });
     const wider = { ...BALL_PLAN, channels: [8, 8] };
@@ -92,11 +103,41 @@ describe('Trainer', () => {
     const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
     const patch = samplePatch(source, BALL_PLAN.patch, random);
     const broken = { ...patch, image: patch.image.with(100, Number.NaN) };
-    expect((await trainer.step(broken, 1e-2, random)).isTaken).toBe(false);
+    expect((await trainer.step([broken], 1e-2, random)).isTaken).toBe(false);
     expect(trainer.state).toBe(state);
-    expect((await trainer.step(patch, 1e-2, random)).isTaken).toBe(true);
+    expect((await trainer.step([patch], 1e-2, random)).isTaken).toBe(true);
     expect(trainer.state.step).toBe(1);
     await trainer.dispose();
+  });
+
+  it('takes the mean gradient of several patches', async () => {
+    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
+    const patch = samplePatch(source, BALL_PLAN.patch, random);
+    const after = async (batch: number) => {
+      const plan = { ...BALL_PLAN, batch, dropout: 0, optimiser: 'sgd' } as const;
+      const trainer = await Trainer.open(plan, freshState(plan, seededRandom(1)), openSession);
+      await trainer.step(
+        Array.from({ length: batch }, () => patch),
+        1e-2,
+        random,
+      );
+      await trainer.dispose();
+      return trainer.state.weights;
+    };
+    const [one, three] = [await after(1), await after(3)];
+    expect(Math.max(...one.map((weight, at) => Math.abs(weight - three[at])))).toBeLessThan(1e-5);
+  });
+
+  it('learns in mixed precision, and scales the loss down when it overflows', async () => {
+    const trainer = await Trainer.open(BALL_PLAN, freshState(BALL_PLAN, seededRandom(1)), openSession, 'mixed');
+    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
+    const losses: number[] = [];
+    for (let step = 0; step < 10; step++) {
+      const patch = samplePatch(source, BALL_PLAN.patch, seededRandom(step));
+      losses.push((await trainer.step([patch], 1e-2, random)).loss);
+    }
+    await trainer.dispose();
+    expect(losses[9]).toBeLessThan(losses[0]);
   });
 
   it('refuses the weights of another network', async () => {

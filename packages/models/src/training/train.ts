@@ -1,3 +1,4 @@
+import { cosine, polynomial, type Schedule, steps, warmedUp } from '@scholia/autodiff';
 import { type Clock, type Random, seededRandom, systemClock } from '@scholia/core';
 import { mean } from '@scholia/metrics';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun } from '../checkpoint.ts';
@@ -60,12 +61,16 @@ export interface TrainResult {
 const WARM_UP_STEPS = 20;
 /** A model that has seen most of the data needs smaller steps. */
 const WARM_RATE = 0.6;
-const DECAY_POWER = 0.9;
+const SCHEDULES: Readonly<Record<Plan['schedule'], Schedule>> = {
+  polynomial: polynomial(0.9),
+  cosine: cosine(),
+  steps: steps(4),
+};
 const CURVE_POINTS = 40;
 const VALIDATIONS = 3;
 
 /**
- * Trains on patches of the cases with Adam, a warm-up and polynomial decay (power 0.9), and scores on the held-out cases.
+ * Trains on patches of the cases as the plan says, with a warm-up of the learning rate, and scores on the held-out cases.
  * Blocks its thread during each step: run it in a child process. An aborted signal throws its reason between steps.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
@@ -88,9 +93,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     while (share < 1) {
       signal?.throwIfAborted();
       const random = seededRandom(run.seed + attempts);
-      const rate = run.peakRate * Math.min(1, (attempts + 1) / WARM_UP_STEPS) * (1 - share) ** DECAY_POWER;
-      const patch = samplePatch(cases[random.integer(cases.length)], plan.patch, random);
-      const { loss, isTaken } = await trainer.step(patch, rate, random);
+      const rate = run.peakRate * warmedUp(SCHEDULES[plan.schedule](share), attempts, WARM_UP_STEPS);
+      const patches = Array.from({ length: plan.batch }, () =>
+        samplePatch(cases[random.integer(cases.length)], plan.patch, random),
+      );
+      const { loss, isTaken } = await trainer.step(patches, rate, random);
       if (isTaken) losses.push(loss);
       else skipped++;
       attempts++;
@@ -108,7 +115,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         options.onProgress?.({
           ...point,
           ...outlook(attempts, share, clock() - started, run, budget),
-          epoch: attempts / cases.length,
+          epoch: (attempts * plan.batch) / cases.length,
         });
         options.onCheckpoint?.(checkpoint(attempts, share));
       }
@@ -136,7 +143,10 @@ function startOf({ plan, resume, warmStart, random }: TrainOptions) {
   const run: TrainingRun = { seed: random.uint32(), attempts: 0, share: 0, peakRate: plan.learningRate };
   const warm = warmStart && decodeCheckpoint(warmStart);
   if (warm && warm.weights.length === weightLayout(plan).length)
-    return { state: freshMoments(warm.weights), run: { ...run, peakRate: WARM_RATE * run.peakRate } };
+    return {
+      state: freshMoments(plan, warm.average ?? warm.weights),
+      run: { ...run, peakRate: WARM_RATE * run.peakRate },
+    };
   return { state: freshState(plan, seededRandom(plan.seed)), run };
 }
 

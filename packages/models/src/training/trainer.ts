@@ -1,84 +1,133 @@
-import { ADAM_DEFAULTS, startWeights } from '@scholia/autodiff';
+import { follow, startWeights } from '@scholia/autodiff';
 import { AppError, type Random } from '@scholia/core';
 import type { Checkpoint } from '../checkpoint.ts';
-import { trainingGraph, weightLayout } from '../network/graphs.ts';
+import {
+  gradientGraph,
+  optimiserOf,
+  type Precision,
+  trainingGraph,
+  updateGraph,
+  weightLayout,
+} from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
-import type { Plan } from '../plan.ts';
-import { float32, type OpenSession, type Session, scalar } from '../runtime/session.ts';
+import { type Plan, shapeOf } from '../plan.ts';
+import { type Feeds, float32, type OpenSession, type Session, scalar } from '../runtime/session.ts';
 import type { Patch } from './sample-patch.ts';
 
 export interface StepResult {
+  /** Mean over the patches. */
   readonly loss: number;
   /** False when loss or gradient was not finite: the step was left out, and the weights are as before. */
   readonly isTaken: boolean;
 }
 
-/** Weights and moments, each flat [P], and the number of steps that the moments have seen. */
-export type TrainerState = Pick<Checkpoint, 'weights' | 'firstMoment' | 'secondMoment' | 'step'>;
+/** Vectors, each flat [P], and the number of steps that the moments have seen. */
+export type TrainerState = Pick<Checkpoint, 'weights' | 'moments' | 'average' | 'step'>;
 
 /** Moments as before the first step. */
-export function freshMoments(weights: Float32Array): TrainerState {
+export function freshMoments(plan: Plan, weights: Float32Array): TrainerState {
   const zeros = () => new Float32Array(weights.length);
-  return { weights, step: 0, firstMoment: zeros(), secondMoment: zeros() };
+  const moments = Object.fromEntries(optimiserOf(plan).moments.map((name) => [name, zeros()]));
+  return { weights, step: 0, moments, ...(plan.isAveraged ? { average: weights.slice() } : {}) };
 }
 
 /** Weights as before any training. */
 export function freshState(plan: Plan, random: Random): TrainerState {
-  return freshMoments(startWeights(weightLayout(plan), random));
+  return freshMoments(plan, startWeights(weightLayout(plan), random));
 }
+
+/** Mixed precision starts here, halves it when a gradient overflows, and doubles it after so many steps that did not. */
+const LOSS_SCALE = 2 ** 14;
+const SCALE_UP_AFTER = 200;
 
 /** Holds weights and moments between steps. A step that is not finite changes nothing. */
 export class Trainer {
   readonly plan: Plan;
-  readonly #session: Session;
+  readonly #precision: Precision;
+  /** One session for a step on one patch; two for one on several, whose gradients are added up. */
+  readonly #sessions: readonly Session[];
   #state: TrainerState;
+  #lossScale = LOSS_SCALE;
+  #takenAtScale = 0;
 
-  private constructor(plan: Plan, session: Session, state: TrainerState) {
+  private constructor(plan: Plan, precision: Precision, sessions: readonly Session[], state: TrainerState) {
     this.plan = plan;
-    this.#session = session;
+    this.#precision = precision;
+    this.#sessions = sessions;
     this.#state = state;
   }
 
   /** Throws AppError 'bad-request' when the state is of another network. */
-  static async open(plan: Plan, state: TrainerState, openSession: OpenSession): Promise<Trainer> {
+  static async open(
+    plan: Plan,
+    state: TrainerState,
+    openSession: OpenSession,
+    precision: Precision = 'single',
+  ): Promise<Trainer> {
     if (state.weights.length !== weightLayout(plan).length)
       throw new AppError('bad-request', 'These weights belong to another network. Train from the start.');
-    return new Trainer(plan, await openSession(trainingGraph(plan)), state);
+    const graphs =
+      plan.batch === 1 ? [trainingGraph(plan, precision)] : [gradientGraph(plan, precision), updateGraph(plan)];
+    const sessions: Session[] = [];
+    for (const graph of graphs) sessions.push(await openSession(graph));
+    return new Trainer(plan, precision, sessions, state);
   }
 
   get state(): TrainerState {
     return this.#state;
   }
 
-  async step({ image, classes }: Patch, learningRate: number, random: Random): Promise<StepResult> {
-    const { weights, firstMoment, secondMoment, step } = this.#state;
-    const flat = [weights.length];
-    const dims = [1, 1, ...this.plan.patch];
-    const t = step + 1;
-    const result = await this.#session.run({
-      weights: float32(flat, weights),
-      first_moment: float32(flat, firstMoment),
-      second_moment: float32(flat, secondMoment),
-      image: float32(dims, image),
-      classes: { type: 'int32', dims, data: classes },
+  /** On as many patches as the plan's batch, one after the other: memory is that of one. */
+  async step(patches: readonly Patch[], learningRate: number, random: Random): Promise<StepResult> {
+    const { weights, moments, step } = this.#state;
+    const vector = (data: Float32Array) => float32([weights.length], data);
+    const rule = {
+      ...Object.fromEntries(Object.entries(moments).map(([name, data]) => [name, vector(data)])),
+      ...Object.fromEntries(
+        Object.entries(optimiserOf(this.plan).scalarsAt(step + 1)).map(([name, value]) => [name, scalar(value)]),
+      ),
       learning_rate: scalar(learningRate),
-      correction_1: scalar(1 - ADAM_DEFAULTS.beta1 ** t),
-      correction_2: scalar(1 - ADAM_DEFAULTS.beta2 ** t),
-      ...maskFeeds(this.plan, random),
-    });
-    const loss = Number(result.loss.data[0]);
-    if (!Number.isFinite(loss) || !Number.isFinite(Number(result.gradient_norm.data[0])))
-      return { loss, isTaken: false };
-    this.#state = {
-      weights: result.next_weights.data as Float32Array,
-      firstMoment: result.next_first_moment.data as Float32Array,
-      secondMoment: result.next_second_moment.data as Float32Array,
-      step: t,
     };
+    const [first, second] = this.#sessions;
+    let loss = 0;
+    let gradient = vector(new Float32Array(second ? weights.length : 0));
+    let result: Awaited<ReturnType<Session['run']>> = {};
+    for (const patch of patches) {
+      const feeds = { weights: vector(weights), ...this.#feedsOf(patch, random) };
+      result = await first.run(second ? { ...feeds, sum: gradient } : { ...feeds, ...rule });
+      loss += Number(result.loss.data[0]) / patches.length;
+      if (second) gradient = vector(result.next_sum.data as Float32Array);
+    }
+    if (second) result = await second.run({ weights: vector(weights), gradient, ...rule });
+    if (!Number.isFinite(loss) || !Number.isFinite(Number(result.gradient_norm.data[0]))) {
+      this.#lossScale = Math.max(1, this.#lossScale / 2);
+      this.#takenAtScale = 0;
+      return { loss, isTaken: false };
+    }
+    const next = (name: string) => result[`next_${name}`].data as Float32Array;
+    const average = this.#state.average;
+    if (average) follow(average, next('weights'), step);
+    this.#state = {
+      weights: next('weights'),
+      moments: Object.fromEntries(Object.keys(moments).map((name) => [name, next(name)])),
+      step: step + 1,
+      ...(average ? { average } : {}),
+    };
+    this.#takenAtScale++;
+    if (this.#takenAtScale % SCALE_UP_AFTER === 0) this.#lossScale *= 2;
     return { loss, isTaken: true };
   }
 
+  #feedsOf({ image, classes }: Patch, random: Random): Feeds {
+    return {
+      image: float32([1, shapeOf(this.plan).inputs, ...this.plan.patch], image),
+      classes: { type: 'int32', dims: [1, 1, ...this.plan.patch], data: classes },
+      ...(this.#precision === 'mixed' ? { loss_scale: scalar(this.#lossScale) } : {}),
+      ...maskFeeds(this.plan, random),
+    };
+  }
+
   async dispose(): Promise<void> {
-    await this.#session.dispose();
+    for (const session of this.#sessions) await session.dispose();
   }
 }
