@@ -1,7 +1,9 @@
 export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
 export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-export { exportOnnx } from './network/graphs.ts';
+export { exportOnnx, inferenceGraph, type Precision } from './network/graphs.ts';
+export { maskFeeds } from './network/masks.ts';
+export { NETWORKS, type NetworkName } from './network/registry.ts';
 export { type CaseShape, type Plan, planSchema, planTraining } from './plan.ts';
 export { type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
 export { canonicalShape, type StoredImage } from './prepare/prepare.ts';
@@ -17,3 +19,4 @@ export {
   type TrainResult,
   train,
 } from './training/train.ts';
+export { freshState, type StepResult, Trainer, type TrainerState } from './training/trainer.ts';

@@ -9,6 +9,7 @@ import type { Bench } from './report.ts';
 import { search } from './search.ts';
 import { segment } from './segment.ts';
 import { sync } from './sync.ts';
+import { train } from './train.ts';
 
 /** Every benchmark by name. A new one is a file here, named like the benchmark, and a line here. */
 export const BENCHES = {
@@ -22,4 +23,5 @@ export const BENCHES = {
   search,
   segment,
   sync,
+  train,
 } as const satisfies Record<string, Bench>;
