@@ -3,7 +3,7 @@
  */
 import { assert } from '@scholia/core';
 import type { Value } from './graph.ts';
-import { type Dims, int, ints } from './onnx/model.ts';
+import { type Dims, ELEMENT_TYPES, int, ints } from './onnx/model.ts';
 
 export const sizeOf = (dims: Dims): number => dims.reduce((product, size) => product * size, 1);
 export const sameShape = (a: Dims, b: Dims): boolean => a.length === b.length && a.every((size, at) => size === b[at]);
@@ -40,6 +40,23 @@ export function where(condition: Value, a: Value, b: Value): Value {
   return condition.graph.node('Where', [condition, a, b], broadcastShape(a.dims, b.dims));
 }
 
+/**
+ * A zero [1] that is not there before `first`: whatever it is added to waits. A runtime orders nodes as it likes; it would put off
+ * what only the end of a step needs, and keep all that this is made of until then.
+ */
+export function zeroAfter(first: Value, elementType: 'float32' | 'int64' = 'float32'): Value {
+  const { graph } = first;
+  const one = cut(reshapeTo(first, [sizeOf(first.dims)]), [{ axis: 0, start: 0, end: 1 }]);
+  // False, and 0, even of a NaN.
+  const never = compare('Greater', one, graph.constant([1], Float32Array.of(Number.POSITIVE_INFINITY)));
+  return graph.node('Cast', [never], [1], { to: int(ELEMENT_TYPES[elementType]) }, elementType);
+}
+
+/** Weights that wait for their own gradient: what is computed with them, a gradient passed on, comes after it. */
+export function waiting(w: Value, dw: Value | null): Value {
+  return dw ? binary('Add', w, zeroAfter(dw)) : w;
+}
+
 export function reshapeTo(x: Value, dims: Dims): Value {
   assert(sizeOf(x.dims) === sizeOf(dims), `[${x.dims}] has as many elements as [${dims}]`);
   if (sameShape(x.dims, dims)) return x;
@@ -64,7 +81,8 @@ export interface Cut {
   readonly step?: number;
 }
 
-export function cut(x: Value, cuts: readonly Cut[]): Value {
+/** `wait` is a `zeroAfter` of what has to be there before. */
+export function cut(x: Value, cuts: readonly Cut[], wait?: Value): Value {
   const dims = [...x.dims];
   for (const { axis, start, end, step = 1 } of cuts) {
     assert(0 <= start && start < end && end <= x.dims[axis], `${start}..${end} lies in axis ${axis} of [${x.dims}]`);
@@ -72,7 +90,8 @@ export function cut(x: Value, cuts: readonly Cut[]): Value {
   }
   if (sameShape(dims, x.dims)) return x;
   const { graph } = x;
-  const starts = graph.indices(cuts.map(({ start }) => start));
+  const from = graph.indices(cuts.map(({ start }) => start));
+  const starts = wait ? graph.node('Add', [from, wait], from.dims, {}, 'int64') : from;
   const ends = graph.indices(cuts.map(({ end }) => end));
   const axes = graph.indices(cuts.map(({ axis }) => axis));
   const steps = cuts.some(({ step = 1 }) => step > 1) ? [graph.indices(cuts.map(({ step = 1 }) => step))] : [];

@@ -13,6 +13,8 @@ import {
   reshapeTo,
   reverse,
   sizeOf,
+  waiting,
+  zeroAfter,
 } from '../primitives.ts';
 
 export interface ConvAttributes {
@@ -23,7 +25,7 @@ export interface ConvAttributes {
 }
 
 /** Copies of the weight gradient's operands stay under this many bytes at a time. */
-export const SLAB_BYTES = 192_000_000;
+export const SLAB_BYTES = 12_000_000;
 
 /**
  * Convolution in two or three dimensions: x [N, C, ...space], w [O, C, ...kernel] with odd sizes k, zeros around (padding (k - 1) / 2), no
@@ -42,10 +44,11 @@ export const convOp: Op<ConvAttributes> = {
     return [x[0], w[0], ...x.slice(2).map((size, axis) => Math.ceil(size / strides[axis]))];
   },
   emit: (_graph, [x, w], { strides }, dims) => ({ output: convolved(x, w, dims, strides) }),
-  gradient: ({ inputs: [x, w], attributes }, dy) => [
-    x.trainable ? inputGradient(x, w, dy, attributes.strides) : null,
-    w.trainable ? kernelGradient(x, w, dy, attributes) : null,
-  ],
+  gradient: ({ inputs: [x, w], attributes }, dy) => {
+    const dw = w.trainable ? kernelGradient(x, w, dy, attributes) : null;
+    // First dw, so that dy can go once it has been passed on.
+    return [x.trainable ? inputGradient(x, waiting(w, dw), dy, attributes.strides) : null, dw];
+  },
 };
 
 function convolved(x: Value, w: Value, dims: Dims, strides?: Dims): Value {
@@ -91,19 +94,16 @@ function kernelGradient(x: Value, w: Value, dy: Value, { strides, slabBytes }: C
   for (let n = 0; n < x.dims[0]; n++)
     for (let start = 0; start < extent[0]; start += slab) {
       const length = [Math.min(slab, extent[0] - start), ...extent.slice(1)];
-      const copy = (source: Value, shift: Dims, steps: Dims) =>
-        cut(source, [
-          { axis: 0, start: n, end: n + 1 },
-          ...Array.from({ length: rank }, (_, axis): Cut => {
-            const first = shift[axis] + (axis === 0 ? start * steps[0] : 0);
-            return {
-              axis: axis + 2,
-              start: first,
-              end: first + (length[axis] - 1) * steps[axis] + 1,
-              step: steps[axis],
-            };
-          }),
-        ]);
+      // One slab's copies at a time.
+      const wait = sum && zeroAfter(sum, 'int64');
+      const copy = (source: Value, shift: Dims, steps: Dims) => {
+        const along = Array.from({ length: rank }, (_, axis): Cut => {
+          const first = shift[axis] + (axis === 0 ? start * steps[0] : 0);
+          const end = first + (length[axis] - 1) * steps[axis] + 1;
+          return { axis: axis + 2, start: first, end, step: steps[axis] };
+        });
+        return cut(source, [{ axis: 0, start: n, end: n + 1 }, ...along], wait);
+      };
       const stood = kernel.map(() => 1);
       const ofX = xTaps.map((tap) => copy(xPadded, tap, strides));
       const ofDy = dyTaps.map((tap) =>

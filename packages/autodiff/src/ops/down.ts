@@ -2,7 +2,7 @@ import { assert } from '@scholia/core';
 import type { Value } from '../graph.ts';
 import { type Dims, ints } from '../onnx/model.ts';
 import { apply, type Op } from '../op.ts';
-import { blocksToChannels, channelsToBlocks, product, reshapeTo, sizeOf, transposed } from '../primitives.ts';
+import { blocksToChannels, channelsToBlocks, product, reshapeTo, sizeOf, transposed, waiting } from '../primitives.ts';
 import { weightGradient } from './linear.ts';
 
 /**
@@ -23,11 +23,9 @@ export const downOp: Op<null> = {
   gradient: ({ inputs: [x, w] }, dy) => {
     const [batch, outputs, ...space] = dy.dims;
     const flat = reshapeTo(dy, [batch, outputs, sizeOf(space)]);
-    const matrix = reshapeTo(w, [outputs, sizeOf(w.dims) / outputs]);
-    return [
-      x.trainable ? channelsToBlocks(product(transposed(matrix), flat), space, factorOf(w)) : null,
-      w.trainable ? reshapeTo(weightGradient(flat, blocksToChannels(x, factorOf(w))), w.dims) : null,
-    ];
+    const dw = w.trainable ? reshapeTo(weightGradient(flat, blocksToChannels(x, factorOf(w))), w.dims) : null;
+    const matrix = reshapeTo(waiting(w, dw), [outputs, sizeOf(w.dims) / outputs]);
+    return [x.trainable ? channelsToBlocks(product(transposed(matrix), flat), space, factorOf(w)) : null, dw];
   },
 };
 

@@ -1,7 +1,7 @@
 import { assert } from '@scholia/core';
 import type { Value } from '../graph.ts';
 import { apply, type Op } from '../op.ts';
-import { product, productWithTransposed, reduce, reshapeTo, sizeOf, transposed } from '../primitives.ts';
+import { product, productWithTransposed, reduce, reshapeTo, sizeOf, transposed, waiting } from '../primitives.ts';
 import { reshape } from './reshape.ts';
 
 /** dw = sum over the batch of dy x^T, for dy [N, O, V] and x [N, C, V]. With N = 1 one matrix product, no copies. */
@@ -20,10 +20,10 @@ export const linearOp: Op<null> = {
     return [x[0], w[0], x[2]];
   },
   emit: (_graph, [w, x]) => ({ output: product(w, x) }),
-  gradient: ({ inputs: [w, x] }, dy) => [
-    w.trainable ? weightGradient(dy, x) : null,
-    x.trainable ? product(transposed(w), dy) : null,
-  ],
+  gradient: ({ inputs: [w, x] }, dy) => {
+    const dw = w.trainable ? weightGradient(dy, x) : null;
+    return [dw, x.trainable ? product(transposed(waiting(w, dw)), dy) : null];
+  },
 };
 
 /** 1x1x1 convolution: y[N, O, ...] = w[O, C] x[N, C, ...]. */

@@ -2,7 +2,7 @@ import { assert } from '@scholia/core';
 import type { Value } from '../graph.ts';
 import type { Dims } from '../onnx/model.ts';
 import { apply, type Op } from '../op.ts';
-import { blocksToChannels, channelsToBlocks, product, reshapeTo, sizeOf, transposed } from '../primitives.ts';
+import { blocksToChannels, channelsToBlocks, product, reshapeTo, sizeOf, transposed, waiting } from '../primitives.ts';
 import { weightGradient } from './linear.ts';
 
 /**
@@ -21,10 +21,8 @@ export const upOp: Op<{ readonly factor: Dims }> = {
   }),
   gradient: ({ inputs: [x, w], attributes: { factor } }, dy) => {
     const blocks = blocksToChannels(dy, factor);
-    return [
-      x.trainable ? reshapeTo(product(transposed(w), blocks), x.dims) : null,
-      w.trainable ? weightGradient(blocks, voxelsFlat(x)) : null,
-    ];
+    const dw = w.trainable ? weightGradient(blocks, voxelsFlat(x)) : null;
+    return [x.trainable ? reshapeTo(product(transposed(waiting(w, dw)), blocks), x.dims) : null, dw];
   },
 };
 
