@@ -9,7 +9,9 @@ export { type Prediction, type PredictOptions, Predictor } from './prediction/pr
 export { canonicalShape, type StoredImage } from './prepare/prepare.ts';
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
-export type { LazyCase, TrainingCase } from './training/load-cases.ts';
+export { type LazyCase, type PreparedCase, prepareCase, type TrainingCase } from './training/cases.ts';
+export { drawPatches, type PatchSource, patchesInMemory } from './training/patches.ts';
+export type { GridCase, Patch, Planes } from './training/sample-patch.ts';
 export {
   type CurvePoint,
   planOf,

@@ -1,6 +1,7 @@
 import { LOSSES, OPTIMISERS } from '@scholia/autodiff';
 import { must } from '@scholia/core';
 import { z } from 'zod';
+import { augmentationSchema } from './augment/augmentation.ts';
 import type { NetworkShape } from './network/network.ts';
 import { NETWORKS } from './network/registry.ts';
 
@@ -32,6 +33,7 @@ export const planSchema = z.strictObject({
   batch: z.number().int().min(1).default(1),
   /** Keep a moving average of the weights, and predict with that. */
   isAveraged: z.boolean().default(false),
+  augmentation: augmentationSchema.prefault({}),
   /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
   labels: z.array(z.number().int()).min(1),
   /** Decides the weights before any training. */

@@ -1,7 +1,7 @@
 import { must, type Random } from '@scholia/core';
 import { intensityOnlyDice, mean } from '@scholia/metrics';
 import { resampleNearest } from '@scholia/volume';
-import type { LazyCase } from '../training/load-cases.ts';
+import type { LazyCase } from '../training/cases.ts';
 
 /**
  * What intensity alone can reach: per image and label the best Dice of any set of intensities, fitted on the true labels

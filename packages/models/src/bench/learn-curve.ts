@@ -5,7 +5,8 @@ import { planTraining } from '../plan.ts';
 import { Predictor } from '../prediction/predictor.ts';
 import { canonicalShape } from '../prepare/prepare.ts';
 import type { OpenSession } from '../runtime/session.ts';
-import type { LazyCase } from '../training/load-cases.ts';
+import type { LazyCase } from '../training/cases.ts';
+import { patchesInMemory } from '../training/patches.ts';
 import { type TrainingProgress, train } from '../training/train.ts';
 
 export interface LearnCurveOptions {
@@ -71,7 +72,7 @@ export async function learnCurve(options: LearnCurveOptions): Promise<LearnCurve
     const started = clock();
     const result = await train({
       plan,
-      cases: training,
+      patches: await patchesInMemory(training, plan),
       heldOut,
       budget: { seconds: options.seconds ?? 120 },
       warmStart,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Plan, planSchema } from '../plan.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { float32 } from '../runtime/session.ts';
-import { BALL_PLAN, ballCase, lazy } from '../testing/ball-case.ts';
-import { loadCases } from '../training/load-cases.ts';
+import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';
+import { inMemory, prepareCase } from '../training/cases.ts';
 import { samplePatch } from '../training/sample-patch.ts';
 import { freshState, Trainer } from '../training/trainer.ts';
 import { exportOnnx, gradientGraph, inferenceGraph, weightLayout } from './graphs.ts';
@@ -33,8 +33,8 @@ const planOf = (network: NetworkName, more: Partial<Plan> = {}): Plan => ({
   ...more,
 });
 
-const [source] = await loadCases([lazy(ballCase(seededRandom(5), [16, 16, 8]))], planOf('unet'));
-const patch = samplePatch(source, [8, 16, 16], seededRandom(6));
+const source = inMemory(prepareCase(ballCase(seededRandom(5), [16, 16, 8]), planOf('unet')));
+const patch = samplePatch(source, [8, 16, 16], BALL_PLAN.augmentation, seededRandom(6));
 
 describe.each(Object.keys(NETWORKS) as NetworkName[])('%s', (network) => {
   it('sends a gradient to every weight, at every level with deep supervision', async () => {

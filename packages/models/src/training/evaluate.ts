@@ -2,7 +2,7 @@ import { diceByLabel, mean } from '@scholia/metrics';
 import type { Checkpoint } from '../checkpoint.ts';
 import { Predictor } from '../prediction/predictor.ts';
 import type { OpenSession } from '../runtime/session.ts';
-import type { LazyCase } from './load-cases.ts';
+import type { LazyCase } from './cases.ts';
 
 export interface Evaluation {
   /** Mean over labels of their mean Dice over the cases; null when nothing could be measured. */

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { type Plan, planTraining } from '../plan.ts';
 import { canonicalShape } from '../prepare/prepare.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
-import type { LazyCase } from './load-cases.ts';
+import type { LazyCase } from './cases.ts';
+import { patchesInMemory } from './patches.ts';
 import { train } from './train.ts';
 
 /** Real MR images with labels by experts; see SCHOLIA_TEST_DATA in the root README. Skipped where they are absent. */
@@ -34,7 +35,7 @@ describe.skipIf(!existsSync(folder))('training on real images', () => {
     const plan: Plan = { ...planned, targetSpacingMm: [2, 2, 2], patch: [24, 32, 24], channels: [8, 16, 32] };
     const result = await train({
       plan,
-      cases: cases.slice(0, 8),
+      patches: await patchesInMemory(cases.slice(0, 8), plan),
       heldOut: cases.slice(8),
       budget: { steps: 150 },
       openSession: onnxRuntime({ threads: 2 }),

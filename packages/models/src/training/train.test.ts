@@ -4,16 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../checkpoint.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { BALL_PLAN, ballCase, lazy } from '../testing/ball-case.ts';
-import { loadCases } from './load-cases.ts';
+import { inMemory, prepareCase } from './cases.ts';
+import { patchesInMemory } from './patches.ts';
 import { samplePatch } from './sample-patch.ts';
 import { planOf, type TrainOptions, train } from './train.ts';
 import { freshState, Trainer } from './trainer.ts';
 
 const openSession = onnxRuntime({ threads: 1 });
 const random = seededRandom(8);
-const cases = Array.from({ length: 6 }, () => lazy(ballCase(random)));
+const balls = Array.from({ length: 6 }, () => ballCase(random));
+const patches = await patchesInMemory(balls.map(lazy), BALL_PLAN);
+const source = inMemory(prepareCase(balls[0], BALL_PLAN));
+const sample = (seed: number) => samplePatch(source, BALL_PLAN.patch, BALL_PLAN.augmentation, seededRandom(seed));
 const heldOut = Array.from({ length: 3 }, () => lazy(ballCase(random)));
-const base = { plan: BALL_PLAN, cases, heldOut: [], openSession } satisfies Partial<TrainOptions>;
+const base = { plan: BALL_PLAN, patches, heldOut: [], openSession } satisfies Partial<TrainOptions>;
 
 describe('train', () => {
   it('learns to tell a ball from a plate, and a warm start does not begin anew', async () => {
@@ -44,7 +48,8 @@ describe('train', () => {
   it('goes on bit for bit with several patches a step, momentum and an average of the weights too', async () => {
     const saved: Uint8Array[] = [];
     const plan = { ...BALL_PLAN, batch: 2, optimiser: 'sgd', schedule: 'cosine', isAveraged: true } as const;
-    const options = { ...base, plan, budget: { steps: 6 }, random: seededRandom(4) };
+    const patches = await patchesInMemory(balls.map(lazy), plan);
+    const options = { ...base, plan, patches, budget: { steps: 6 }, random: seededRandom(4) };
     const whole = await train({ ...options, onCheckpoint: (bytes) => saved.push(bytes) });
     const resumed = await train({ ...options, random: seededRandom(99), resume: saved[2] });
     const [a, b] = [decodeCheckpoint(resumed.checkpoint), decodeCheckpoint(whole.checkpoint)];
@@ -100,8 +105,7 @@ describe('Trainer', () => {
   it('takes no step that is not finite', async () => {
     const state = freshState(BALL_PLAN, seededRandom(1));
     const trainer = await Trainer.open(BALL_PLAN, state, openSession);
-    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
-    const patch = samplePatch(source, BALL_PLAN.patch, random);
+    const patch = sample(7);
     const broken = { ...patch, image: patch.image.with(100, Number.NaN) };
     expect((await trainer.step([broken], 1e-2, random)).isTaken).toBe(false);
     expect(trainer.state).toBe(state);
@@ -111,8 +115,7 @@ describe('Trainer', () => {
   });
 
   it('takes the mean gradient of several patches', async () => {
-    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
-    const patch = samplePatch(source, BALL_PLAN.patch, random);
+    const patch = sample(7);
     const after = async (batch: number) => {
       const plan = { ...BALL_PLAN, batch, dropout: 0, optimiser: 'sgd' } as const;
       const trainer = await Trainer.open(plan, freshState(plan, seededRandom(1)), openSession);
@@ -130,10 +133,9 @@ describe('Trainer', () => {
 
   it('learns in mixed precision, and scales the loss down when it overflows', async () => {
     const trainer = await Trainer.open(BALL_PLAN, freshState(BALL_PLAN, seededRandom(1)), openSession, 'mixed');
-    const [source] = await loadCases(cases.slice(0, 1), BALL_PLAN);
     const losses: number[] = [];
     for (let step = 0; step < 10; step++) {
-      const patch = samplePatch(source, BALL_PLAN.patch, seededRandom(step));
+      const patch = sample(step);
       losses.push((await trainer.step([patch], 1e-2, random)).loss);
     }
     await trainer.dispose();

@@ -5,9 +5,9 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun }
 import { weightLayout } from '../network/graphs.ts';
 import type { Plan } from '../plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
+import type { LazyCase } from './cases.ts';
 import { evaluate } from './evaluate.ts';
-import { type LazyCase, loadCases } from './load-cases.ts';
-import { samplePatch } from './sample-patch.ts';
+import type { PatchSource } from './patches.ts';
 import { freshMoments, freshState, Trainer } from './trainer.ts';
 
 export interface CurvePoint {
@@ -29,7 +29,8 @@ export type TrainingBudget = { readonly seconds: number } | { readonly steps: nu
 
 export interface TrainOptions {
   readonly plan: Plan;
-  readonly cases: readonly LazyCase[];
+  /** Not closed at the end. */
+  readonly patches: PatchSource;
   readonly heldOut: readonly LazyCase[];
   readonly budget: TrainingBudget;
   /** Checkpoint of the model to start from. One of another shape is left aside. */
@@ -58,6 +59,8 @@ export interface TrainResult {
   readonly skipped: number;
 }
 
+/** Tells the randomness of the dropout from that of the patches. */
+const MASKS = 0x5ca1ab1e;
 const WARM_UP_STEPS = 20;
 /** A model that has seen most of the data needs smaller steps. */
 const WARM_RATE = 0.6;
@@ -74,9 +77,8 @@ const VALIDATIONS = 3;
  * Blocks its thread during each step: run it in a child process. An aborted signal throws its reason between steps.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { plan, budget, signal, openSession, heldOut } = options;
+  const { plan, budget, signal, openSession, heldOut, patches } = options;
   const clock = options.clock ?? systemClock;
-  const cases = await loadCases(options.cases, plan);
   const { state, run } = startOf(options);
   const trainer = await Trainer.open(plan, state, openSession);
   const started = clock();
@@ -92,12 +94,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   try {
     while (share < 1) {
       signal?.throwIfAborted();
-      const random = seededRandom(run.seed + attempts);
+      const seed = run.seed + attempts;
       const rate = run.peakRate * warmedUp(SCHEDULES[plan.schedule](share), attempts, WARM_UP_STEPS);
-      const patches = Array.from({ length: plan.batch }, () =>
-        samplePatch(cases[random.integer(cases.length)], plan.patch, random),
-      );
-      const { loss, isTaken } = await trainer.step(patches, rate, random);
+      const { loss, isTaken } = await trainer.step(await patches.draw(seed), rate, seededRandom(seed ^ MASKS));
       if (isTaken) losses.push(loss);
       else skipped++;
       attempts++;
@@ -115,7 +114,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         options.onProgress?.({
           ...point,
           ...outlook(attempts, share, clock() - started, run, budget),
-          epoch: (attempts * plan.batch) / cases.length,
+          epoch: (attempts * plan.batch) / patches.cases,
         });
         options.onCheckpoint?.(checkpoint(attempts, share));
       }

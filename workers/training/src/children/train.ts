@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readStoredImage, readStoredLabels, type StoredImageRef } from '@scholia/api/stored-case';
 import type { Digest } from '@scholia/core';
 import { seededRandom } from '@scholia/core';
 import { environment, FilesystemBlobStore } from '@scholia/db';
@@ -17,14 +16,11 @@ import {
   type TrainResult,
   train,
 } from '@scholia/models';
+import { lazyCase, type StoredCase } from '../patches/stored-case.ts';
+import { threadedPatches } from '../patches/threaded-patches.ts';
 
 /** Lost at most when a run is killed. */
 const SAVE_EVERY_MS = 5000;
-
-export interface StoredCase {
-  readonly image: StoredImageRef;
-  readonly labels: Digest;
-}
 
 export interface TrainInput {
   readonly cases: readonly StoredCase[];
@@ -51,35 +47,35 @@ function sayFallback(used: ExecutionProvider, why?: string): void {
 
 serveChildTask<TrainInput, TrainingProgress, TrainOutput>(async (input, onProgress) => {
   const blobs = new FilesystemBlobStore(environment().blobDir);
-  const lazy = ({ image, labels }: StoredCase): LazyCase => ({
-    async load() {
-      const { data, dims, affine } = await readStoredImage(blobs, image);
-      return { data, dims, affine, labels: await readStoredLabels(blobs, labels) };
-    },
-  });
-  const cases = input.cases.map(lazy);
   const warm = input.warmStart && (await blobs.get(input.warmStart));
   const resume = readResume(input.resumeFile, input.labels);
   const start = resume ?? warm;
-  const plan = (start && planOf(start, input.labels)) ?? planTraining(await shapesOf(cases), input.labels, input.seed);
+  const plan =
+    (start && planOf(start, input.labels)) ??
+    planTraining(await shapesOf(input.cases.map(lazyCase)), input.labels, input.seed);
   let savedAt = Date.now();
-  const { checkpoint, ...result } = await train({
-    plan,
-    cases,
-    heldOut: input.heldOut.map(lazy),
-    budget: { seconds: input.seconds },
-    warmStart: warm,
-    resume,
-    openSession: onnxRuntime({ provider: input.provider, onProvider: sayFallback }),
-    random: seededRandom(input.seed),
-    onProgress,
-    onCheckpoint: (bytes) => {
-      if (Date.now() - savedAt < SAVE_EVERY_MS) return;
-      savedAt = Date.now();
-      replaceFile(input.resumeFile, bytes);
-    },
-  });
-  return { ...result, weights: await blobs.put(checkpoint), plan };
+  const patches = await threadedPatches({ cases: input.cases, plan, folder: `${input.resumeFile}.cases` });
+  try {
+    const { checkpoint, ...result } = await train({
+      plan,
+      patches,
+      heldOut: input.heldOut.map(lazyCase),
+      budget: { seconds: input.seconds },
+      warmStart: warm,
+      resume,
+      openSession: onnxRuntime({ provider: input.provider, onProvider: sayFallback }),
+      random: seededRandom(input.seed),
+      onProgress,
+      onCheckpoint: (bytes) => {
+        if (Date.now() - savedAt < SAVE_EVERY_MS) return;
+        savedAt = Date.now();
+        replaceFile(input.resumeFile, bytes);
+      },
+    });
+    return { ...result, weights: await blobs.put(checkpoint), plan };
+  } finally {
+    await patches.close();
+  }
 });
 
 /** What this run had learned when its process was killed. A file that cannot be used costs time, nothing else. */

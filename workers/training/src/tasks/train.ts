@@ -15,7 +15,8 @@ import {
   latestModel,
   type TrainingRunView,
 } from '@scholia/projections';
-import type { StoredCase, TrainInput, TrainOutput } from '../children/train.ts';
+import type { TrainInput, TrainOutput } from '../children/train.ts';
+import type { StoredCase } from '../patches/stored-case.ts';
 
 /** Events a second at most while a run goes on. */
 const PROGRESS_EVERY_MS = 1000;
@@ -60,7 +61,9 @@ export function trainTask(services: Services, settings: TrainSettings): Task<'tr
     } finally {
       watching.stop();
       const now = await getTrainingRun(services.sql, run.id).catch(() => undefined);
-      if (now && !isGoing(now)) rmSync(resumeFileOf(run), { force: true });
+      if (now && !isGoing(now))
+        for (const left of [resumeFileOf(run), `${resumeFileOf(run)}.cases`])
+          rmSync(left, { force: true, recursive: true });
     }
   };
 }
