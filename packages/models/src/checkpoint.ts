@@ -1,6 +1,6 @@
 import { AppError } from '@scholia/core';
 import { z } from 'zod';
-import { planSchema } from './plan.ts';
+import { planSchema } from './plan/plan.ts';
 
 /** Where a training run stands: enough to go on as if it had never stopped. */
 const runSchema = z.strictObject({

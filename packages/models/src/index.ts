@@ -4,9 +4,12 @@ export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 export { exportOnnx, inferenceGraph, type Precision } from './network/graphs.ts';
 export { maskFeeds } from './network/masks.ts';
 export { NETWORKS, type NetworkName } from './network/registry.ts';
-export { type CaseShape, type Plan, planSchema, planTraining } from './plan.ts';
+export type { Device } from './plan/cost.ts';
+export { type CaseFacts, factsOf } from './plan/facts.ts';
+export { type Plan, planSchema } from './plan/plan.ts';
+export { type Planned, type PlanningInput, planTraining, type Reason } from './plan/planner.ts';
 export { type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
-export { canonicalShape, type StoredImage } from './prepare/prepare.ts';
+export { type CaseShape, canonicalShape, type StoredImage } from './prepare/prepare.ts';
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
 export { type LazyCase, type PreparedCase, prepareCase, type TrainingCase } from './training/cases.ts';

@@ -5,7 +5,7 @@ import { seededRandom } from '@scholia/core';
 import { environment, FilesystemBlobStore } from '@scholia/db';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
-import { type Plan, patchesInMemory, planTraining, prepareCase } from '@scholia/models';
+import { factsOf, type Plan, patchesInMemory, planTraining, prepareCase } from '@scholia/models';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PreparedFile } from '../src/patches/prepared-file.ts';
@@ -32,7 +32,8 @@ beforeAll(async () => {
       labels: await blobs.put(encodeLabelmap(Labelmap.fromDense(DIMS, labels))),
     });
   }
-  plan = { ...planTraining([{ dims: DIMS, spacingMm: [1, 1, 2] }], [2]), patch: [8, 16, 16], batch: 2 };
+  const { plan: planned } = planTraining({ cases: [factsOf(await lazyCase(stored[0]).load())], labels: [2] });
+  plan = { ...planned, batch: 2 };
 });
 afterAll(() => {
   vi.unstubAllEnvs();

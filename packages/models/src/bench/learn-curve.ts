@@ -1,9 +1,9 @@
 import { type Clock, type Random, systemClock } from '@scholia/core';
 import { diceByLabel, mean } from '@scholia/metrics';
 import { decodeCheckpoint } from '../checkpoint.ts';
-import { planTraining } from '../plan.ts';
+import { type CaseFacts, factsOf } from '../plan/facts.ts';
+import { planTraining } from '../plan/planner.ts';
 import { Predictor } from '../prediction/predictor.ts';
-import { canonicalShape } from '../prepare/prepare.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from '../training/cases.ts';
 import { patchesInMemory } from '../training/patches.ts';
@@ -59,7 +59,12 @@ export async function learnCurve(options: LearnCurveOptions): Promise<LearnCurve
   const { cases, labels, openSession, random, signal } = options;
   const clock = options.clock ?? systemClock;
   const isHeldOut = options.isHeldOut ?? everyFourthFromThird;
-  const plan = planTraining(await shapesOf(cases), labels, random.uint32());
+  const { plan } = planTraining({
+    cases: await factsOfSome(cases),
+    labels,
+    seconds: options.seconds,
+    seed: random.uint32(),
+  });
   const points: LearnCurvePoint[] = [];
   const submitted: LazyCase[] = [];
   let queue = [...cases];
@@ -139,13 +144,10 @@ async function predictAll(
   return predictions;
 }
 
-async function shapesOf(cases: readonly LazyCase[]) {
-  const shapes = [];
-  for (const one of cases.slice(0, 10)) {
-    const { dims, affine } = await one.load();
-    shapes.push(canonicalShape(dims, affine));
-  }
-  return shapes;
+async function factsOfSome(cases: readonly LazyCase[]): Promise<CaseFacts[]> {
+  const facts: CaseFacts[] = [];
+  for (const one of cases.slice(0, 10)) facts.push(factsOf(await one.load()));
+  return facts;
 }
 
 /** Spearman's rank correlation; ties by order of appearance. NaN for fewer than two. */

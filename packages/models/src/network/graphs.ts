@@ -16,7 +16,7 @@ import {
   type Value,
   type Vectors,
 } from '@scholia/autodiff';
-import { type Plan, shapeOf } from '../plan.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
 import { coarser } from './coarser.ts';
 import { type MaskSpec, maskDims, needsOf, partsFrom } from './network.ts';
 import { NETWORKS } from './registry.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '@scholia/core';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Feeds, float32 } from '../runtime/session.ts';
 import { masksOf } from './graphs.ts';
 import { maskDims } from './network.ts';

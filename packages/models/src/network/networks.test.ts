@@ -1,6 +1,6 @@
 import { seededRandom } from '@scholia/core';
 import { describe, expect, it } from 'vitest';
-import { type Plan, planSchema } from '../plan.ts';
+import { type Plan, planSchema } from '../plan/plan.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { float32 } from '../runtime/session.ts';
 import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';

@@ -4,7 +4,7 @@ import { bytesOfShares, type Dims, resampleLinear } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
 import { inferenceGraph } from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type PreparedImage, prepareImage, type StoredImage } from '../prepare/prepare.ts';
 import { float32, type OpenSession, type Session } from '../runtime/session.ts';
 import { uncertaintyOf } from './uncertainty.ts';

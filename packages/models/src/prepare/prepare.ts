@@ -2,7 +2,7 @@ import { IGNORE } from '@scholia/autodiff';
 import { AppError } from '@scholia/core';
 import { type Affine, type AxisMap, canonicalDims, closestRas, reorder, spacingMm } from '@scholia/geometry';
 import { type Dims, resampleLinear, resampleNearest } from '@scholia/volume';
-import type { CaseShape, Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { smoothBeforeShrinking } from './smooth.ts';
 
 /** An image as it is stored: i fastest, file order. */
@@ -19,6 +19,13 @@ export interface PreparedImage {
   readonly map: AxisMap;
   /** Canonical dims before resampling. */
   readonly canonical: Dims;
+}
+
+/** What is known about a case without reading its voxels. */
+export interface CaseShape {
+  /** Voxels along the canonical axes x, y, z. */
+  readonly dims: readonly [number, number, number];
+  readonly spacingMm: readonly [number, number, number];
 }
 
 /** Dims and spacing along the canonical axes. */
@@ -45,7 +52,7 @@ export function prepareImage({ data, dims, affine }: StoredImage, plan: Plan): P
     shape.dims,
     target,
   );
-  normalise(resampled);
+  normalise(resampled, plan.intensity);
   return { data: resampled, dims: target, map, canonical: shape.dims };
 }
 
@@ -69,20 +76,24 @@ function gridDims({ dims, spacingMm: spacing }: CaseShape, plan: Plan): Dims {
   return [size(0), size(1), size(2)];
 }
 
-/** In place: clips to the 0.5th and 99.5th percentile, then mean 0 and deviation 1. A constant image becomes 0. */
-function normalise(data: Float32Array): void {
+/** In place. A constant image becomes 0 when it is measured by itself. */
+function normalise(data: Float32Array, intensity: Plan['intensity']): void {
+  const { low, high, mean, deviation } = intensity.by === 'image' ? scaleOf(data) : intensity;
+  const scale = deviation === 0 ? 0 : 1 / deviation;
+  for (let at = 0; at < data.length; at++) data[at] = (Math.min(high, Math.max(low, data[at])) - mean) * scale;
+}
+
+/** What clips intensities to their 0.5th and 99.5th percentile, and brings the rest to mean 0 and deviation 1; sorts `data` in a copy. */
+export function scaleOf(data: Float32Array) {
   const sorted = data.slice().sort();
   const low = sorted[Math.floor(0.005 * (sorted.length - 1))];
   const high = sorted[Math.ceil(0.995 * (sorted.length - 1))];
+  const clipped = (value: number) => Math.min(high, Math.max(low, value));
   let mean = 0;
-  for (let at = 0; at < data.length; at++) {
-    data[at] = Math.min(high, Math.max(low, data[at]));
-    mean += data[at] / data.length;
-  }
+  for (const value of data) mean += clipped(value) / data.length;
   let variance = 0;
-  for (let at = 0; at < data.length; at++) variance += (data[at] - mean) ** 2 / data.length;
+  for (const value of data) variance += (clipped(value) - mean) ** 2 / data.length;
   // What rounding alone leaves of a constant image is no contrast.
   const deviation = Math.sqrt(variance);
-  const scale = deviation > 1e-6 * Math.abs(mean) ? 1 / deviation : 0;
-  for (let at = 0; at < data.length; at++) data[at] = (data[at] - mean) * scale;
+  return { low, high, mean, deviation: deviation > 1e-6 * Math.abs(mean) ? deviation : 0 };
 }

@@ -1,7 +1,7 @@
 import type { Random } from '@scholia/core';
 import { type Affine, affine } from '@scholia/geometry';
 import type { Dims } from '@scholia/volume';
-import { type Plan, planSchema } from '../plan.ts';
+import { type Plan, planSchema } from '../plan/plan.ts';
 import type { LazyCase, TrainingCase } from '../training/cases.ts';
 
 /** 1 mm voxels, file axes along R, A, S. */

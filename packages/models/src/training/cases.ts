@@ -1,6 +1,6 @@
 import { IGNORE } from '@scholia/autodiff';
 import type { Dims } from '@scholia/volume';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { prepareImage, prepareLabels, type StoredImage } from '../prepare/prepare.ts';
 import type { GridCase } from './sample-patch.ts';
 
@@ -45,17 +45,18 @@ export function inMemory({ image, classes, dims, foreground }: PreparedCase): Gr
   };
 }
 
-/** Indices of foreground voxels, evenly picked. */
+/** Indices of foreground voxels, evenly picked, and as many of a small class as of a large one, as far as it goes. */
 function foregroundOf(classes: Uint8Array): Int32Array {
-  let count = 0;
-  for (const value of classes) if (value > 0 && value !== IGNORE) count++;
-  const step = Math.max(1, Math.ceil(count / FOREGROUND_SAMPLE));
-  const sample = new Int32Array(Math.ceil(count / step));
-  let seen = 0;
+  const counts = new Uint32Array(256);
+  for (const value of classes) counts[value]++;
+  counts[0] = counts[IGNORE] = 0;
+  const present = counts.filter((count) => count > 0).length;
+  const steps = counts.map((count) => Math.ceil((count * present) / FOREGROUND_SAMPLE));
+  const seen = new Uint32Array(256);
+  const sample: number[] = [];
   for (let at = 0; at < classes.length; at++) {
-    if (classes[at] === 0 || classes[at] === IGNORE) continue;
-    if (seen % step === 0) sample[seen / step] = at;
-    seen++;
+    const value = classes[at];
+    if (counts[value] > 0 && seen[value]++ % steps[value] === 0) sample.push(at);
   }
-  return sample;
+  return Int32Array.from(sample);
 }

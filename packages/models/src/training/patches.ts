@@ -1,5 +1,5 @@
 import { seededRandom } from '@scholia/core';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { inMemory, type LazyCase, prepareCase } from './cases.ts';
 import { type GridCase, type Patch, samplePatch } from './sample-patch.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { seededRandom } from '@scholia/core';
 import { readNifti } from '@scholia/formats';
 import { describe, expect, it } from 'vitest';
-import { type Plan, planTraining } from '../plan.ts';
-import { canonicalShape } from '../prepare/prepare.ts';
+import { factsOf } from '../plan/facts.ts';
+import { planTraining } from '../plan/planner.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
 import type { LazyCase } from './cases.ts';
 import { patchesInMemory } from './patches.ts';
@@ -30,9 +30,7 @@ describe.skipIf(!existsSync(folder))('training on real images', () => {
   it('finds both parts of the hippocampus in unseen images, from eight cases on a coarse grid', async () => {
     const names = readdirSync(join(folder, 'imagesTr')).sort().slice(0, 12);
     const cases = names.map(caseOf);
-    const { dims, affine } = await cases[0].load();
-    const planned = planTraining([canonicalShape(dims, affine)], [1, 2]);
-    const plan: Plan = { ...planned, targetSpacingMm: [2, 2, 2], patch: [24, 32, 24], channels: [8, 16, 32] };
+    const { plan } = planTraining({ cases: [factsOf(await cases[0].load())], labels: [1, 2], seconds: 10 });
     const result = await train({
       plan,
       patches: await patchesInMemory(cases.slice(0, 8), plan),

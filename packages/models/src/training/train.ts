@@ -3,7 +3,7 @@ import { type Clock, type Random, seededRandom, systemClock } from '@scholia/cor
 import { mean } from '@scholia/metrics';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun } from '../checkpoint.ts';
 import { weightLayout } from '../network/graphs.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from './cases.ts';
 import { evaluate } from './evaluate.ts';

@@ -10,7 +10,7 @@ import {
   weightLayout,
 } from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
-import { type Plan, shapeOf } from '../plan.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
 import { type Feeds, float32, type OpenSession, type Session, scalar } from '../runtime/session.ts';
 import type { Patch } from './sample-patch.ts';
 

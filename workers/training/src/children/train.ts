@@ -5,11 +5,11 @@ import { seededRandom } from '@scholia/core';
 import { environment, FilesystemBlobStore } from '@scholia/db';
 import { serveChildTask } from '@scholia/jobs';
 import {
-  type CaseShape,
-  canonicalShape,
+  type CaseFacts,
   type ExecutionProvider,
-  type LazyCase,
+  factsOf,
   onnxRuntime,
+  type Plan,
   planOf,
   planTraining,
   type TrainingProgress,
@@ -38,7 +38,7 @@ export interface TrainInput {
 export interface TrainOutput extends Omit<TrainResult, 'checkpoint'> {
   /** Blob of the new checkpoint. */
   readonly weights: Digest;
-  readonly plan: ReturnType<typeof planTraining>;
+  readonly plan: Plan;
 }
 
 function sayFallback(used: ExecutionProvider, why?: string): void {
@@ -50,9 +50,7 @@ serveChildTask<TrainInput, TrainingProgress, TrainOutput>(async (input, onProgre
   const warm = input.warmStart && (await blobs.get(input.warmStart));
   const resume = readResume(input.resumeFile, input.labels);
   const start = resume ?? warm;
-  const plan =
-    (start && planOf(start, input.labels)) ??
-    planTraining(await shapesOf(input.cases.map(lazyCase)), input.labels, input.seed);
+  const plan = (start && planOf(start, input.labels)) ?? (await planFor(input));
   let savedAt = Date.now();
   const patches = await threadedPatches({ cases: input.cases, plan, folder: `${input.resumeFile}.cases` });
   try {
@@ -95,12 +93,9 @@ function replaceFile(file: string, bytes: Uint8Array): void {
   renameSync(`${file}.new`, file);
 }
 
-/** A few cases say enough about a data set. */
-async function shapesOf(cases: readonly LazyCase[]): Promise<CaseShape[]> {
-  const shapes: CaseShape[] = [];
-  for (const one of cases.slice(0, 10)) {
-    const { dims, affine } = await one.load();
-    shapes.push(canonicalShape(dims, affine));
-  }
-  return shapes;
+/** From a few cases, which say enough about a data set. */
+async function planFor({ cases, labels, seconds, seed }: TrainInput): Promise<Plan> {
+  const facts: CaseFacts[] = [];
+  for (const one of cases.slice(0, 10)) facts.push(factsOf(await lazyCase(one).load()));
+  return planTraining({ cases: facts, labels, seconds, seed }).plan;
 }

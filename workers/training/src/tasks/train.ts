@@ -187,11 +187,11 @@ async function publish(services: Services, run: TrainingRunView, output: TrainOu
       version,
       runId: run.id,
       weights,
-      network: { type: 'unet3d', channels: plan.channels, dropout: plan.dropout, labels: plan.labels },
+      network: { type: plan.network, channels: plan.channels, dropout: plan.dropout, labels: plan.labels },
       preprocessing: {
         targetSpacingMm: plan.targetSpacingMm,
         patch: plan.patch,
-        intensity: 'clip 0.5-99.5 %, z-score',
+        intensity: plan.intensity,
       },
       trainedOn: ids(false),
       heldOut: ids(true),

@@ -1,0 +1,70 @@
+import { LOSSES, OPTIMISERS } from '@scholia/autodiff';
+import { z } from 'zod';
+import { augmentationSchema } from '../augment/augmentation.ts';
+import type { NetworkShape } from '../network/network.ts';
+import { NETWORKS } from '../network/registry.ts';
+
+const axes3 = z.tuple([z.number().int(), z.number().int(), z.number().int()]);
+const keysOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
+
+/** What the network sees, how large it is and how it is trained. JSON, kept with every model. */
+export const planSchema = z.strictObject({
+  /** mm per voxel along the canonical axes x, y, z. */
+  targetSpacingMm: z.tuple([z.number(), z.number(), z.number()]),
+  /** Voxels of one network input along z, y, x: multiples of what the levels divide them by. */
+  patch: axes3,
+  network: z.enum(keysOf(NETWORKS)).default('unet'),
+  /** Channels per resolution level, finest first. */
+  channels: z.array(z.number().int()).min(2),
+  /** Per level: voxels of the level above in one of its own, and the size of its kernels, along z, y, x. (Default: 2 and 3) */
+  factors: z.array(axes3).optional(),
+  kernels: z.array(axes3).optional(),
+  isDeeplySupervised: z.boolean().default(false),
+  dropout: z.number(),
+  loss: z.enum(keysOf(LOSSES)).default('dice-cross-entropy'),
+  /** One for each class, background first. (Default: all 1) */
+  classWeights: z.array(z.number().positive()).optional(),
+  optimiser: z.enum(keysOf(OPTIMISERS)).default('adam'),
+  weightDecay: z.number().min(0).optional(),
+  learningRate: z.number(),
+  schedule: z.enum(['polynomial', 'cosine', 'steps']).default('polynomial'),
+  /** Patches whose gradients make one step. */
+  batch: z.number().int().min(1).default(1),
+  /** Keep a moving average of the weights, and predict with that. */
+  isAveraged: z.boolean().default(false),
+  augmentation: augmentationSchema.prefault({}),
+  /**
+   * How intensities become numbers around 0: of each image by itself, for units that differ from scan to scan, or by what was found within the
+   * labels of all of them, for Hounsfield units.
+   */
+  intensity: z
+    .discriminatedUnion('by', [
+      z.strictObject({ by: z.literal('image') }),
+      z.strictObject({
+        by: z.literal('data set'),
+        low: z.number(),
+        high: z.number(),
+        mean: z.number(),
+        deviation: z.number().positive(),
+      }),
+    ])
+    .default({ by: 'image' }),
+  /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
+  labels: z.array(z.number().int()).min(1),
+  /** Decides the weights before any training. */
+  seed: z.number().int(),
+});
+
+export type Plan = z.output<typeof planSchema>;
+
+/** How large the network of a plan is. */
+export function shapeOf({ channels, factors, kernels, labels, isDeeplySupervised }: Plan): NetworkShape {
+  return {
+    inputs: 1,
+    classes: labels.length + 1,
+    channels,
+    factors: factors ?? channels.map((_, level) => (level === 0 ? [1, 1, 1] : [2, 2, 2])),
+    kernels: kernels ?? channels.map(() => [3, 3, 3]),
+    isDeeplySupervised,
+  };
+}
