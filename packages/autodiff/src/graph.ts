@@ -125,10 +125,14 @@ export class Graph {
     }));
   }
 
+  /** Without what no output needs: a runtime would compute it all the same. */
   model(): OnnxModel {
+    const needed = new Set(this.#outputs.map(({ name }) => name));
+    for (const node of this.#nodes.toReversed())
+      if (needed.has(node.output)) for (const input of node.inputs) needed.add(input);
     return {
-      nodes: this.#nodes,
-      initialisers: this.#initialisers,
+      nodes: this.#nodes.filter(({ output }) => needed.has(output)),
+      initialisers: this.#initialisers.filter(({ name }) => needed.has(name)),
       inputs: this.#inputs,
       outputs: this.#outputs,
     };

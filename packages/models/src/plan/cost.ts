@@ -30,7 +30,7 @@ export function stepOperations({ inputs, channels, factors, kernels }: NetworkSh
 }
 
 /** Tensors of the finest level that live at the same time in a step, and what a process takes before it has any: measured by `bench train`. */
-const TENSORS = 24;
+const TENSORS = 34;
 const PROCESS_MIB = 180;
 
 /** Resident memory of training on one patch, MiB; within a quarter of what `bench train` measures. */
