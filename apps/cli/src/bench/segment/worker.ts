@@ -1,4 +1,5 @@
 // Runs one method on one size in a process of its own, and watches the memory that it takes.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type AnyMethod, METHODS, type Method, type MethodName, valuesFrom } from '@scholia/segmentation';
@@ -49,6 +50,9 @@ for (let n = 0; n < 2; n++) await timed(small, firstPrompts(method.asks, small))
 
 const truth = scaledCase(dims);
 const given = firstPrompts(method.asks, truth);
+// Buffers are given back a while after they were found to be garbage.
+collectGarbage();
+await sleep(100);
 collectGarbage();
 const before = usedBytes();
 mostBytes = 0;
