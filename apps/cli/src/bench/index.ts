@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import { brush } from './brush.ts';
 import { fold } from './fold.ts';
 import { history } from './history.ts';
+import { learn } from './learn.ts';
 import { log } from './log.ts';
 import { loop } from './loop.ts';
 import { open } from './open.ts';
@@ -17,6 +18,7 @@ export const BENCHES = {
   brush,
   fold,
   history,
+  learn,
   log,
   loop,
   open,

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { integer, integers, number } from '../arguments.ts';
+import type { Bench } from './report.ts';
+
+const Options = z.object({
+  data: z.string(),
+  seconds: z.number().positive(),
+  cases: z.array(z.number().int().min(1)),
+  heldOut: z.number().int().min(1),
+  seed: z.number().int(),
+});
+export type LearnOptions = z.output<typeof Options>;
+
+export const learn: Bench = {
+  summary: 'How good automatic segmentation gets on images it has not seen, by time and by cases trained on.',
+  options: [
+    { flags: '--data <folder>', description: 'folder with imagesTr/ and labelsTr/, NIfTI, under the same names' },
+    { flags: '--seconds <seconds>', description: 'time for one training', parse: number, default: 180 },
+    { flags: '--cases <counts>', description: 'train on so many', parse: integers, default: [150] },
+    { flags: '--held-out <count>', description: 'never trained on, measured', parse: integer, default: 30 },
+    { flags: '--seed <number>', description: 'of everything random, the split too', parse: integer, default: 1 },
+  ],
+  async run(options, log) {
+    const { benchLearn } = await import('./learn/run.ts');
+    return await benchLearn(Options.parse(options), log);
+  },
+};

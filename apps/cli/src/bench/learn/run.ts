@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, type Random, seededRandom } from '@scholia/core';
+import { readNifti } from '@scholia/formats';
+import { factsOf, type LazyCase, onnxRuntime, patchesInMemory, planTraining, train } from '@scholia/models';
+import type { LearnOptions } from '../learn.ts';
+import { above, type Figure } from '../report.ts';
+
+/** Mean foreground Dice on the held-out cases, by seconds of training. */
+const GOALS: Readonly<Record<number, number>> = { 180: 0.8, 1800: 0.89 };
+/** Cases whose facts are planned from. */
+const PLANNED_FROM = 10;
+
+export async function benchLearn(options: LearnOptions, log: (line: string) => void): Promise<Figure[]> {
+  const names = shuffled(niftiNames(options.data), seededRandom(options.seed));
+  if (names.length <= options.heldOut)
+    throw new AppError('bad-request', `--held-out: ${names.length} images are there; leave some to train on.`);
+  const heldOut = names.slice(0, options.heldOut).map((name) => caseAt(options.data, name));
+  const rest = names.slice(options.heldOut).map((name) => caseAt(options.data, name));
+  const figures: Figure[] = [];
+  for (const count of options.cases) {
+    const cases = rest.slice(0, count);
+    log(`training on ${cases.length} cases for ${options.seconds} s ...`);
+    figures.push(...(await learnFrom(cases, heldOut, options, log)));
+  }
+  return figures;
+}
+
+async function learnFrom(
+  cases: readonly LazyCase[],
+  heldOut: readonly LazyCase[],
+  { seconds, seed }: LearnOptions,
+  log: (line: string) => void,
+): Promise<Figure[]> {
+  const loaded = await Promise.all(cases.slice(0, PLANNED_FROM).map((one) => one.load()));
+  const labels = [...new Set(loaded.flatMap(({ labels }) => [...new Set(labels)]))].filter((label) => label > 0);
+  const { plan, reasons } = planTraining({ cases: loaded.map(factsOf), labels, seconds, seed });
+  for (const { about, text } of reasons) log(`  ${about}: ${text}`);
+  const started = performance.now();
+  const result = await train({
+    plan,
+    patches: await patchesInMemory(cases, plan),
+    heldOut,
+    budget: { seconds },
+    openSession: onnxRuntime(),
+    random: seededRandom(seed),
+    onProgress: ({ step, loss, validationDice }) => {
+      const dice = validationDice === null ? '' : `, Dice ${validationDice.toFixed(3)}`;
+      log(`  ${((performance.now() - started) / 1000).toFixed(0)} s, step ${step}, loss ${loss.toFixed(3)}${dice}`);
+    },
+  });
+  const figure = `mean Dice of ${heldOut.length} held-out cases, trained on ${cases.length} for ${seconds} s`;
+  const value = result.score ?? Number.NaN;
+  const byLabel = Object.entries(result.scores ?? {}).map(([label, dice]) => `label ${label}: ${dice.toFixed(3)}`);
+  const comparedTo = `${result.steps} steps; ${byLabel.join(', ')}`;
+  const goal = GOALS[seconds];
+  return [
+    goal === undefined ? { figure, value, unit: 'Dice', comparedTo } : above(figure, value, goal, 'Dice', comparedTo),
+  ];
+}
+
+function niftiNames(folder: string): string[] {
+  return readdirSync(join(folder, 'imagesTr'))
+    .filter((name) => /\.nii(\.gz)?$/.test(name))
+    .sort();
+}
+
+const caseAt = (folder: string, name: string): LazyCase => ({
+  async load() {
+    const { data, dims, affine } = readNifti(readFileSync(join(folder, 'imagesTr', name)));
+    return {
+      data,
+      dims,
+      affine,
+      labels: Uint8Array.from(readNifti(readFileSync(join(folder, 'labelsTr', name))).data),
+    };
+  },
+});
+
+/** Fisher and Yates. */
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const mixed = [...items];
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = random.integer(at + 1);
+    [mixed[at], mixed[other]] = [mixed[other], mixed[at]];
+  }
+  return mixed;
+}
