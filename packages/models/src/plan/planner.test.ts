@@ -63,6 +63,18 @@ describe('planTraining', () => {
     expect(long.channels[0]).toBeGreaterThan(short.channels[0]);
   });
 
+  it('is narrow and small when there is no time', () => {
+    for (const dims of [
+      [96, 96, 62],
+      [512, 512, 300],
+      [320, 320, 1],
+    ] as const) {
+      const { plan } = planTraining({ cases: [facts({ dims, spacingMm: [1, 1, 1.5] })], labels: [1], seconds: 5 });
+      expect(plan.channels[0]).toBe(8);
+      expect(plan.patch.reduce((a, b) => a * b, 1)).toBeLessThanOrEqual(1.5 * 2 ** 16);
+    }
+  });
+
   it('coarsens fine axes first, towards equal spacing', () => {
     const cases = [facts({ dims: [400, 400, 80], spacingMm: [0.7, 0.7, 3] })];
     const { targetSpacingMm } = planTraining({ cases, labels: [1] }).plan;

@@ -1,4 +1,5 @@
 import { must } from '@scholia/core';
+import type { NetworkShape } from '../network/network.ts';
 import { type Device, ORDINARY_DEVICE, stepMemoryMiB, stepOperations } from './cost.ts';
 import type { CaseFacts } from './facts.ts';
 import { type Plan, planSchema, shapeOf } from './plan.ts';
@@ -37,7 +38,7 @@ const WIDTHS = [32, 24, 16, 12, 8] as const;
 /** Resolution is given up for context only so far. */
 const COARSEST = 2.5;
 /** A patch sees at least so many voxels, whatever the budget; and no side is longer, so that a thin slab does not become a needle. */
-const FEWEST_VOXELS = 1 << 15;
+const FEWEST_VOXELS = 1 << 16;
 const LONGEST_SIDE = 256;
 const MOST_LEVELS = 5;
 /** Voxels of the deepest level along an axis. */
@@ -66,16 +67,15 @@ export function planTraining(input: PlanningInput): Planned {
   const candidates = WIDTHS.map((width) =>
     planSchema.parse({ ...base, ...gridFor(width, spacing, extentMm, device, seconds), ...overrides }),
   );
-  // The widest that costs neither resolution nor context.
+  // The widest that can be afforded and costs neither resolution nor context.
   const narrowest = candidates[candidates.length - 1];
-  const plan = must(
-    candidates.find(
-      ({ targetSpacingMm, patch }) =>
-        targetSpacingMm.every((mm, axis) => mm <= 1.001 * narrowest.targetSpacingMm[axis]) &&
-        sizeOf(patch) >= 0.9 * sizeOf(narrowest.patch),
-    ),
-    'the narrowest costs no more than itself',
+  const wider = candidates.find(
+    (one) =>
+      isAffordable(shapeOf(one), one.patch, device, seconds) &&
+      one.targetSpacingMm.every((mm, axis) => mm <= 1.001 * narrowest.targetSpacingMm[axis]) &&
+      sizeOf(one.patch) >= 0.9 * sizeOf(narrowest.patch),
   );
+  const plan = wider ?? narrowest;
   return { plan, reasons: reasonsFor(plan, spacing, extentMm, seconds, device, cases) };
 }
 
@@ -90,7 +90,7 @@ function gridFor(width: number, spacing: Axes, extentMm: Axes, device: Device, s
       target,
       axes((axis) => extentMm[axis] / target[axis]),
     );
-    if (isAffordable(whole, device, seconds)) return whole;
+    if (isNetworkAffordable(whole, device, seconds)) return whole;
     if (least * 1.05 <= typical * COARSEST) continue;
     return shrunkUntil(
       width,
@@ -110,7 +110,7 @@ function shrunkUntil(width: number, target: Axes, voxels: Axes, device: Device, 
       target,
       axes((axis) => voxels[axis] * shrink),
     );
-    if (sizeOf(part.patch) <= FEWEST_VOXELS || isAffordable(part, device, seconds) || shrink < 0.05) return part;
+    if (sizeOf(part.patch) <= FEWEST_VOXELS || isNetworkAffordable(part, device, seconds) || shrink < 0.05) return part;
   }
 }
 
@@ -142,10 +142,12 @@ function networkFor(width: number, targetSpacingMm: Axes, voxels: Axes) {
   return { targetSpacingMm, patch, channels, factors, kernels };
 }
 
-function isAffordable(network: ReturnType<typeof networkFor>, { gflops, memoryMiB }: Device, seconds: number): boolean {
-  const shape = { ...network, inputs: 1, classes: 2, isDeeplySupervised: false };
-  const stepSeconds = stepOperations(shape, network.patch) / (1e9 * gflops);
-  return stepSeconds * leastSteps(seconds) <= seconds && stepMemoryMiB(shape, network.patch) <= memoryMiB;
+const isNetworkAffordable = (network: ReturnType<typeof networkFor>, device: Device, seconds: number) =>
+  isAffordable({ ...network, inputs: 1, classes: 2, isDeeplySupervised: false }, network.patch, device, seconds);
+
+function isAffordable(shape: NetworkShape, patch: Axes, { gflops, memoryMiB }: Device, seconds: number): boolean {
+  const stepSeconds = stepOperations(shape, patch) / (1e9 * gflops);
+  return stepSeconds * leastSteps(seconds) <= seconds && stepMemoryMiB(shape, patch) <= memoryMiB;
 }
 
 /** By the data set where all images are in Hounsfield units and something is labelled, else each image by itself. */
