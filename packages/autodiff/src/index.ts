@@ -1,5 +1,6 @@
 export { gradients } from './gradients.ts';
 export { Graph, type Value } from './graph.ts';
+export { coarser } from './losses/coarser.ts';
 export { LOSSES, type Loss, type LossName, lossOf } from './losses/index.ts';
 export { IGNORE } from './losses/voxelwise.ts';
 export { encodeModel } from './onnx/encode-model.ts';

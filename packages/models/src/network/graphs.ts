@@ -1,6 +1,7 @@
 import {
   add,
   clip,
+  coarser,
   embed,
   flatten,
   Graph,
@@ -17,7 +18,6 @@ import {
   type Vectors,
 } from '@scholia/autodiff';
 import { type Plan, shapeOf } from '../plan/plan.ts';
-import { coarser } from './coarser.ts';
 import { type MaskSpec, maskDims, needsOf, partsFrom } from './network.ts';
 import { NETWORKS } from './registry.ts';
 
