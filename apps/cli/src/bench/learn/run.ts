@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Random, seededRandom } from '@scholia/core';
-import { readNifti } from '@scholia/formats';
 import { factsOf, type LazyCase, onnxRuntime, patchesInMemory, planTraining, train } from '@scholia/models';
 import type { LearnOptions } from '../learn.ts';
+import { folderSet, type LabelledSet } from '../loop/cases.ts';
 import { above, type Figure } from '../report.ts';
 
 /** Mean foreground Dice on the held-out cases, by seconds of training. */
@@ -12,28 +11,27 @@ const GOALS: Readonly<Record<number, number>> = { 180: 0.8, 1800: 0.89 };
 const PLANNED_FROM = 10;
 
 export async function benchLearn(options: LearnOptions, log: (line: string) => void): Promise<Figure[]> {
-  const names = shuffled(niftiNames(options.data), seededRandom(options.seed));
-  if (names.length <= options.heldOut)
-    throw new AppError('bad-request', `--held-out: ${names.length} images are there; leave some to train on.`);
-  const heldOut = names.slice(0, options.heldOut).map((name) => caseAt(options.data, name));
-  const rest = names.slice(options.heldOut).map((name) => caseAt(options.data, name));
+  const { cases, labels } = await folderSet(join(options.data, 'imagesTr'), join(options.data, 'labelsTr'));
+  if (cases.length <= options.heldOut)
+    throw new AppError('bad-request', `--held-out: ${cases.length} images are there; leave some to train on.`);
+  const mixed = shuffled(cases, seededRandom(options.seed));
+  const [heldOut, rest] = [mixed.slice(0, options.heldOut), mixed.slice(options.heldOut)];
   const figures: Figure[] = [];
   for (const count of options.cases) {
-    const cases = rest.slice(0, count);
-    log(`training on ${cases.length} cases for ${options.seconds} s ...`);
-    figures.push(...(await learnFrom(cases, heldOut, options, log)));
+    const some = rest.slice(0, count);
+    log(`training on ${some.length} cases for ${options.seconds} s ...`);
+    figures.push(await learnFrom({ cases: some, labels }, heldOut, options, log));
   }
   return figures;
 }
 
 async function learnFrom(
-  cases: readonly LazyCase[],
+  { cases, labels }: LabelledSet,
   heldOut: readonly LazyCase[],
   { seconds, seed }: LearnOptions,
   log: (line: string) => void,
-): Promise<Figure[]> {
+): Promise<Figure> {
   const loaded = await Promise.all(cases.slice(0, PLANNED_FROM).map((one) => one.load()));
-  const labels = [...new Set(loaded.flatMap(({ labels }) => [...new Set(labels)]))].filter((label) => label > 0);
   const { plan, reasons } = planTraining({ cases: loaded.map(factsOf), labels, seconds, seed });
   for (const { about, text } of reasons) log(`  ${about}: ${text}`);
   const started = performance.now();
@@ -54,28 +52,10 @@ async function learnFrom(
   const byLabel = Object.entries(result.scores ?? {}).map(([label, dice]) => `label ${label}: ${dice.toFixed(3)}`);
   const comparedTo = `${result.steps} steps; ${byLabel.join(', ')}`;
   const goal = GOALS[seconds];
-  return [
-    goal === undefined ? { figure, value, unit: 'Dice', comparedTo } : above(figure, value, goal, 'Dice', comparedTo),
-  ];
+  return goal === undefined
+    ? { figure, value, unit: 'Dice', comparedTo }
+    : above(figure, value, goal, 'Dice', comparedTo);
 }
-
-function niftiNames(folder: string): string[] {
-  return readdirSync(join(folder, 'imagesTr'))
-    .filter((name) => /\.nii(\.gz)?$/.test(name))
-    .sort();
-}
-
-const caseAt = (folder: string, name: string): LazyCase => ({
-  async load() {
-    const { data, dims, affine } = readNifti(readFileSync(join(folder, 'imagesTr', name)));
-    return {
-      data,
-      dims,
-      affine,
-      labels: Uint8Array.from(readNifti(readFileSync(join(folder, 'labelsTr', name))).data),
-    };
-  },
-});
 
 /** Fisher and Yates. */
 function shuffled<T>(items: readonly T[], random: Random): T[] {

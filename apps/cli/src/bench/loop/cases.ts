@@ -27,7 +27,7 @@ export function demoSet(count: number): LabelledSet {
  * Pairs of equal file name in two folders, by name. Throws AppError 'unusable-file' for a pair of different geometry,
  * 'not-found' when there are fewer than two pairs.
  */
-export async function folderSet(images: string, labels: string, count: number): Promise<LabelledSet> {
+export async function folderSet(images: string, labels: string, count?: number): Promise<LabelledSet> {
   const names = (await listNifti(images)).filter((name) => existsSync(join(labels, name))).slice(0, count);
   if (names.length < 2) {
     throw new AppError('not-found', `"${images}" and "${labels}" have fewer than two .nii or .nii.gz files in common.`);
