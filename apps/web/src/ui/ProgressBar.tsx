@@ -25,7 +25,8 @@ export function ProgressBar({ label, value, tone = 'accent', className }: Progre
         className={cx(
           'h-full rounded-full transition-[width] duration-300',
           TONES[tone],
-          percent === undefined && 'animate-breathe',
+          // Dim, or a full bar that does not move would look like the end.
+          percent === undefined && 'opacity-35 motion-safe:animate-breathe',
         )}
         style={{ width: `${percent ?? 100}%` }}
       />
