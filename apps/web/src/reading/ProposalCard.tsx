@@ -4,7 +4,7 @@ import { Bot, Eye, EyeOff, Pencil, Scissors } from 'lucide-react';
 import { Button } from '../ui/Button.tsx';
 import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { Kbd } from '../ui/Kbd.tsx';
+import { DecisionButtons } from './DecisionButtons.tsx';
 import { LabelVolumes } from './LabelVolumes.tsx';
 import { titleOfMethod } from './segment-methods.ts';
 import { UncertaintyControls } from './UncertaintyControls.tsx';
@@ -75,19 +75,14 @@ export function ProposalCard(props: ProposalCardProps) {
               Refine with scribbles
             </Button>
           ) : null}
-          <Button
-            look="machine"
-            size="sm"
-            aria-label="Accept proposal"
+          <DecisionButtons
+            about="proposal"
             isBusy={isBusy}
-            disabled={isReadOnly}
-            onClick={onAccept}
-          >
-            Accept <Kbd keys="Enter" />
-          </Button>
-          <Button size="sm" aria-label="Discard proposal" disabled={isReadOnly || isBusy} onClick={onDiscard}>
-            Discard <Kbd keys="Esc" />
-          </Button>
+            canAccept={!isReadOnly}
+            canDiscard={!isReadOnly && !isBusy}
+            onAccept={onAccept}
+            onDiscard={onDiscard}
+          />
         </div>
       ) : null}
     </article>

@@ -1,8 +1,7 @@
 'use client';
 
 import { Zap } from 'lucide-react';
-import { Button } from '../../ui/Button.tsx';
-import { Kbd } from '../../ui/Kbd.tsx';
+import { DecisionButtons } from '../DecisionButtons.tsx';
 import { LabelVolumes } from '../LabelVolumes.tsx';
 import { titleOfMethod } from '../segment-methods.ts';
 import type { LabelChoice } from '../use-label-choices.ts';
@@ -35,19 +34,14 @@ export function PreviewCard({ preview, segmentation, labels, voxelMm3, isReadOnl
         Computed here · {(preview.elapsedMs / 1000).toFixed(1)} s; {whatFollows(isAccepted, isOffline)}
       </p>
       <div className="mt-2.5 grid grid-cols-2 gap-2">
-        <Button
-          look="machine"
-          size="sm"
-          aria-label="Accept preview"
+        <DecisionButtons
+          about="preview"
           isBusy={isAccepted}
-          disabled={isReadOnly}
-          onClick={accept}
-        >
-          Accept <Kbd keys="Enter" />
-        </Button>
-        <Button size="sm" aria-label="Discard preview" disabled={isReadOnly} onClick={discard}>
-          Discard <Kbd keys="Esc" />
-        </Button>
+          canAccept={!isReadOnly}
+          canDiscard={!isReadOnly}
+          onAccept={accept}
+          onDiscard={discard}
+        />
       </div>
     </article>
   );
