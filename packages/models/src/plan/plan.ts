@@ -1,6 +1,7 @@
 import { LOSSES, OPTIMISERS } from '@scholia/autodiff';
 import { z } from 'zod';
 import { augmentationSchema } from '../augment/augmentation.ts';
+import { METHODS, type Method } from '../method/registry.ts';
 import type { NetworkShape } from '../network/network.ts';
 import { NETWORKS } from '../network/registry.ts';
 
@@ -9,6 +10,7 @@ const keysOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & 
 
 /** What the network sees, how large it is and how it is trained. JSON, kept with every model. */
 export const planSchema = z.strictObject({
+  method: z.enum(keysOf(METHODS)).default('automatic'),
   /** mm per voxel along the canonical axes x, y, z. */
   targetSpacingMm: z.tuple([z.number(), z.number(), z.number()]),
   /** Voxels of one network input along z, y, x: multiples of what the levels divide them by. */
@@ -49,7 +51,10 @@ export const planSchema = z.strictObject({
       }),
     ])
     .default({ by: 'image' }),
-  /** Label values in the order of the network's classes 1, 2, ...; class 0 is background. */
+  /**
+   * Label values in the order of the network's classes 1, 2, ...; class 0 is background. Where the method is of one structure they are what
+   * it learns from, and class 1 is any of them.
+   */
   labels: z.array(z.number().int()).min(1),
   /** Decides the weights before any training. */
   seed: z.number().int(),
@@ -58,10 +63,12 @@ export const planSchema = z.strictObject({
 export type Plan = z.output<typeof planSchema>;
 
 /** How large the network of a plan is. */
-export function shapeOf({ channels, factors, kernels, labels, isDeeplySupervised }: Plan): NetworkShape {
+export function shapeOf({ method, channels, factors, kernels, labels, isDeeplySupervised }: Plan): NetworkShape {
+  const { takesClicks, isOfOneStructure }: Method = METHODS[method];
+  const classes = isOfOneStructure ? 2 : labels.length + 1;
   return {
-    inputs: 1,
-    classes: labels.length + 1,
+    inputs: takesClicks ? 1 + classes : 1,
+    classes,
     channels,
     factors: factors ?? channels.map((_, level) => (level === 0 ? [1, 1, 1] : [2, 2, 2])),
     kernels: kernels ?? channels.map(() => [3, 3, 3]),

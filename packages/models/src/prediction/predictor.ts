@@ -4,7 +4,7 @@ import { bytesOfShares, type Dims, resampleLinear } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
 import { inferenceGraph } from '../network/graphs.ts';
 import { maskFeeds } from '../network/masks.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
 import { type PreparedImage, prepareImage, type StoredImage } from '../prepare/prepare.ts';
 import { float32, type OpenSession, type Session } from '../runtime/session.ts';
 import { uncertaintyOf } from './uncertainty.ts';
@@ -62,7 +62,7 @@ export class Predictor {
       sampled.push(await this.#probabilities(prepared, options.random, options.signal, share(n + 1)));
     const labels = await this.#labelsOf(plain, prepared, image.dims, options.onChances);
     if (sampled.length === 0) return { labels, uncertainty: null, entropy: null };
-    const { score, entropy } = uncertaintyOf(sampled, this.#plan.labels.length + 1);
+    const { score, entropy } = uncertaintyOf(sampled, shapeOf(this.#plan).classes);
     if (!options.withEntropy) return { labels, uncertainty: score, entropy: null };
     const full = resampleLinear(entropy, prepared.dims, prepared.canonical);
     return { labels, uncertainty: score, entropy: restore(prepared.map, image.dims, bytesOfShares(full)) };
@@ -80,7 +80,7 @@ export class Predictor {
     onProgress: (share: number) => void,
   ): Promise<Float32Array> {
     const [d, h, w] = this.#plan.patch;
-    const classes = this.#plan.labels.length + 1;
+    const { classes } = shapeOf(this.#plan);
     const voxels = dims[0] * dims[1] * dims[2];
     const sums = new Float32Array(classes * voxels);
     const weight = new Float32Array(voxels);
