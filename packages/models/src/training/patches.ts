@@ -1,4 +1,5 @@
 import { seededRandom } from '@scholia/core';
+import { METHODS } from '../method/registry.ts';
 import type { Plan } from '../plan/plan.ts';
 import { inMemory, type LazyCase, prepareCase } from './cases.ts';
 import { type GridCase, type Patch, samplePatch } from './sample-patch.ts';
@@ -12,11 +13,12 @@ export interface PatchSource {
   close(): Promise<void>;
 }
 
-/** The patches of one step: of random cases, each as likely as the other. */
+/** The patches of one step: of random cases, each as likely as the other. Who learns structures by clicks always sees one. */
 export function drawPatches(cases: readonly GridCase[], plan: Plan, seed: number): readonly Patch[] {
   const random = seededRandom(seed);
+  const foregroundShare = METHODS[plan.method].isOfOneStructure ? 1 : undefined;
   return Array.from({ length: plan.batch }, () =>
-    samplePatch(cases[random.integer(cases.length)], plan.patch, plan.augmentation, random),
+    samplePatch(cases[random.integer(cases.length)], plan.patch, plan.augmentation, random, foregroundShare),
   );
 }
 

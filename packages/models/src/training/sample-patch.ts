@@ -22,25 +22,29 @@ export interface GridCase {
 }
 
 export interface Patch {
-  /** [1, 1, D, H, W] */
+  /** [1, 1, D, H, W]; with clicks [1, inputs, D, H, W] */
   readonly image: Float32Array;
   readonly classes: Int32Array;
 }
 
+/** Of the patches of a case that is larger than they are. */
+const FOREGROUND_SHARE = 2 / 3;
+
 /**
  * Cuts a patch [D, H, W] out of a case, varied as `augmentation` says, in one pass of linear interpolation. Where the case is larger than
- * the patch, two of three patches are centred on a foreground voxel. Outside the image there is 0, the mean intensity, and no class.
+ * the patch, a share of them is centred on a foreground voxel. Outside the image there is 0, the mean intensity, and no class.
  */
 export function samplePatch(
   source: GridCase,
   patch: readonly [number, number, number],
   augmentation: Augmentation,
   random: Random,
+  foregroundShare = FOREGROUND_SHARE,
 ): Patch {
   const [d, h, w] = patch;
   const [dx, dy, dz] = source.dims;
   const size = [w, h, d];
-  const centre = centreOf(source, size, augmentation.shift, random);
+  const centre = centreOf(source, size, augmentation.shift, foregroundShare, random);
   const { matrix: m, field } = randomWarp(augmentation, size, random);
   const [low, high] = planesReached(centre[2], m.slice(6), size, field?.most ?? 0, dz);
   const { image: s, classes: known } = source.planes(low, high);
@@ -92,8 +96,14 @@ function planesReached(
   return [low, Math.min(planes, Math.max(low + 1, Math.floor(centre + reach) + 2))];
 }
 
-function centreOf(source: GridCase, size: readonly number[], shift: number, random: Random): number[] {
-  const onForeground = source.foreground.length > 0 && random.next() < 2 / 3;
+function centreOf(
+  source: GridCase,
+  size: readonly number[],
+  shift: number,
+  foregroundShare: number,
+  random: Random,
+): number[] {
+  const onForeground = source.foreground.length > 0 && random.next() < foregroundShare;
   const voxel = onForeground ? source.foreground[random.integer(source.foreground.length)] : -1;
   const [dx, dy] = source.dims;
   const aim = [voxel % dx, Math.floor(voxel / dx) % dy, Math.floor(voxel / (dx * dy))];

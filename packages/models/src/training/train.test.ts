@@ -45,9 +45,10 @@ describe('train', () => {
     expect(decodeCheckpoint(resumed.checkpoint)).toEqual(decodeCheckpoint(whole.checkpoint));
   });
 
-  it('goes on bit for bit with several patches a step, momentum and an average of the weights too', async () => {
+  it('goes on bit for bit with clicks, several patches a step, momentum and an average of the weights too', async () => {
     const saved: Uint8Array[] = [];
-    const plan = { ...BALL_PLAN, batch: 2, optimiser: 'sgd', schedule: 'cosine', isAveraged: true } as const;
+    const rule = { batch: 2, optimiser: 'sgd', schedule: 'cosine', isAveraged: true } as const;
+    const plan = { ...BALL_PLAN, ...rule, method: 'deepedit' } as const;
     const patches = await patchesInMemory(balls.map(lazy), plan);
     const options = { ...base, plan, patches, budget: { steps: 6 }, random: seededRandom(4) };
     const whole = await train({ ...options, onCheckpoint: (bytes) => saved.push(bytes) });

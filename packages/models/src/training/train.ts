@@ -2,6 +2,8 @@ import { cosine, polynomial, type Schedule, steps, warmedUp } from '@scholia/aut
 import { type Clock, type Random, seededRandom, systemClock } from '@scholia/core';
 import { mean } from '@scholia/metrics';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun } from '../checkpoint.ts';
+import { ClickSimulator } from '../clicks/click-simulator.ts';
+import { METHODS } from '../method/registry.ts';
 import { weightLayout } from '../network/graphs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
@@ -59,8 +61,9 @@ export interface TrainResult {
   readonly skipped: number;
 }
 
-/** Tells the randomness of the dropout from that of the patches. */
+/** Tell the randomness of dropout and of clicks from that of the patches. */
 const MASKS = 0x5ca1ab1e;
+const CLICKS = 0x0c11c4ed;
 const WARM_UP_STEPS = 20;
 /** A model that has seen most of the data needs smaller steps. */
 const WARM_RATE = 0.6;
@@ -81,6 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const clock = options.clock ?? systemClock;
   const { state, run } = startOf(options);
   const trainer = await Trainer.open(plan, state, openSession);
+  const clicks = METHODS[plan.method].takesClicks ? await ClickSimulator.open(plan, openSession) : undefined;
   const started = clock();
   const shareAfter = (attempts: number) =>
     'steps' in budget ? attempts / budget.steps : run.share + (clock() - started) / (1000 * budget.seconds);
@@ -96,7 +100,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       signal?.throwIfAborted();
       const seed = run.seed + attempts;
       const rate = run.peakRate * warmedUp(SCHEDULES[plan.schedule](share), attempts, WARM_UP_STEPS);
-      const { loss, isTaken } = await trainer.step(await patches.draw(seed), rate, seededRandom(seed ^ MASKS));
+      const drawn = await patches.draw(seed);
+      const guided = clicks ? await clicks.guide(drawn, trainer.state.weights, seededRandom(seed ^ CLICKS)) : drawn;
+      const { loss, isTaken } = await trainer.step(guided, rate, seededRandom(seed ^ MASKS));
       if (isTaken) losses.push(loss);
       else skipped++;
       attempts++;
@@ -130,6 +136,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     return { checkpoint: checkpoint(attempts, 1), score, scores, curve, steps: attempts, skipped };
   } finally {
     await trainer.dispose();
+    await clicks?.dispose();
   }
 }
 
