@@ -2,14 +2,14 @@ import type { NetworkShape } from '../network/network.ts';
 
 /** What a machine can do. */
 export interface Device {
-  /** Billions of floating-point operations a second that convolutions reach in training. */
+  /** Billions of floating-point operations a second that a training step of a network with 16 channels reaches. */
   readonly gflops: number;
   /** For a training run, MiB. */
   readonly memoryMiB: number;
 }
 
 /** Two processors of a server; what is assumed where nobody has measured. */
-export const ORDINARY_DEVICE: Device = { gflops: 60, memoryMiB: 3000 };
+export const ORDINARY_DEVICE: Device = { gflops: 110, memoryMiB: 3000 };
 
 const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
 
@@ -27,6 +27,12 @@ export function stepOperations({ inputs, channels, factors, kernels }: NetworkSh
     total += 2 * voxels * product(kernels[level]) * pairs;
   }
   return 3 * total;
+}
+
+/** Seconds of one training step. Narrow networks wait for memory more than they compute: measured by `bench train`. */
+export function stepSeconds(shape: NetworkShape, patch: readonly number[], { gflops }: Device): number {
+  const efficiency = Math.min(1.1, 0.3 + 0.043 * shape.channels[0]);
+  return stepOperations(shape, patch) / (1e9 * gflops * efficiency);
 }
 
 /** Tensors of the finest level that live at the same time in a step, and what a process takes before it has any: measured by `bench train`. */

@@ -12,6 +12,8 @@ export interface CaseFacts extends CaseShape {
   readonly places: ReadonlyMap<number, readonly [number, number, number]>;
   /** Voxels of each label. */
   readonly voxels: ReadonlyMap<number, number>;
+  /** Voxels that each label reaches along x, y, z. */
+  readonly extents: ReadonlyMap<number, readonly [number, number, number]>;
 }
 
 /** Hounsfield units: air is -1000, soft tissue and blood are about 0 to 100, and 12 bits end at 3071. */
@@ -30,30 +32,42 @@ export function factsOf({ data, labels, dims, affine }: TrainingCase): CaseFacts
 }
 
 function sizesAndPlaces(labels: Uint8Array, [dx, dy, dz]: CaseShape['dims']) {
-  const sums = new Map<number, [count: number, x: number, y: number, z: number]>();
+  const sums = new Map<number, LabelSum>();
   for (let z = 0, at = 0; z < dz; z++)
     for (let y = 0; y < dy; y++)
       for (let x = 0; x < dx; x++, at++) {
         if (labels[at] === 0) continue;
         let sum = sums.get(labels[at]);
         if (!sum) {
-          sum = [0, 0, 0, 0];
+          sum = new LabelSum();
           sums.set(labels[at], sum);
         }
-        sum[0]++;
-        sum[1] += x;
-        sum[2] += y;
-        sum[3] += z;
+        sum.add(x, y, z);
       }
+  const ofEach = <T>(of: (sum: LabelSum) => T) => new Map([...sums].map(([label, sum]) => [label, of(sum)]));
   return {
-    voxels: new Map([...sums].map(([label, [count]]) => [label, count])),
-    places: new Map(
-      [...sums].map(([label, [n, x, y, z]]) => [
-        label,
-        [(x / n + 0.5) / dx, (y / n + 0.5) / dy, (z / n + 0.5) / dz] as const,
-      ]),
+    voxels: ofEach(({ count }) => count),
+    places: ofEach(
+      ({ count: n, sum: [x, y, z] }) => [(x / n + 0.5) / dx, (y / n + 0.5) / dy, (z / n + 0.5) / dz] as const,
     ),
+    extents: ofEach(({ low, high }) => [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] as const),
   };
+}
+
+class LabelSum {
+  count = 0;
+  readonly sum: [number, number, number] = [0, 0, 0];
+  readonly low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  readonly high = [-1, -1, -1];
+
+  add(...place: [number, number, number]): void {
+    this.count++;
+    for (let axis = 0; axis < 3; axis++) {
+      this.sum[axis] += place[axis];
+      this.low[axis] = Math.min(this.low[axis], place[axis]);
+      this.high[axis] = Math.max(this.high[axis], place[axis]);
+    }
+  }
 }
 
 function isHounsfield(data: Float32Array): boolean {

@@ -75,3 +75,24 @@ export function shapeOf({ method, channels, factors, kernels, labels, isDeeplySu
     isDeeplySupervised,
   };
 }
+
+/** What does not fit together in a plan, in words for whoever changed it; empty for a plan that can be used. */
+export function problemsOf(plan: Plan): string[] {
+  const { method, patch, channels, classWeights } = plan;
+  const { factors, kernels, classes } = shapeOf(plan);
+  const problems: string[] = [];
+  if (factors.length !== channels.length || kernels.length !== channels.length)
+    problems.push(`channels: this network has ${factors.length} levels. Give one number for each.`);
+  for (const [axis, name] of ['z', 'y', 'x'].entries()) {
+    const step = factors.reduce((product, factor) => product * factor[axis], 1);
+    const below = step * Math.floor(patch[axis] / step);
+    if (patch[axis] < 1 || below !== patch[axis])
+      problems.push(
+        `patch: along ${name} it must be a multiple of ${step}, such as ${below || step} or ${below + step}.`,
+      );
+  }
+  if (METHODS[method].isFlat && patch[0] !== 1) problems.push('patch: this method sees slices, so it is 1 along z.');
+  if (classWeights && classWeights.length !== classes)
+    problems.push(`classWeights: give ${classes}, one for each class, background first.`);
+  return problems;
+}

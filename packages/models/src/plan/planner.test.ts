@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { METHODS, type MethodName } from '../method/registry.ts';
 import { stepMemoryMiB } from './cost.ts';
 import type { CaseFacts } from './facts.ts';
-import { planSchema, shapeOf } from './plan.ts';
+import { planSchema, problemsOf, shapeOf } from './plan.ts';
 import { planTraining } from './planner.ts';
 
 type Shape = Pick<CaseFacts, 'dims' | 'spacingMm'>;
@@ -11,6 +12,7 @@ const facts = (shape: Shape, more: Partial<CaseFacts> = {}): CaseFacts => ({
   labelled: undefined,
   places: new Map(),
   voxels: new Map(),
+  extents: new Map(),
   ...shape,
   ...more,
 });
@@ -26,21 +28,19 @@ describe('planTraining', () => {
   it('gives a network that fits its patch, the memory and the labels, with reasons, for any data and budget', () => {
     const budget = fc.constantFrom(5, 120, 1800);
     const memory = fc.constantFrom(600, 3000, 20_000);
+    const methods = fc.constantFrom(...(Object.keys(METHODS) as MethodName[]));
     fc.assert(
-      fc.property(shapes, budget, memory, (cases, seconds, memoryMiB) => {
-        const device = { gflops: 60, memoryMiB };
+      fc.property(shapes, budget, memory, methods, (cases, seconds, memoryMiB, method) => {
+        const device = { gflops: 110, memoryMiB };
         const { plan, reasons } = planTraining({
           cases: cases.map((one) => facts(one)),
           labels: [3, 1],
           device,
           seconds,
+          overrides: { method },
         });
         expect(planSchema.parse(plan)).toEqual(plan);
-        const { factors, kernels, channels } = shapeOf(plan);
-        expect([factors.length, kernels.length]).toEqual([channels.length, channels.length]);
-        plan.patch.forEach((side, axis) => {
-          expect(side % factors.reduce((product, factor) => product * factor[axis], 1)).toBe(0);
-        });
+        expect(problemsOf(plan)).toEqual([]);
         const voxels = plan.patch.reduce((a, b) => a * b, 1);
         expect(voxels <= 1.5 * 2 ** 16 || stepMemoryMiB(shapeOf(plan), plan.patch) <= memoryMiB).toBe(true);
         expect(plan.labels).toEqual([1, 3]);
@@ -117,5 +117,38 @@ describe('planTraining', () => {
     const cases = [facts({ dims: [64, 64, 64], spacingMm: [1, 1, 1] })];
     const { plan } = planTraining({ cases, labels: [1], overrides: { network: 'segresnet', optimiser: 'adamw' } });
     expect(plan).toMatchObject({ network: 'segresnet', optimiser: 'adamw' });
+    const wide = planTraining({
+      cases,
+      labels: [1],
+      overrides: { channels: [10, 20, 30], targetSpacingMm: [2, 2, 2] },
+    });
+    expect(wide.plan).toMatchObject({ channels: [10, 20, 30], patch: [32, 32, 32] });
+    expect(shapeOf(wide.plan).factors).toHaveLength(3);
+  });
+
+  it('refuses what does not fit together, and says what would', () => {
+    const cases = [facts({ dims: [64, 64, 64], spacingMm: [1, 1, 1] })];
+    const plan = (overrides: object) => () => planTraining({ cases, labels: [1], overrides });
+    expect(plan({ channels: [8, 16, 32], patch: [30, 32, 32] })).toThrow(
+      'patch: along z it must be a multiple of 4, such as 28 or 32.',
+    );
+    expect(plan({ channels: [8, 16, 32, 64, 128, 256, 512, 1024] })).toThrow('Give one number for each');
+    expect(plan({ method: 'deepgrow-2d', patch: [8, 32, 32] })).toThrow('it is 1 along z');
+    expect(plan({ classWeights: [1] })).toThrow('classWeights: give 2');
+  });
+
+  it('for one structure looks around it, and in slices keeps their resolution', () => {
+    const shape = { dims: [200, 200, 100], spacingMm: [1, 1, 2] } as const;
+    const cases = [facts(shape, { extents: new Map([[1, [30, 24, 10] as const]]) })];
+    const planFor = (method: MethodName) => planTraining({ cases, labels: [1], overrides: { method } }).plan;
+    const around = planFor('deepgrow-3d');
+    expect(around.targetSpacingMm).toEqual([1, 1, 2]);
+    expect(around.patch[2]).toBeGreaterThanOrEqual(45);
+    expect(around.patch[2]).toBeLessThan(64);
+    expect(planFor('automatic').targetSpacingMm[0]).toBeGreaterThan(1);
+    const flat = planFor('deepgrow-2d');
+    expect(flat.patch[0]).toBe(1);
+    expect(flat.targetSpacingMm.slice(0, 2)).toEqual([1, 1]);
+    expect(shapeOf(flat).kernels.every(([z]) => z === 1)).toBe(true);
   });
 });
