@@ -16,6 +16,7 @@ export { type CaseShape, canonicalShape, type StoredImage } from './prepare/prep
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
 export { type LazyCase, type PreparedCase, prepareCase, type TrainingCase } from './training/cases.ts';
+export type { CaseScore } from './training/evaluate.ts';
 export { drawPatches, type PatchSource, patchesInMemory } from './training/patches.ts';
 export type { GridCase, Patch, Planes } from './training/sample-patch.ts';
 export {

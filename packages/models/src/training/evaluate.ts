@@ -4,11 +4,21 @@ import { Predictor } from '../prediction/predictor.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from './cases.ts';
 
+/** Dice of one case. */
+export interface CaseScore {
+  /** Mean over its labels; null when neither the labels nor the prediction have any. */
+  readonly score: number | null;
+  /** By label value, of labels in either. */
+  readonly scores: Readonly<Record<number, number>>;
+}
+
 export interface Evaluation {
   /** Mean over labels of their mean Dice over the cases; null when nothing could be measured. */
   readonly score: number | null;
   /** By label value. */
   readonly scores: Readonly<Record<number, number>> | null;
+  /** In the order of the cases. */
+  readonly cases: readonly CaseScore[];
 }
 
 /** Dice on whole images, in file order, as a user would see the predictions. */
@@ -18,20 +28,31 @@ export async function evaluate(
   openSession: OpenSession,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  if (cases.length === 0) return { score: null, scores: null };
-  const byLabel = new Map<number, number[]>();
+  if (cases.length === 0) return { score: null, scores: null, cases: [] };
+  const measured: CaseScore[] = [];
   const predictor = await Predictor.open(model, openSession);
   try {
     for (const one of cases) {
       const { labels, ...image } = await one.load();
       const prediction = await predictor.predict(image, { passes: 0, signal });
-      for (const [label, score] of Object.entries(diceByLabel(prediction.labels, labels, model.plan.labels)))
-        byLabel.set(Number(label), [...(byLabel.get(Number(label)) ?? []), score]);
+      const scores = diceByLabel(prediction.labels, labels, model.plan.labels);
+      measured.push({ score: meanOrNull(Object.values(scores)), scores });
     }
   } finally {
     await predictor.dispose();
   }
-  if (byLabel.size === 0) return { score: null, scores: null };
-  const scores = Object.fromEntries([...byLabel].map(([label, values]) => [label, mean(values)]));
-  return { score: mean(Object.values(scores)), scores };
+  return { ...overall(measured, model.plan.labels), cases: measured };
 }
+
+/** Each label counts the same, however many cases have it. */
+function overall(cases: readonly CaseScore[], labels: readonly number[]): Omit<Evaluation, 'cases'> {
+  const scores: Record<number, number> = {};
+  for (const label of labels) {
+    const values = cases.flatMap((one) => one.scores[label] ?? []);
+    if (values.length > 0) scores[label] = mean(values);
+  }
+  const score = meanOrNull(Object.values(scores));
+  return { score, scores: score === null ? null : scores };
+}
+
+const meanOrNull = (values: readonly number[]) => (values.length === 0 ? null : mean(values));

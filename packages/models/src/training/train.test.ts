@@ -24,8 +24,14 @@ describe('train', () => {
     const first = await train({ ...base, heldOut, budget: { steps: 120 }, random: seededRandom(1) });
     expect(first.score).toBeGreaterThan(0.8);
     expect(first.scores).toEqual({ 5: first.score });
+    expect(mean(first.cases.map(({ score }) => score ?? 0))).toBeCloseTo(first.score ?? 0, 10);
+    expect(first.cases.map(({ score }) => ({ 5: score }))).toEqual(first.cases.map(({ scores }) => scores));
     expect(first.curve[0].loss).toBeGreaterThan(2 * (first.curve.at(-1)?.loss ?? 0));
-    expect(first.curve.filter(({ validationDice }) => validationDice !== null)).toHaveLength(3);
+    const validated = first.curve.filter(({ validationDice }) => validationDice !== null);
+    expect(validated.map(({ scores }) => scores)).toEqual(
+      validated.map(({ validationDice }) => ({ 5: validationDice })),
+    );
+    expect(validated).toHaveLength(3);
 
     const few = { ...base, budget: { steps: 8 }, random: seededRandom(2) };
     const cold = await train(few);

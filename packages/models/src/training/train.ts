@@ -8,7 +8,7 @@ import { weightLayout } from '../network/graphs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from './cases.ts';
-import { evaluate } from './evaluate.ts';
+import { type CaseScore, evaluate } from './evaluate.ts';
 import type { PatchSource } from './patches.ts';
 import { freshMoments, freshState, Trainer } from './trainer.ts';
 
@@ -17,6 +17,8 @@ export interface CurvePoint {
   /** Mean over the steps since the point before. */
   readonly loss: number;
   readonly validationDice: number | null;
+  /** Dice by label value at that validation. */
+  readonly scores: Readonly<Record<number, number>> | null;
 }
 
 export interface TrainingProgress extends CurvePoint {
@@ -24,6 +26,8 @@ export interface TrainingProgress extends CurvePoint {
   /** Times that every case was seen, on average. */
   readonly epoch: number;
   readonly etaMs: number;
+  /** Steps left out so far. */
+  readonly skipped: number;
 }
 
 /** Training ends when the time or the steps are used up. */
@@ -55,6 +59,8 @@ export interface TrainResult {
   readonly score: number | null;
   /** By label value. */
   readonly scores: Readonly<Record<number, number>> | null;
+  /** Of each held-out case, in their order. */
+  readonly cases: readonly CaseScore[];
   readonly curve: readonly CurvePoint[];
   readonly steps: number;
   /** Steps left out because loss or gradient was not finite. */
@@ -111,29 +117,36 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const passes = (times: number) => Math.floor(share * times) > Math.floor(before * times);
       const isValidated = heldOut.length > 0 && passes(VALIDATIONS);
       if (share < 1 && (isValidated || passes(CURVE_POINTS))) {
-        const validationDice = isValidated
-          ? (await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal)).score
-          : null;
-        const point = { step: attempts, loss: mean(losses), validationDice };
+        const measured = isValidated
+          ? await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal)
+          : { score: null, scores: null };
+        const point = {
+          step: attempts,
+          loss: mean(losses),
+          validationDice: measured.score,
+          scores: measured.scores,
+        };
         curve.push(point);
         losses = [];
         options.onProgress?.({
           ...point,
           ...outlook(attempts, share, clock() - started, run, budget),
           epoch: (attempts * plan.batch) / patches.cases,
+          skipped,
         });
         options.onCheckpoint?.(checkpoint(attempts, share));
       }
       // Lets messages (cancel, heart-beat) through between steps.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const { score, scores } = await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal);
+    const { score, scores, cases } = await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal);
     curve.push({
       step: attempts,
       loss: losses.length > 0 ? mean(losses) : (curve.at(-1)?.loss ?? 0),
       validationDice: score,
+      scores,
     });
-    return { checkpoint: checkpoint(attempts, 1), score, scores, curve, steps: attempts, skipped };
+    return { checkpoint: checkpoint(attempts, 1), score, scores, cases, curve, steps: attempts, skipped };
   } finally {
     await trainer.dispose();
     await clicks?.dispose();
