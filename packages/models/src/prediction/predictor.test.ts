@@ -2,12 +2,14 @@ import { seededRandom } from '@scholia/core';
 import { type AxisMap, affine, canonicalDims, reorder } from '@scholia/geometry';
 import { describe, expect, it } from 'vitest';
 import { exportOnnx, weightLayout } from '../network/graphs.ts';
+import { planSchema } from '../plan/plan.ts';
 import { prepareImage } from '../prepare/prepare.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { float32 } from '../runtime/session.ts';
 import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';
 import { freshState } from '../training/trainer.ts';
 import { Predictor } from './predictor.ts';
+import { checkpointNetwork } from './window-network.ts';
 
 const openSession = onnxRuntime({ threads: 1 });
 const model = { plan: BALL_PLAN, ...freshState(BALL_PLAN, seededRandom(4)) };
@@ -55,6 +57,38 @@ describe('Predictor', () => {
     // Of two classes the likelier has more than half; a byte more or less is rounding.
     expect(labels.every((label, at) => (label === 5 ? chances[at] >= 127 : chances[at] <= 128))).toBe(true);
     expect(new Set(chances).size).toBeGreaterThan(10);
+    await predictor.dispose();
+  });
+
+  it('draws clicks where they are in the image, whatever its axes and spacing', async () => {
+    const seen: Float32Array[] = [];
+    const plan = planSchema.parse({
+      ...BALL_PLAN,
+      method: 'deepgrow-3d',
+      targetSpacingMm: [1, 1, 2],
+      patch: [8, 8, 8],
+    });
+    const own = await checkpointNetwork({ plan, ...freshState(plan, seededRandom(1)) }, openSession);
+    const spying = { ...own, run: async (input: Float32Array) => own.run(seen[seen.push(input) - 1]) };
+    const predictor = new Predictor(spying);
+    const leftHanded = affine('ijk', 'ras', [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+    const small = { data: new Float32Array(8 * 8 * 16), dims: [8, 8, 16] as const, affine: leftHanded };
+    const { labels } = await predictor.predict(small, {
+      passes: 0,
+      label: 77,
+      clicks: [
+        { ijk: [1, 2, 9], class: 1 },
+        { ijk: [7, 7, 0], class: 0 },
+      ],
+    });
+    const [input] = seen;
+    expect(seen).toHaveLength(1);
+    const spots = [1, 2].map((channel) => input.subarray(channel * 512, (channel + 1) * 512).indexOf(1));
+    expect(spots).toEqual([0 + 8 * 7, 6 + 8 * (2 + 8 * 4)]);
+    expect(labels.every((label) => label === 0 || label === 77)).toBe(true);
+
+    await predictor.predict(small, { passes: 0 });
+    expect(seen[1].subarray(512).every((value) => value === 0)).toBe(true);
     await predictor.dispose();
   });
 

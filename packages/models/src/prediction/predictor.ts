@@ -1,20 +1,29 @@
-import type { Random } from '@scholia/core';
+import { assert, type Random } from '@scholia/core';
 import { restore } from '@scholia/geometry';
 import { bytesOfShares, type Dims, resampleLinear } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
-import { inferenceGraph } from '../network/graphs.ts';
-import { maskFeeds } from '../network/masks.ts';
-import { type Plan, shapeOf } from '../plan/plan.ts';
-import { type PreparedImage, prepareImage, type StoredImage } from '../prepare/prepare.ts';
-import { float32, type OpenSession, type Session } from '../runtime/session.ts';
+import type { GridClick } from '../clicks/guidance.ts';
+import { gridVoxel, type PreparedImage, prepareImage, type StoredImage } from '../prepare/prepare.ts';
+import type { Feeds, OpenSession } from '../runtime/session.ts';
 import { uncertaintyOf } from './uncertainty.ts';
+import { checkpointNetwork, type WindowNetwork } from './window-network.ts';
 import { cutWindow, windowStarts, windowWeights } from './windows.ts';
+
+/** What somebody says is at a voxel (i, j, k) of the file: a class of the network, 0 is background. */
+export interface Click {
+  readonly ijk: Dims;
+  readonly class: number;
+}
 
 export interface PredictOptions {
   /** Monte-Carlo dropout passes; 0 for one plain pass and no uncertainty. */
   readonly passes: number;
   /** Draws the dropout of the passes; without it there are none. */
   readonly random?: Random | undefined;
+  /** For networks that take them. (Default: none) */
+  readonly clicks?: readonly Click[] | undefined;
+  /** What class 1 becomes, of a network of one structure. (Default: the network's own label) */
+  readonly label?: number | undefined;
   /** Also give the entropy of each voxel. (Default: false) */
   readonly withEntropy?: boolean | undefined;
   /** Told each label's probability in turn, in file order, 255 = certain: only one of them is in memory at a time. */
@@ -32,69 +41,76 @@ export interface Prediction {
   readonly entropy: Uint8Array | null;
 }
 
-/** A trained network, ready for images. */
+/** A network, ready for images. */
 export class Predictor {
-  readonly #plan: Plan;
-  readonly #weights: Float32Array;
-  readonly #session: Session;
+  readonly #network: WindowNetwork;
 
-  private constructor(plan: Plan, weights: Float32Array, session: Session) {
-    this.#plan = plan;
-    this.#weights = weights;
-    this.#session = session;
+  constructor(network: WindowNetwork) {
+    this.#network = network;
   }
 
   static async open(
-    { plan, weights, average }: Pick<Checkpoint, 'plan' | 'weights' | 'average'>,
+    checkpoint: Pick<Checkpoint, 'plan' | 'weights' | 'average'>,
     openSession: OpenSession,
   ): Promise<Predictor> {
-    return new Predictor(plan, average ?? weights, await openSession(inferenceGraph(plan)));
+    return new Predictor(await checkpointNetwork(checkpoint, openSession));
   }
 
   /** Labels come from a pass without dropout; the passes with it only measure how unsure the network is (Gal 2016). */
   async predict(image: StoredImage, options: PredictOptions): Promise<Prediction> {
-    const prepared = prepareImage(image, this.#plan);
-    const passes = options.random ? options.passes : 0;
-    const share = (n: number) => (done: number) => options.onProgress?.((n + done) / (passes + 1));
-    const plain = await this.#probabilities(prepared, undefined, options.signal, share(0));
+    const { labels: known, classes } = this.#network;
+    const classLabels = options.label === undefined ? known : [options.label];
+    assert(classLabels.length === classes - 1, 'there is a label for each class');
+    const prepared = prepareImage(image, this.#network.grid);
+    const clicks = (options.clicks ?? []).map((click) => ({
+      at: gridVoxel(prepared, image.dims, click.ijk),
+      class: click.class,
+    }));
+    const { random } = options;
+    const draw = random && this.#network.drawMasks?.bind(this.#network, random);
+    const passes = draw ? options.passes : 0;
+    const pass = (n: number, masks?: Feeds) =>
+      this.#probabilities(prepared, clicks, masks, options.signal, (done) =>
+        options.onProgress?.((n + done) / (passes + 1)),
+      );
+    const plain = await pass(0);
     const sampled: Float32Array[] = [];
-    for (let n = 0; n < passes; n++)
-      sampled.push(await this.#probabilities(prepared, options.random, options.signal, share(n + 1)));
-    const labels = await this.#labelsOf(plain, prepared, image.dims, options.onChances);
+    // One draw of masks a pass: a pass is one sampled network.
+    for (let n = 0; n < passes; n++) sampled.push(await pass(n + 1, draw?.()));
+    const labels = await this.#labelsOf(plain, prepared, image.dims, classLabels, options.onChances);
     if (sampled.length === 0) return { labels, uncertainty: null, entropy: null };
-    const { score, entropy } = uncertaintyOf(sampled, shapeOf(this.#plan).classes);
+    const { score, entropy } = uncertaintyOf(sampled, classes);
     if (!options.withEntropy) return { labels, uncertainty: score, entropy: null };
     const full = resampleLinear(entropy, prepared.dims, prepared.canonical);
     return { labels, uncertainty: score, entropy: restore(prepared.map, image.dims, bytesOfShares(full)) };
   }
 
   async dispose(): Promise<void> {
-    await this.#session.dispose();
+    await this.#network.dispose();
   }
 
   /** [K, D, H, W] on the plan's grid, windows blended by Gaussian weights. */
   async #probabilities(
     { data, dims }: PreparedImage,
-    random: Random | undefined,
+    clicks: readonly GridClick[],
+    masks: Feeds | undefined,
     signal: AbortSignal | undefined,
     onProgress: (share: number) => void,
   ): Promise<Float32Array> {
-    const [d, h, w] = this.#plan.patch;
-    const { classes } = shapeOf(this.#plan);
+    const { patch } = this.#network.grid;
+    const [d, h, w] = patch;
+    const { classes } = this.#network;
     const voxels = dims[0] * dims[1] * dims[2];
     const sums = new Float32Array(classes * voxels);
     const weight = new Float32Array(voxels);
     const starts = windowStarts(dims[2], d).flatMap((z) =>
       windowStarts(dims[1], h).flatMap((y) => windowStarts(dims[0], w).map((x): Dims => [x, y, z])),
     );
-    // One draw of masks a pass: a pass is one sampled network.
-    const masks = maskFeeds(this.#plan, random);
     for (const [n, start] of starts.entries()) {
       signal?.throwIfAborted();
-      const image = float32([1, 1, d, h, w], cutWindow(data, dims, this.#plan.patch, start));
-      const weights = float32([this.#weights.length], this.#weights);
-      const { probabilities } = await this.#session.run({ weights, image, ...masks });
-      blend(sums, weight, dims, probabilities.data as Float32Array, this.#plan.patch, start);
+      const window = cutWindow(data, dims, patch, start);
+      const probabilities = await this.#network.run(this.#network.withClicks?.(window, clicks, start) ?? window, masks);
+      blend(sums, weight, dims, probabilities, patch, start);
       onProgress((n + 1) / starts.length);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -107,12 +123,13 @@ export class Predictor {
     probabilities: Float32Array,
     { dims, canonical, map }: PreparedImage,
     fileDims: Dims,
+    classLabels: readonly number[],
     onChances: PredictOptions['onChances'],
   ): Promise<Uint8Array> {
     const voxels = dims[0] * dims[1] * dims[2];
     const best = resampleLinear(probabilities.subarray(0, voxels), dims, canonical);
     const labels = new Uint8Array(best.length);
-    for (const [n, label] of this.#plan.labels.entries()) {
+    for (const [n, label] of classLabels.entries()) {
       const own = resampleLinear(probabilities.subarray((n + 1) * voxels, (n + 2) * voxels), dims, canonical);
       for (let at = 0; at < best.length; at++) {
         if (own[at] <= best[at]) continue;

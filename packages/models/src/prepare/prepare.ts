@@ -1,6 +1,14 @@
 import { IGNORE } from '@scholia/autodiff';
 import { AppError } from '@scholia/core';
-import { type Affine, type AxisMap, canonicalDims, closestRas, reorder, spacingMm } from '@scholia/geometry';
+import {
+  type Affine,
+  type AxisMap,
+  canonicalDims,
+  closestRas,
+  reorder,
+  spacingMm,
+  toCanonical,
+} from '@scholia/geometry';
 import { type Dims, resampleLinear, resampleNearest } from '@scholia/volume';
 import type { Plan } from '../plan/plan.ts';
 import { smoothBeforeShrinking } from './smooth.ts';
@@ -11,6 +19,9 @@ export interface StoredImage {
   readonly dims: Dims;
   readonly affine: Affine<'ijk', 'ras'>;
 }
+
+/** What a network sees of any image: how fine, how much at once, and in which numbers. */
+export type ImageGrid = Pick<Plan, 'targetSpacingMm' | 'patch' | 'intensity'>;
 
 /** An image as the network sees it: canonical order on the plan's grid, x fastest. */
 export interface PreparedImage {
@@ -38,7 +49,7 @@ export function canonicalShape(dims: Dims, affine: Affine<'ijk', 'ras'>): CaseSh
  * Reorients, resamples to the plan's spacing and normalises intensities. Throws AppError 'unusable-file' on a voxel that
  * is not finite: one such voxel would spoil every weight.
  */
-export function prepareImage({ data, dims, affine }: StoredImage, plan: Plan): PreparedImage {
+export function prepareImage({ data, dims, affine }: StoredImage, grid: ImageGrid): PreparedImage {
   if (!data.every(Number.isFinite))
     throw new AppError(
       'unusable-file',
@@ -46,14 +57,21 @@ export function prepareImage({ data, dims, affine }: StoredImage, plan: Plan): P
     );
   const map = closestRas(affine);
   const shape = canonicalShape(dims, affine);
-  const target = gridDims(shape, plan);
+  const target = gridDims(shape, grid);
   const resampled = resampleLinear(
     smoothBeforeShrinking(reorder(map, dims, data), shape.dims, target),
     shape.dims,
     target,
   );
-  normalise(resampled, plan.intensity);
+  normalise(resampled, grid.intensity);
   return { data: resampled, dims: target, map, canonical: shape.dims };
+}
+
+/** The voxel (x, y, z) of the plan's grid that a file voxel's centre lies in. `dims` are the file's. */
+export function gridVoxel({ map, canonical, dims: grid }: Omit<PreparedImage, 'data'>, dims: Dims, ijk: Dims): Dims {
+  const xyz = toCanonical(map, dims, ijk);
+  const along = (axis: number) => Math.floor(((xyz[axis] + 0.5) * grid[axis]) / canonical[axis]);
+  return [along(0), along(1), along(2)];
 }
 
 /**
@@ -71,8 +89,8 @@ export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredI
   return classes;
 }
 
-function gridDims({ dims, spacingMm: spacing }: CaseShape, plan: Plan): Dims {
-  const size = (axis: number) => Math.max(1, Math.round((dims[axis] * spacing[axis]) / plan.targetSpacingMm[axis]));
+function gridDims({ dims, spacingMm: spacing }: CaseShape, { targetSpacingMm }: ImageGrid): Dims {
+  const size = (axis: number) => Math.max(1, Math.round((dims[axis] * spacing[axis]) / targetSpacingMm[axis]));
   return [size(0), size(1), size(2)];
 }
 
