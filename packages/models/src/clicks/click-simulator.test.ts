@@ -1,27 +1,23 @@
 import { seededRandom } from '@scholia/core';
-import { dice } from '@scholia/metrics';
 import type { Dims } from '@scholia/volume';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../checkpoint.ts';
-import { inferenceGraph } from '../network/graphs.ts';
-import { maskFeeds } from '../network/masks.ts';
 import { planSchema } from '../plan/plan.ts';
-import { prepareImage } from '../prepare/prepare.ts';
+import { Predictor } from '../prediction/predictor.ts';
 import { onnxRuntime } from '../runtime/onnx-session.ts';
-import { float32 } from '../runtime/session.ts';
 import { BALL_PLAN, ballCase, IDENTITY, lazy } from '../testing/ball-case.ts';
 import { inMemory, prepareCase, type TrainingCase } from '../training/cases.ts';
 import { drawPatches, patchesInMemory } from '../training/patches.ts';
 import { train } from '../training/train.ts';
 import { freshState } from '../training/trainer.ts';
 import { ClickSimulator } from './click-simulator.ts';
-import { withGuidance } from './guidance.ts';
+import { clickOnErrors, clickOnStructure } from './simulated-user.ts';
 
 const openSession = onnxRuntime({ threads: 1 });
 const SIZE = 16 ** 3;
 
 /** Two bright balls that look alike, labels 3 and 4: only a click can tell which one is meant. */
-function twins(seed: number): TrainingCase & { centres: readonly (readonly number[])[] } {
+function twins(seed: number): TrainingCase {
   const random = seededRandom(seed);
   const around = (value: number) => value + Math.round(2 * random.next() - 1);
   const centres = [4, 11].map((x) => [around(x), around(7), around(8)]);
@@ -33,7 +29,7 @@ function twins(seed: number): TrainingCase & { centres: readonly (readonly numbe
     labels[at] = inside < 0 ? 0 : 3 + inside;
     data[at] = (inside < 0 ? 100 : 140) + 8 * random.gaussian();
   }
-  return { data, labels, dims: [16, 16, 16] as Dims, affine: IDENTITY, centres };
+  return { data, labels, dims: [16, 16, 16] as Dims, affine: IDENTITY };
 }
 
 describe('ClickSimulator', () => {
@@ -84,19 +80,36 @@ describe('training with clicks', () => {
       openSession,
       random: seededRandom(1),
     });
-    const { weights } = decodeCheckpoint(checkpoint);
-    const session = await openSession(inferenceGraph(plan));
+    const predictor = await Predictor.open(decodeCheckpoint(checkpoint), openSession);
     const unseen = twins(99);
-    for (const [n, centre] of unseen.centres.entries()) {
-      const click = { at: [centre[0], centre[1], centre[2]], class: 1 } as const;
-      const image = withGuidance(prepareImage(unseen, plan).data, [click], plan, [0, 0, 0]);
-      const feeds = { weights: float32([weights.length], weights), image: float32([1, 3, 16, 16, 16], image) };
-      const { probabilities } = await session.run({ ...feeds, ...maskFeeds(plan) });
-      const found = Uint8Array.from(unseen.labels, (_, at) =>
-        Number(probabilities.data[SIZE + at]) > 0.5 ? 3 + n : 0,
-      );
-      expect(dice(found, unseen.labels, 3 + n)).toBeGreaterThan(0.75);
+    for (const label of [3, 4]) {
+      const [, first, , third] = await clickOnStructure(predictor, unseen, label, { clicks: 3 });
+      expect(first).toBeGreaterThan(0.75);
+      expect(third).toBeGreaterThan(0.75);
     }
-    await session.dispose();
+    await predictor.dispose();
+  });
+
+  it('DeepEdit takes what it is told: clicks on errors lead to better labels', async () => {
+    // Which of the twins is labelled nobody can know without a click.
+    const one = (seed: number): TrainingCase => {
+      const both = twins(seed);
+      const chosen = 3 + (seed % 2);
+      return { ...both, labels: both.labels.map((label) => (label === chosen ? 5 : 0)) };
+    };
+    const plan = planSchema.parse({ ...BALL_PLAN, method: 'deepedit', dropout: 0 });
+    const patches = await patchesInMemory(
+      [1, 2, 3, 4, 5, 6].map((seed) => lazy(one(seed))),
+      plan,
+    );
+    const run = { plan, patches, heldOut: [], budget: { steps: 200 }, openSession };
+    const { checkpoint } = await train({ ...run, random: seededRandom(1) });
+    const predictor = await Predictor.open(decodeCheckpoint(checkpoint), openSession);
+    for (const seed of [98, 99]) {
+      const scores = await clickOnErrors(predictor, one(seed), [5], { clicks: 4 });
+      expect(scores[4][5]).toBeGreaterThan(scores[0][5] + 0.1);
+      expect(scores[4][5]).toBeGreaterThan(0.7);
+    }
+    await predictor.dispose();
   });
 });

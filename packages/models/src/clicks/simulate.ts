@@ -1,6 +1,6 @@
 import { IGNORE } from '@scholia/autodiff';
 import type { Random } from '@scholia/core';
-import type { Dims } from '@scholia/volume';
+import { type Crop, type Dims, voxelCount } from '@scholia/volume';
 import { squaredDistance } from '@scholia/volume/ops';
 import type { GridClick } from './guidance.ts';
 
@@ -52,11 +52,35 @@ function classesMissed({ truth, found }: Answers): number[] {
 
 /** mm from each missed voxel of a class to the nearest that is not missed, 0 for all others. */
 function depthsOf({ dims, spacingMm, truth, found }: Answers, missed: number): Float64Array {
-  const others = new Uint8Array(truth.length);
-  for (let at = 0; at < truth.length; at++) others[at] = truth[at] === missed && found[at] !== missed ? 0 : 1;
+  const [dx, dy] = dims;
+  const isMissed = (at: number) => truth[at] === missed && found[at] !== missed;
+  const { from, size } = boxAround(dims, isMissed);
+  const indexOf = (n: number) => {
+    const [x, y, z] = placeOf(n, size);
+    return from[0] + x + dx * (from[1] + y + dy * (from[2] + z));
+  };
+  const others = Uint8Array.from({ length: voxelCount(size) }, (_, n) => (isMissed(indexOf(n)) ? 0 : 1));
+  const depths = new Float64Array(truth.length);
   // Where a whole volume is missed there is nothing to be far from.
-  if (!others.includes(1)) return new Float64Array(truth.length).fill(1);
-  return squaredDistance(others, dims, spacingMm).map(Math.sqrt);
+  if (!others.includes(1)) return depths.fill(1);
+  for (const [n, squared] of squaredDistance(others, size, spacingMm).entries())
+    depths[indexOf(n)] = Math.sqrt(squared);
+  return depths;
+}
+
+/** The box of such voxels and a shell around it, as far as the grid goes: what is farther is not nearest to any of them. */
+function boxAround(dims: Dims, isIn: (at: number) => boolean): Crop {
+  const low = [...dims];
+  const high = [-1, -1, -1];
+  for (let at = 0; at < voxelCount(dims); at++) {
+    if (!isIn(at)) continue;
+    for (const [axis, voxel] of placeOf(at, dims).entries()) {
+      low[axis] = Math.min(low[axis], Math.max(0, voxel - 1));
+      high[axis] = Math.max(high[axis], Math.min(dims[axis] - 1, voxel + 1));
+    }
+  }
+  const size = (axis: number) => high[axis] - low[axis] + 1;
+  return { from: [low[0], low[1], low[2]], size: [size(0), size(1), size(2)] };
 }
 
 /** Draws indices with chances that grow with depth. */
