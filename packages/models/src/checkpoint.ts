@@ -18,6 +18,8 @@ const headSchema = z.strictObject({
   /** Steps that the moments have seen. */
   step: z.number().int(),
   run: runSchema,
+  /** Of a training in mixed precision: what the loss is multiplied by, and the steps since that changed. */
+  lossScale: z.strictObject({ value: z.number().positive(), steps: z.number().int() }).optional(),
   /** Length P of each vector. */
   count: z.number().int(),
   /** What the vectors are, in their order: weights, the optimiser's moments by name, a moving average of the weights. */

@@ -1,6 +1,7 @@
 export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
 export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { clickOnErrors, clickOnStructure } from './clicks/simulated-user.ts';
 export { METHODS, type Method, type MethodName } from './method/registry.ts';
 export { exportOnnx, inferenceGraph, type Precision } from './network/graphs.ts';
 export { maskFeeds } from './network/masks.ts';

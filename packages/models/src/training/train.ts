@@ -4,7 +4,7 @@ import { mean } from '@scholia/metrics';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, type TrainingRun } from '../checkpoint.ts';
 import { ClickSimulator } from '../clicks/click-simulator.ts';
 import { METHODS } from '../method/registry.ts';
-import { weightLayout } from '../network/graphs.ts';
+import { type Precision, weightLayout } from '../network/graphs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase } from './cases.ts';
@@ -44,6 +44,8 @@ export interface TrainOptions {
   /** Checkpoint of this very run, from `onCheckpoint`, to go on from after an interruption. */
   readonly resume?: Uint8Array | undefined;
   readonly openSession: OpenSession;
+  /** Mixed is for GPUs. (Default: single) */
+  readonly precision?: Precision | undefined;
   readonly random: Random;
   readonly clock?: Clock | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -89,7 +91,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { plan, budget, signal, openSession, heldOut, patches } = options;
   const clock = options.clock ?? systemClock;
   const { state, run } = startOf(options);
-  const trainer = await Trainer.open(plan, state, openSession);
+  const trainer = await Trainer.open(plan, state, openSession, options.precision);
   const clicks = METHODS[plan.method].takesClicks ? await ClickSimulator.open(plan, openSession) : undefined;
   const started = clock();
   const shareAfter = (attempts: number) =>

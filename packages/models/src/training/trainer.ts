@@ -21,8 +21,8 @@ export interface StepResult {
   readonly isTaken: boolean;
 }
 
-/** Vectors, each flat [P], and the number of steps that the moments have seen. */
-export type TrainerState = Pick<Checkpoint, 'weights' | 'moments' | 'average' | 'step'>;
+/** Vectors, each flat [P], the number of steps that the moments have seen, and the scale of the loss in mixed precision. */
+export type TrainerState = Pick<Checkpoint, 'weights' | 'moments' | 'average' | 'step' | 'lossScale'>;
 
 /** Moments as before the first step. */
 export function freshMoments(plan: Plan, weights: Float32Array): TrainerState {
@@ -37,24 +37,21 @@ export function freshState(plan: Plan, random: Random): TrainerState {
 }
 
 /** Mixed precision starts here, halves it when a gradient overflows, and doubles it after so many steps that did not. */
-const LOSS_SCALE = 2 ** 14;
+const FIRST_SCALE = { value: 2 ** 14, steps: 0 } as const;
 const SCALE_UP_AFTER = 200;
 
 /** Holds weights and moments between steps. A step that is not finite changes nothing. */
 export class Trainer {
   readonly plan: Plan;
-  readonly #precision: Precision;
   /** One session for a step on one patch; two for one on several, whose gradients are added up. */
   readonly #sessions: readonly Session[];
   #state: TrainerState;
-  #lossScale = LOSS_SCALE;
-  #takenAtScale = 0;
 
   private constructor(plan: Plan, precision: Precision, sessions: readonly Session[], state: TrainerState) {
     this.plan = plan;
-    this.#precision = precision;
     this.#sessions = sessions;
-    this.#state = state;
+    const { lossScale = FIRST_SCALE, ...rest } = state;
+    this.#state = precision === 'mixed' ? { ...rest, lossScale } : rest;
   }
 
   /** Throws AppError 'bad-request' when the state is of another network. */
@@ -79,7 +76,7 @@ export class Trainer {
 
   /** On as many patches as the plan's batch, one after the other: memory is that of one. */
   async step(patches: readonly Patch[], learningRate: number, random: Random): Promise<StepResult> {
-    const { weights, moments, step } = this.#state;
+    const { weights, moments, average, step, lossScale } = this.#state;
     const vector = (data: Float32Array) => float32([weights.length], data);
     const rule = {
       ...Object.fromEntries(Object.entries(moments).map(([name, data]) => [name, vector(data)])),
@@ -100,21 +97,18 @@ export class Trainer {
     }
     if (second) result = await second.run({ weights: vector(weights), gradient, ...rule });
     if (!Number.isFinite(loss) || !Number.isFinite(Number(result.gradient_norm.data[0]))) {
-      this.#lossScale = Math.max(1, this.#lossScale / 2);
-      this.#takenAtScale = 0;
+      if (lossScale) this.#state = { ...this.#state, lossScale: { value: Math.max(1, lossScale.value / 2), steps: 0 } };
       return { loss, isTaken: false };
     }
     const next = (name: string) => result[`next_${name}`].data as Float32Array;
-    const average = this.#state.average;
     if (average) follow(average, next('weights'), step);
     this.#state = {
       weights: next('weights'),
       moments: Object.fromEntries(Object.keys(moments).map((name) => [name, next(name)])),
       step: step + 1,
       ...(average ? { average } : {}),
+      ...(lossScale ? { lossScale: scaleAfter(lossScale) } : {}),
     };
-    this.#takenAtScale++;
-    if (this.#takenAtScale % SCALE_UP_AFTER === 0) this.#lossScale *= 2;
     return { loss, isTaken: true };
   }
 
@@ -122,7 +116,7 @@ export class Trainer {
     return {
       image: float32([1, shapeOf(this.plan).inputs, ...this.plan.patch], image),
       classes: { type: 'int32', dims: [1, 1, ...this.plan.patch], data: classes },
-      ...(this.#precision === 'mixed' ? { loss_scale: scalar(this.#lossScale) } : {}),
+      ...(this.#state.lossScale ? { loss_scale: scalar(this.#state.lossScale.value) } : {}),
       ...maskFeeds(this.plan, random),
     };
   }
@@ -130,4 +124,10 @@ export class Trainer {
   async dispose(): Promise<void> {
     for (const session of this.#sessions) await session.dispose();
   }
+}
+
+/** After a step that was finite. */
+function scaleAfter({ value, steps }: NonNullable<TrainerState['lossScale']>): TrainerState['lossScale'] {
+  const isDue = steps + 1 === SCALE_UP_AFTER;
+  return isDue ? { value: 2 * value, steps: 0 } : { value, steps: steps + 1 };
 }
