@@ -35,6 +35,13 @@ export function canonicalDims({ perm }: AxisMap, dims: Vec3): Vec3 {
   return [dims[perm[0]], dims[perm[1]], dims[perm[2]]];
 }
 
+/** Voxels per file axis, from those per canonical axis. */
+export function fromCanonicalDims({ perm }: AxisMap, canonical: Vec3): Vec3 {
+  const dims: [number, number, number] = [0, 0, 0];
+  for (let axis = 0; axis < 3; axis++) dims[perm[axis]] = canonical[axis];
+  return dims;
+}
+
 /** Where file voxel (i, j, k) lies in the canonical array: offset + i * stride[0] + j * stride[1] + k * stride[2]. */
 export function canonicalStrides(map: AxisMap, dims: Vec3): { readonly offset: number; readonly stride: Vec3 } {
   const size = canonicalDims(map, dims);

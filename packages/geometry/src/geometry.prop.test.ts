@@ -8,6 +8,7 @@ import {
   closestRas,
   compose,
   fromCanonical,
+  fromCanonicalDims,
   invert,
   lpsToRas,
   point,
@@ -123,6 +124,7 @@ describe('axis map', () => {
         expect([...restore(map, size, canonical)]).toEqual([...file]);
         const { offset, stride } = canonicalStrides(map, size);
         const [ci, cj] = canonicalDims(map, size);
+        expect(fromCanonicalDims(map, canonicalDims(map, size))).toEqual(size);
         for (let at = 0; at < file.length; at++) {
           const ijk: Vec3 = [at % size[0], Math.floor(at / size[0]) % size[1], Math.floor(at / (size[0] * size[1]))];
           expect(canonical[offset + ijk[0] * stride[0] + ijk[1] * stride[1] + ijk[2] * stride[2]]).toBe(file[at]);

@@ -19,6 +19,7 @@ export {
   canonicalStrides,
   closestRas,
   fromCanonical,
+  fromCanonicalDims,
   reorder,
   restore,
   toCanonical,

@@ -1,7 +1,7 @@
 import { isAppError } from '@scholia/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
+import { ByteMapWriter, bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
 
 const DIMS = [7, 5, 3] as const;
 const arbitraryVoxels = fc.uint8Array({ minLength: 105, maxLength: 105 });
@@ -37,6 +37,19 @@ describe('byte maps', () => {
         expect(await reason(bad, { dims: DIMS })).toSatisfy((got) => got === 105 || got === 'bad-request');
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('[VO16] written piece by piece they are the same bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryVoxels, fc.integer({ min: 1, max: 105 }), async (voxels, piece) => {
+        const writer = new ByteMapWriter(DIMS);
+        for (let at = 0; at < voxels.length; at += piece) await writer.add(voxels.slice(at, at + piece));
+        const bytes = await writer.finish();
+        expect(bytes).toEqual(await encodeByteMap(DIMS, voxels));
+        expect(bytes).toHaveLength(4 + writer.length);
+      }),
+      { numRuns: 20 },
     );
   });
 

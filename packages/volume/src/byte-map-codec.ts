@@ -1,4 +1,4 @@
-import { AppError } from '@scholia/core';
+import { AppError, assert } from '@scholia/core';
 import { type Dims, MAX_AXIS, sameDims, voxelCount } from './grid.ts';
 import type { DecodeLimits } from './labelmap-codec.ts';
 import { ByteReader, ByteWriter, malformed } from './varint.ts';
@@ -18,10 +18,52 @@ export function bytesOfShares(shares: Float32Array): Uint8Array {
  * 300 voxels of which a twentieth is not zero, with soft edges, take 2 MB.
  */
 export async function encodeByteMap(dims: Dims, voxels: Uint8Array): Promise<Uint8Array> {
-  const header = new ByteWriter().byte(VERSION);
-  for (const size of dims) header.varuint(size);
-  const packed = await through(voxels, new CompressionStream('deflate-raw'), Number.POSITIVE_INFINITY);
-  return header.bytes(packed).finish();
+  const writer = new ByteMapWriter(dims);
+  await writer.add(voxels);
+  return await writer.finish();
+}
+
+/** Writes the bytes of `encodeByteMap` piece by piece, so that the voxels never need be in memory at once. */
+export class ByteMapWriter {
+  readonly #out = new ByteWriter().byte(VERSION);
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #packing: Promise<void>;
+  #missing: number;
+  #length = 0;
+
+  constructor(dims: Dims) {
+    for (const size of dims) this.#out.varuint(size);
+    this.#missing = voxelCount(dims);
+    const { writable, readable } = new CompressionStream('deflate-raw');
+    this.#input = writable.getWriter();
+    this.#packing = this.#take(readable);
+  }
+
+  /** Bytes packed so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The next voxels in ijk order. They must not change afterwards. */
+  async add(voxels: Uint8Array): Promise<void> {
+    this.#missing -= voxels.length;
+    await this.#input.write(voxels as Uint8Array<ArrayBuffer>);
+  }
+
+  async finish(): Promise<Uint8Array> {
+    assert(this.#missing === 0, 'a byte map has one byte per voxel');
+    await this.#input.close();
+    await this.#packing;
+    return this.#out.finish();
+  }
+
+  async #take(readable: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = readable.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      this.#out.bytes(part.value);
+      this.#length += part.value.length;
+    }
+  }
 }
 
 /**
@@ -39,24 +81,21 @@ export async function decodeByteMap(
   if (limits.dims && !sameDims(dims, limits.dims)) throw malformed(`dims ${dims} differ from the image's`);
   const maxVoxels = limits.maxVoxels ?? 2 ** 28;
   if (total > maxVoxels) throw new AppError('too-large', `${total} voxels exceed the limit of ${maxVoxels}`);
-  const voxels = await through(reader.bytes(reader.remaining), new DecompressionStream('deflate-raw'), total);
+  const voxels = await unpack(reader.bytes(reader.remaining), total);
   if (voxels.length !== total) throw malformed(`${voxels.length} voxels of ${total}`);
   return { dims, voxels };
 }
 
-/** All that comes out of a transform, up to `most` bytes and a piece. */
-async function through(
-  bytes: Uint8Array,
-  transform: CompressionStream | DecompressionStream,
-  most: number,
-): Promise<Uint8Array> {
-  const writer = transform.writable.getWriter();
+/** What is unpacked, up to `most` bytes and a piece. */
+async function unpack(bytes: Uint8Array, most: number): Promise<Uint8Array> {
+  const { writable, readable } = new DecompressionStream('deflate-raw');
+  const writer = writable.getWriter();
   // What fails here fails when read, too.
   void writer.write(bytes as Uint8Array<ArrayBuffer>).catch(() => undefined);
   void writer.close().catch(() => undefined);
   const out = new ByteWriter();
   let length = 0;
-  const reader = transform.readable.getReader();
+  const reader = readable.getReader();
   try {
     for (let part = await reader.read(); !part.done && length <= most; part = await reader.read()) {
       out.bytes(part.value);

@@ -1,4 +1,4 @@
-export { bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
+export { ByteMapWriter, bytesOfShares, decodeByteMap, encodeByteMap } from './byte-map-codec.ts';
 export { type Crop, cropLabels, pasteLabels } from './crop.ts';
 export {
   assertGrid,
@@ -38,7 +38,7 @@ export {
   regionCost,
   regionInside,
 } from './region.ts';
-export { resampleLinear, resampleNearest } from './resample.ts';
+export { type LinearSamples, linearSamples, resampleLinear, resampleNearest } from './resample.ts';
 export { applyRuns, type Run, runsOf } from './runs.ts';
 export { longestRuns, type SliceRun, type SliceRuns, slicesIn, unionOfRuns } from './slice-runs.ts';
 export { ByteReader, ByteWriter, malformed } from './varint.ts';

@@ -34,22 +34,36 @@ function nearestTable(size: number, target: number): Int32Array {
   return Int32Array.from({ length: target }, (_, x) => Math.min(size - 1, Math.floor(((x + 0.5) * size) / target)));
 }
 
+/** Along one axis: target voxel x is low + weight * (high - low), of the source voxels with these indices. */
+export interface LinearSamples {
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/** Where `resampleLinear` looks along an axis of `size` voxels for one of `target`. */
+export function linearSamples(size: number, target: number): LinearSamples {
+  const centre = (x: number) => Math.min(size - 1, Math.max(0, ((x + 0.5) * size) / target - 0.5));
+  const low = Int32Array.from({ length: target }, (_, x) => Math.floor(centre(x)));
+  return {
+    low,
+    high: low.map((at) => Math.min(size - 1, at + 1)),
+    weight: Float64Array.from(low, (at, x) => centre(x) - at),
+  };
+}
+
 function resampleAxis(source: Float32Array, size: Dims, axis: number, target: number): Float32Array {
   const inner = axis === 0 ? 1 : axis === 1 ? size[0] : size[0] * size[1];
   const outer = source.length / (inner * size[axis]);
   const voxels = new Float32Array(outer * target * inner);
-  for (let x = 0; x < target; x++) {
-    const centre = Math.min(size[axis] - 1, Math.max(0, ((x + 0.5) * size[axis]) / target - 0.5));
-    const low = Math.floor(centre);
-    const high = Math.min(size[axis] - 1, low + 1);
-    const weight = centre - low;
+  const { low, high, weight } = linearSamples(size[axis], target);
+  for (let x = 0; x < target; x++)
     for (let o = 0; o < outer; o++) {
-      const lowAt = (o * size[axis] + low) * inner;
-      const highAt = (o * size[axis] + high) * inner;
+      const lowAt = (o * size[axis] + low[x]) * inner;
+      const highAt = (o * size[axis] + high[x]) * inner;
       const to = (o * target + x) * inner;
       for (let n = 0; n < inner; n++)
-        voxels[to + n] = source[lowAt + n] + weight * (source[highAt + n] - source[lowAt + n]);
+        voxels[to + n] = source[lowAt + n] + weight[x] * (source[highAt + n] - source[lowAt + n]);
     }
-  }
   return voxels;
 }
