@@ -12,9 +12,15 @@ export { measureSpeed } from './plan/measure-device.ts';
 export { type Plan, planSchema } from './plan/plan.ts';
 export { type Planned, type PlanningInput, planTraining } from './plan/planner.ts';
 export type { Reason } from './plan/reasons.ts';
-export { type Click, type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
+export {
+  type Click,
+  type PredictedSlice,
+  type Prediction,
+  type PredictOptions,
+  Predictor,
+} from './prediction/predictor.ts';
 export { checkpointNetwork, type WindowNetwork } from './prediction/window-network.ts';
-export { type CaseShape, canonicalShape, type ImageGrid, type StoredImage } from './prepare/prepare.ts';
+export { type CaseShape, canonicalShape, type GridImage, type ImageGrid, type StoredImage } from './prepare/prepare.ts';
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
 export { type LazyCase, type PreparedCase, prepareCase, type TrainingCase } from './training/cases.ts';

@@ -1,4 +1,4 @@
-import { type Dims, encodeByteMap } from '@scholia/volume';
+import { ByteMapWriter, type Dims } from '@scholia/volume';
 
 /**
  * Most bytes of chances that are kept with a proposal. Five labels of a CT of 512 x 512 x 300 take 2 to 10 MB: their voxels are
@@ -6,28 +6,32 @@ import { type Dims, encodeByteMap } from '@scholia/volume';
  */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** The chances of a prediction, packed label by label: what is unpacked is never more than one. */
+/** The chances of a prediction by label, packed slice by slice. */
 export class PackedChances {
-  readonly #dims: Dims;
+  readonly #writers: ReadonlyMap<number, ByteMapWriter>;
   readonly #mostBytes: number;
-  readonly #packed = new Map<number, Uint8Array>();
-  #bytes = 0;
 
-  constructor(dims: Dims, mostBytes: number = MOST_BYTES) {
-    this.#dims = dims;
+  constructor(dims: Dims, labels: readonly number[], mostBytes: number = MOST_BYTES) {
+    this.#writers = new Map(labels.map((label) => [label, new ByteMapWriter(dims)]));
     this.#mostBytes = mostBytes;
   }
 
-  /** Once there are too many, no more is packed. */
-  async add(label: number, chances: Uint8Array): Promise<void> {
-    if (this.#bytes > this.#mostBytes) return;
-    const packed = await encodeByteMap(this.#dims, chances);
-    this.#bytes += packed.length;
-    this.#packed.set(label, packed);
+  /** The next voxels of each label, in the order of the labels. Once there are too many bytes, no more is packed. */
+  async add(chances: readonly Uint8Array[]): Promise<void> {
+    if (this.#isTooMuch()) return;
+    for (const [n, writer] of [...this.#writers.values()].entries()) await writer.add(chances[n]);
   }
 
   /** Byte maps by label; null where they are too much to keep. */
-  get kept(): ReadonlyMap<number, Uint8Array> | null {
-    return this.#bytes <= this.#mostBytes ? this.#packed : null;
+  async finish(): Promise<ReadonlyMap<number, Uint8Array> | null> {
+    const packed = new Map<number, Uint8Array>();
+    if (!this.#isTooMuch()) for (const [label, writer] of this.#writers) packed.set(label, await writer.finish());
+    return this.#isTooMuch() ? null : packed;
+  }
+
+  #isTooMuch(): boolean {
+    let bytes = 0;
+    for (const writer of this.#writers.values()) bytes += writer.length;
+    return bytes > this.#mostBytes;
   }
 }

@@ -8,7 +8,7 @@ import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { float32 } from '../runtime/session.ts';
 import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';
 import { freshState } from '../training/trainer.ts';
-import { Predictor } from './predictor.ts';
+import { type PredictedSlice, Predictor } from './predictor.ts';
 import { checkpointNetwork } from './window-network.ts';
 
 const openSession = onnxRuntime({ threads: 1 });
@@ -32,31 +32,51 @@ describe('Predictor', () => {
     await predictor.dispose();
   });
 
-  it('draws its passes from the randomness given, and gives a map when asked', async () => {
+  it('draws its passes from the randomness given, and tells the entropy of each voxel', async () => {
     const predictor = await Predictor.open(model, openSession);
-    const ask = (seed: number) =>
-      predictor.predict(image, { passes: 3, random: seededRandom(seed), withEntropy: true });
+    const ask = async (seed: number, passes = 3) => {
+      const entropies: number[] = [];
+      const onSlice = ({ entropy }: PredictedSlice) => void entropies.push(...(entropy ?? []));
+      const { labels, uncertainty } = await predictor.predict(image, { passes, random: seededRandom(seed), onSlice });
+      return { labels, uncertainty, entropies };
+    };
     const [a, again, b] = [await ask(1), await ask(1), await ask(2)];
     expect(again).toEqual(a);
     expect(b.uncertainty).not.toBe(a.uncertainty);
     expect(b.labels).toEqual(a.labels);
     expect(a.uncertainty).toBeGreaterThan(0);
-    expect(a.entropy).toHaveLength(image.data.length);
-    expect((await predictor.predict(image, { passes: 0 })).uncertainty).toBeNull();
+    expect(a.entropies).toHaveLength(image.data.length);
+    expect(await ask(1, 0)).toEqual({ labels: a.labels, uncertainty: null, entropies: [] });
     await predictor.dispose();
   });
 
   it("tells each label's chance: where it is the likeliest, the voxel has the label", async () => {
     const predictor = await Predictor.open(model, openSession);
-    const told = new Map<number, Uint8Array>();
-    const onChances = async (label: number, chances: Uint8Array) => void told.set(label, chances);
-    const { labels } = await predictor.predict(image, { passes: 0, onChances });
-    expect([...told.keys()]).toEqual([5]);
-    const [chances] = [...told.values()];
-    expect(chances).toHaveLength(labels.length);
+    const told: number[] = [];
+    const onSlice = ({ chances }: PredictedSlice) => void told.push(...chances[0]);
+    const { labels } = await predictor.predict(image, { passes: 0, onSlice });
+    expect(told).toHaveLength(labels.length);
     // Of two classes the likelier has more than half; a byte more or less is rounding.
-    expect(labels.every((label, at) => (label === 5 ? chances[at] >= 127 : chances[at] <= 128))).toBe(true);
-    expect(new Set(chances).size).toBeGreaterThan(10);
+    expect(labels.every((label, at) => (label === 5 ? told[at] >= 127 : told[at] <= 128))).toBe(true);
+    expect(new Set(told).size).toBeGreaterThan(10);
+    await predictor.dispose();
+  });
+
+  it('of an image as large as its patch it is one run of the graph', async () => {
+    const one = ballCase(seededRandom(2));
+    const network = await checkpointNetwork(model, openSession);
+    const probabilities = await network.run(prepareImage(one, BALL_PLAN).data);
+    const { labels } = await new Predictor(network).predict(one, { passes: 0 });
+    expect([...labels]).toEqual(Array.from(labels, (_, at) => (probabilities[4096 + at] > probabilities[at] ? 5 : 0)));
+    await network.dispose();
+  });
+
+  it('says how long each stage took', async () => {
+    const predictor = await Predictor.open(model, openSession);
+    let now = 0;
+    const { stagesMs } = await predictor.predict(image, { passes: 1, random: seededRandom(1), clock: () => now++ });
+    expect(Object.keys(stagesMs)).toEqual(['prepare', 'network', 'passes', 'restore']);
+    expect(stagesMs).toMatchObject({ prepare: 1, network: 4, passes: 4 });
     await predictor.dispose();
   });
 

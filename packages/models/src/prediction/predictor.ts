@@ -1,13 +1,13 @@
-import { assert, type Random } from '@scholia/core';
-import { restore } from '@scholia/geometry';
-import { bytesOfShares, type Dims, resampleLinear } from '@scholia/volume';
+import { assert, type Clock, type Random, systemClock } from '@scholia/core';
+import { bytesOfShares, type Crop, type Dims, voxelCount } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
-import type { GridClick } from '../clicks/guidance.ts';
-import { gridVoxel, type PreparedImage, prepareImage, type StoredImage } from '../prepare/prepare.ts';
-import type { Feeds, OpenSession } from '../runtime/session.ts';
-import { uncertaintyOf } from './uncertainty.ts';
+import { type GridImage, gridVoxel, imageOnGrid, type StoredImage } from '../prepare/prepare.ts';
+import type { OpenSession } from '../runtime/session.ts';
+import { FileSlices, fileBox } from './file-slices.ts';
+import { predictPlanes } from './planes.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Uncertainty } from './uncertainty.ts';
 import { checkpointNetwork, type WindowNetwork } from './window-network.ts';
-import { cutWindow, windowStarts, windowWeights } from './windows.ts';
 
 /** What somebody says is at a voxel (i, j, k) of the file: a class of the network, 0 is background. */
 export interface Click {
@@ -24,21 +24,30 @@ export interface PredictOptions {
   readonly clicks?: readonly Click[] | undefined;
   /** What class 1 becomes, of a network of one structure. (Default: the network's own label) */
   readonly label?: number | undefined;
-  /** Also give the entropy of each voxel. (Default: false) */
-  readonly withEntropy?: boolean | undefined;
-  /** Told each label's probability in turn, in file order, 255 = certain: only one of them is in memory at a time. */
-  readonly onChances?: ((label: number, chances: Uint8Array) => Promise<void>) | undefined;
+  /** Voxels of the file that are wanted; windows look beyond it. (Default: all) */
+  readonly region?: Crop | undefined;
+  /** Given each slice of the region as it is finished, with ascending k. The next waits until it is done with. */
+  readonly onSlice?: ((slice: PredictedSlice) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** One slice of the file, or of the region of it, i fastest. */
+export interface PredictedSlice {
+  /** The probability of each label in the order of `labels`, 255 = certain. */
+  readonly chances: readonly Uint8Array[];
+  /** Predictive entropy, 255 = its largest value; null without passes. */
+  readonly entropy: Uint8Array | null;
 }
 
 export interface Prediction {
-  /** Label values in file order, on the image's own grid. */
+  /** Label values in file order, on the image's own grid: of the region, where one was asked for. */
   readonly labels: Uint8Array;
   /** Predictive entropy where the model sees foreground, 0..1 of its largest value; null without passes. */
   readonly uncertainty: number | null;
-  /** Predictive entropy of each voxel in file order, 255 = its largest value; null unless asked for, with passes. */
-  readonly entropy: Uint8Array | null;
+  /** How long each stage took. */
+  readonly stagesMs: Readonly<Record<string, number>>;
 }
 
 /** A network, ready for images. */
@@ -56,111 +65,81 @@ export class Predictor {
     return new Predictor(await checkpointNetwork(checkpoint, openSession));
   }
 
-  /** Labels come from a pass without dropout; the passes with it only measure how unsure the network is (Gal 2016). */
   async predict(image: StoredImage, options: PredictOptions): Promise<Prediction> {
-    const { labels: known, classes } = this.#network;
-    const classLabels = options.label === undefined ? known : [options.label];
-    assert(classLabels.length === classes - 1, 'there is a label for each class');
-    const prepared = prepareImage(image, this.#network.grid);
-    const clicks = (options.clicks ?? []).map((click) => ({
-      at: gridVoxel(prepared, image.dims, click.ijk),
-      class: click.class,
-    }));
-    const { random } = options;
-    const draw = random && this.#network.drawMasks?.bind(this.#network, random);
-    const passes = draw ? options.passes : 0;
-    const pass = (n: number, masks?: Feeds) =>
-      this.#probabilities(prepared, clicks, masks, options.signal, (done) =>
-        options.onProgress?.((n + done) / (passes + 1)),
-      );
-    const plain = await pass(0);
-    const sampled: Float32Array[] = [];
+    const stopwatch = new Stopwatch(options.clock ?? systemClock);
+    const onGrid = await stopwatch.time('prepare', () => this.prepare(image));
+    const { stagesMs, ...prediction } = await this.predictOnGrid(onGrid, options);
+    return { ...prediction, stagesMs: { ...stopwatch.ms, ...stagesMs } };
+  }
+
+  /** What is the same for every prediction of an image, for `predictOnGrid`. */
+  prepare(image: StoredImage): GridImage {
+    return imageOnGrid(image, this.#network.grid);
+  }
+
+  /**
+   * Labels come from a pass without dropout; the passes with it only measure how unsure the network is (Gal 2016). Beside image
+   * and labels it holds sums of one row of windows and three slices, whatever the image's length.
+   */
+  async predictOnGrid(image: GridImage, options: PredictOptions): Promise<Prediction> {
+    const { classes } = this.#network;
+    const labels = options.label === undefined ? this.#network.labels : [options.label];
+    assert(labels.length === classes - 1, 'there is a label for each class');
+    const stopwatch = new Stopwatch(options.clock ?? systemClock);
+    const box = fileBox(image.dims, image.fileDims, options.region ?? { from: [0, 0, 0], size: image.fileDims });
+    const draw = options.random && this.#network.drawMasks?.bind(this.#network, options.random);
     // One draw of masks a pass: a pass is one sampled network.
-    for (let n = 0; n < passes; n++) sampled.push(await pass(n + 1, draw?.()));
-    const labels = await this.#labelsOf(plain, prepared, image.dims, classLabels, options.onChances);
-    if (sampled.length === 0) return { labels, uncertainty: null, entropy: null };
-    const { score, entropy } = uncertaintyOf(sampled, classes);
-    if (!options.withEntropy) return { labels, uncertainty: score, entropy: null };
-    const full = resampleLinear(entropy, prepared.dims, prepared.canonical);
-    return { labels, uncertainty: score, entropy: restore(prepared.map, image.dims, bytesOfShares(full)) };
+    const draws = draw ? Array.from({ length: options.passes }, () => draw()) : [];
+    const planes = predictPlanes(this.#network, image, {
+      box: box.grid,
+      clicks: (options.clicks ?? []).map((click) => ({ at: gridVoxel(image, click.ijk), class: click.class })),
+      draws,
+      signal: options.signal,
+      onProgress: options.onProgress,
+      stopwatch,
+    });
+
+    const uncertainty = draws.length > 0 ? new Uncertainty(classes) : null;
+    const area = box.grid.size[0] * box.grid.size[1];
+    const plane = new Float32Array((classes + (uncertainty ? 1 : 0)) * area);
+    const slices = new FileSlices(plane.length / area, box);
+    const found = new Uint8Array(voxelCount(box.crop.size));
+    const fileArea = box.crop.size[0] * box.crop.size[1];
+    let at = 0;
+    for await (const { probabilities, sampled } of planes)
+      await stopwatch.time('restore', async () => {
+        plane.set(probabilities);
+        if (sampled) uncertainty?.add(sampled, plane.subarray(probabilities.length));
+        for (const slice of slices.add(plane)) {
+          writeLabels(slice, labels, found.subarray(at, at + fileArea));
+          at += fileArea;
+          if (options.onSlice) await options.onSlice(bytesOf(slice, classes, fileArea));
+        }
+      });
+    return { labels: found, uncertainty: uncertainty?.score ?? null, stagesMs: stopwatch.ms };
   }
 
   async dispose(): Promise<void> {
     await this.#network.dispose();
   }
-
-  /** [K, D, H, W] on the plan's grid, windows blended by Gaussian weights. */
-  async #probabilities(
-    { data, dims }: PreparedImage,
-    clicks: readonly GridClick[],
-    masks: Feeds | undefined,
-    signal: AbortSignal | undefined,
-    onProgress: (share: number) => void,
-  ): Promise<Float32Array> {
-    const { patch } = this.#network.grid;
-    const [d, h, w] = patch;
-    const { classes } = this.#network;
-    const voxels = dims[0] * dims[1] * dims[2];
-    const sums = new Float32Array(classes * voxels);
-    const weight = new Float32Array(voxels);
-    const starts = windowStarts(dims[2], d).flatMap((z) =>
-      windowStarts(dims[1], h).flatMap((y) => windowStarts(dims[0], w).map((x): Dims => [x, y, z])),
-    );
-    for (const [n, start] of starts.entries()) {
-      signal?.throwIfAborted();
-      const window = cutWindow(data, dims, patch, start);
-      const probabilities = await this.#network.run(this.#network.withClicks?.(window, clicks, start) ?? window, masks);
-      blend(sums, weight, dims, probabilities, patch, start);
-      onProgress((n + 1) / starts.length);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    for (let c = 0; c < classes; c++) for (let at = 0; at < voxels; at++) sums[c * voxels + at] /= weight[at];
-    return sums;
-  }
-
-  /** The likeliest class of each voxel, after bringing every class's probability back to the image's own grid. */
-  async #labelsOf(
-    probabilities: Float32Array,
-    { dims, canonical, map }: PreparedImage,
-    fileDims: Dims,
-    classLabels: readonly number[],
-    onChances: PredictOptions['onChances'],
-  ): Promise<Uint8Array> {
-    const voxels = dims[0] * dims[1] * dims[2];
-    const best = resampleLinear(probabilities.subarray(0, voxels), dims, canonical);
-    const labels = new Uint8Array(best.length);
-    for (const [n, label] of classLabels.entries()) {
-      const own = resampleLinear(probabilities.subarray((n + 1) * voxels, (n + 2) * voxels), dims, canonical);
-      for (let at = 0; at < best.length; at++) {
-        if (own[at] <= best[at]) continue;
-        best[at] = own[at];
-        labels[at] = label;
-      }
-      await onChances?.(label, restore(map, fileDims, bytesOfShares(own)));
-    }
-    return restore(map, fileDims, labels);
-  }
 }
 
-/** Adds a window's probabilities, weighted, to the sums. */
-function blend(
-  sums: Float32Array,
-  weight: Float32Array,
-  [dx, dy, dz]: Dims,
-  window: Float32Array,
-  [d, h, w]: readonly [number, number, number],
-  [sx, sy, sz]: Dims,
-): void {
-  const [wd, wh, ww] = [windowWeights(d), windowWeights(h), windowWeights(w)];
-  const classes = sums.length / weight.length;
-  const size = d * h * w;
-  for (let z = Math.max(0, -sz); z < Math.min(d, dz - sz); z++)
-    for (let y = Math.max(0, -sy); y < Math.min(h, dy - sy); y++)
-      for (let x = Math.max(0, -sx); x < Math.min(w, dx - sx); x++) {
-        const to = x + sx + dx * (y + sy + dy * (z + sz));
-        const from = x + w * (y + h * z);
-        const share = wd[z] * wh[y] * ww[x];
-        weight[to] += share;
-        for (let c = 0; c < classes; c++) sums[c * weight.length + to] += share * window[c * size + from];
-      }
+/** The likeliest class of each voxel of a slice [K.., V]; of equally likely ones the first. */
+function writeLabels(slice: Float32Array, labels: readonly number[], into: Uint8Array): void {
+  const voxels = into.length;
+  const best = slice.slice(0, voxels);
+  for (const [n, label] of labels.entries())
+    for (let at = 0, own = (n + 1) * voxels; at < voxels; at++, own++) {
+      if (slice[own] <= best[at]) continue;
+      best[at] = slice[own];
+      into[at] = label;
+    }
+}
+
+function bytesOf(slice: Float32Array, classes: number, voxels: number): PredictedSlice {
+  const channel = (n: number) => bytesOfShares(slice.subarray(n * voxels, (n + 1) * voxels));
+  return {
+    chances: Array.from({ length: classes - 1 }, (_, n) => channel(n + 1)),
+    entropy: slice.length > classes * voxels ? channel(classes) : null,
+  };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutWindow, windowStarts, windowWeights } from './windows.ts';
+import { cutWindow, layWindows, windowShape, windowStarts, windowWeights } from './windows.ts';
 
 describe('windowStarts', () => {
   it('covers every voxel, inside the volume, overlapping by half or more', () => {
@@ -33,6 +33,34 @@ describe('windowWeights', () => {
 describe('cutWindow', () => {
   it('copies what lies inside and leaves 0 outside', () => {
     const source = Float32Array.from({ length: 8 }, (_, at) => at + 1);
-    expect([...cutWindow(source, [2, 2, 2], [1, 2, 4], [-1, 0, 1])]).toEqual([0, 5, 6, 0, 0, 7, 8, 0]);
+    const image = { data: source, dims: [2, 2, 2] as const };
+    const shape = windowShape({ perm: [0, 1, 2], flip: [false, false, false] }, [1, 2, 4]);
+    expect([...cutWindow(image, shape, [-1, 0, 1])]).toEqual([0, 5, 6, 0, 0, 7, 8, 0]);
+  });
+
+  it('turns what it cuts out into canonical order', () => {
+    const image = { data: Float32Array.from({ length: 6 }, (_, at) => at + 1), dims: [3, 2, 1] as const };
+    // File axis j runs along x, i against y.
+    const shape = windowShape({ perm: [1, 0, 2], flip: [false, true, false] }, [1, 2, 2]);
+    expect(shape.size).toEqual([2, 2, 1]);
+    expect([...cutWindow(image, shape, [1, 0, 0])]).toEqual([3, 6, 2, 5]);
+  });
+});
+
+describe('layWindows', () => {
+  const shape = windowShape({ perm: [0, 1, 2], flip: [false, false, false] }, [16, 16, 16]);
+
+  it('mirrors with the image: the same anatomy gets the same windows', () => {
+    const flipped = windowShape({ perm: [0, 1, 2], flip: [true, false, false] }, [16, 16, 16]);
+    const whole = { from: [0, 0, 0], size: [45, 16, 16] } as const;
+    const [starts] = layWindows([45, 16, 16], shape, whole);
+    expect(layWindows([45, 16, 16], flipped, whole)[0]).toEqual(starts.map((start) => 45 - 16 - start).reverse());
+  });
+
+  it('looks around a small box, and never beyond the image where there is enough of it', () => {
+    const around = (from: number) => layWindows([40, 8, 16], shape, { from: [from, 2, 0], size: [4, 3, 16] });
+    expect(around(18)).toEqual([[12], [-4], [0]]);
+    expect(around(0)[0]).toEqual([0]);
+    expect(around(36)[0]).toEqual([24]);
   });
 });

@@ -5,13 +5,15 @@ import {
   type AxisMap,
   canonicalDims,
   closestRas,
+  fromCanonicalDims,
   reorder,
   spacingMm,
   toCanonical,
 } from '@scholia/geometry';
-import { type Dims, resampleLinear, resampleNearest } from '@scholia/volume';
+import { type Dims, resampleNearest } from '@scholia/volume';
 import type { Plan } from '../plan/plan.ts';
-import { smoothBeforeShrinking } from './smooth.ts';
+import { nthSmallest } from './nth-smallest.ts';
+import { regrid } from './regrid.ts';
 
 /** An image as it is stored: i fastest, file order. */
 export interface StoredImage {
@@ -23,13 +25,19 @@ export interface StoredImage {
 /** What a network sees of any image: how fine, how much at once, and in which numbers. */
 export type ImageGrid = Pick<Plan, 'targetSpacingMm' | 'patch' | 'intensity'>;
 
-/** An image as the network sees it: canonical order on the plan's grid, x fastest. */
+/** An image on a network's grid, its axes still those of its file: i fastest. Only what a network is given is turned. */
+export interface GridImage {
+  readonly data: Float32Array;
+  /** Voxels along the file's axes, on the grid. */
+  readonly dims: Dims;
+  readonly map: AxisMap;
+  readonly fileDims: Dims;
+}
+
+/** A whole image as the network sees it: canonical order on the plan's grid, x fastest. */
 export interface PreparedImage {
   readonly data: Float32Array;
   readonly dims: Dims;
-  readonly map: AxisMap;
-  /** Canonical dims before resampling. */
-  readonly canonical: Dims;
 }
 
 /** What is known about a case without reading its voxels. */
@@ -46,32 +54,32 @@ export function canonicalShape(dims: Dims, affine: Affine<'ijk', 'ras'>): CaseSh
 }
 
 /**
- * Reorients, resamples to the plan's spacing and normalises intensities. Throws AppError 'unusable-file' on a voxel that
- * is not finite: one such voxel would spoil every weight.
+ * Resamples to the grid's spacing and normalises intensities. Throws AppError 'unusable-file' on a voxel that is not finite: one
+ * such voxel would spoil every weight.
  */
-export function prepareImage({ data, dims, affine }: StoredImage, grid: ImageGrid): PreparedImage {
+export function imageOnGrid({ data, dims, affine }: StoredImage, { targetSpacingMm, intensity }: ImageGrid): GridImage {
   if (!data.every(Number.isFinite))
     throw new AppError(
       'unusable-file',
       'The image has voxels that are not finite numbers. Replace them, then import it again.',
     );
   const map = closestRas(affine);
-  const shape = canonicalShape(dims, affine);
-  const target = gridDims(shape, grid);
-  const resampled = resampleLinear(
-    smoothBeforeShrinking(reorder(map, dims, data), shape.dims, target),
-    shape.dims,
-    target,
-  );
-  normalise(resampled, grid.intensity);
-  return { data: resampled, dims: target, map, canonical: shape.dims };
+  const onGrid = fromCanonicalDims(map, gridDims(canonicalShape(dims, affine), targetSpacingMm));
+  const voxels = regrid(data, dims, onGrid);
+  normalise(voxels, intensity);
+  return { data: voxels, dims: onGrid, map, fileDims: dims };
 }
 
-/** The voxel (x, y, z) of the plan's grid that a file voxel's centre lies in. `dims` are the file's. */
-export function gridVoxel({ map, canonical, dims: grid }: Omit<PreparedImage, 'data'>, dims: Dims, ijk: Dims): Dims {
-  const xyz = toCanonical(map, dims, ijk);
-  const along = (axis: number) => Math.floor(((xyz[axis] + 0.5) * grid[axis]) / canonical[axis]);
-  return [along(0), along(1), along(2)];
+/** As `imageOnGrid`, turned as a whole: for training, which cuts many patches out of it. */
+export function prepareImage(image: StoredImage, grid: ImageGrid): PreparedImage {
+  const { data, dims, map } = imageOnGrid(image, grid);
+  return { data: reorder(map, dims, data), dims: canonicalDims(map, dims) };
+}
+
+/** The voxel (x, y, z) of the grid, in canonical order, that a file voxel's centre lies in. */
+export function gridVoxel({ map, dims, fileDims }: Omit<GridImage, 'data'>, ijk: Dims): Dims {
+  const along = (axis: number) => Math.floor(((ijk[axis] + 0.5) * dims[axis]) / fileDims[axis]);
+  return toCanonical(map, dims, [along(0), along(1), along(2)]);
 }
 
 /**
@@ -81,7 +89,7 @@ export function gridVoxel({ map, canonical, dims: grid }: Omit<PreparedImage, 'd
 export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredImage, 'data'>, plan: Plan): Uint8Array {
   const map = closestRas(affine);
   const shape = canonicalShape(dims, affine);
-  const classes = resampleNearest(reorder(map, dims, labels), shape.dims, gridDims(shape, plan));
+  const classes = resampleNearest(reorder(map, dims, labels), shape.dims, gridDims(shape, plan.targetSpacingMm));
   const classOf = new Uint8Array(256).fill(IGNORE);
   classOf[0] = 0;
   for (const [n, label] of plan.labels.entries()) classOf[label] = n + 1;
@@ -89,7 +97,7 @@ export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredI
   return classes;
 }
 
-function gridDims({ dims, spacingMm: spacing }: CaseShape, { targetSpacingMm }: ImageGrid): Dims {
+function gridDims({ dims, spacingMm: spacing }: CaseShape, targetSpacingMm: ImageGrid['targetSpacingMm']): Dims {
   const size = (axis: number) => Math.max(1, Math.round((dims[axis] * spacing[axis]) / targetSpacingMm[axis]));
   return [size(0), size(1), size(2)];
 }
@@ -101,11 +109,10 @@ function normalise(data: Float32Array, intensity: Plan['intensity']): void {
   for (let at = 0; at < data.length; at++) data[at] = (Math.min(high, Math.max(low, data[at])) - mean) * scale;
 }
 
-/** What clips intensities to their 0.5th and 99.5th percentile, and brings the rest to mean 0 and deviation 1; sorts `data` in a copy. */
+/** What clips intensities to their 0.5th and 99.5th percentile, and brings the rest to mean 0 and deviation 1. */
 export function scaleOf(data: Float32Array) {
-  const sorted = data.slice().sort();
-  const low = sorted[Math.floor(0.005 * (sorted.length - 1))];
-  const high = sorted[Math.ceil(0.995 * (sorted.length - 1))];
+  const low = nthSmallest(data, Math.floor(0.005 * (data.length - 1)));
+  const high = nthSmallest(data, Math.ceil(0.995 * (data.length - 1)));
   const clipped = (value: number) => Math.min(high, Math.max(low, value));
   let mean = 0;
   for (const value of data) mean += clipped(value) / data.length;

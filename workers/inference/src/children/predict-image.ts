@@ -2,7 +2,7 @@ import { seededRandom } from '@scholia/core';
 import { affine } from '@scholia/geometry';
 import { serveChildTask } from '@scholia/jobs';
 import { decodeCheckpoint, type ExecutionProvider, onnxRuntime, Predictor } from '@scholia/models';
-import { encodeByteMap } from '@scholia/volume';
+import { ByteMapWriter } from '@scholia/volume';
 import { PackedChances } from '../packed-chances.ts';
 
 export interface PredictInput {
@@ -30,23 +30,22 @@ function sayFallback(used: ExecutionProvider, why?: string): void {
 
 serveChildTask<PredictInput, number, PredictResult>(async (input, onProgress) => {
   const openSession = onnxRuntime({ provider: input.provider, onProvider: sayFallback });
-  const predictor = await Predictor.open(decodeCheckpoint(input.checkpoint), openSession);
+  const checkpoint = decodeCheckpoint(input.checkpoint);
+  const predictor = await Predictor.open(checkpoint, openSession);
   const { dims } = input;
-  const chances = new PackedChances(dims);
-  const { labels, uncertainty, entropy } = await predictor.predict(
+  const chances = new PackedChances(dims, checkpoint.plan.labels);
+  const entropy = input.passes > 0 ? new ByteMapWriter(dims) : null;
+  const { labels, uncertainty } = await predictor.predict(
     { data: input.image, dims, affine: affine('ijk', 'ras', input.affine) },
     {
       passes: input.passes,
       random: seededRandom(input.seed),
-      withEntropy: true,
-      onChances: (label, voxels) => chances.add(label, voxels),
+      async onSlice(slice) {
+        await chances.add(slice.chances);
+        if (slice.entropy) await entropy?.add(slice.entropy);
+      },
       onProgress,
     },
   );
-  return {
-    labels,
-    uncertainty,
-    entropy: entropy && (await encodeByteMap(dims, entropy)),
-    chances: chances.kept,
-  };
+  return { labels, uncertainty, entropy: entropy && (await entropy.finish()), chances: await chances.finish() };
 });
