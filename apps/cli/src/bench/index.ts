@@ -6,6 +6,7 @@ import { learn } from './learn.ts';
 import { log } from './log.ts';
 import { loop } from './loop.ts';
 import { open } from './open.ts';
+import { predict } from './predict.ts';
 import type { Bench } from './report.ts';
 import { search } from './search.ts';
 import { segment } from './segment.ts';
@@ -22,6 +23,7 @@ export const BENCHES = {
   log,
   loop,
   open,
+  predict,
   search,
   segment,
   sync,
