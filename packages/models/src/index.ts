@@ -19,6 +19,8 @@ export {
   type PredictOptions,
   Predictor,
 } from './prediction/predictor.ts';
+export type { PredictedSlice } from './prediction/restorer.ts';
+export { type Tidying, tidy } from './prediction/tidy.ts';
 export { checkpointNetwork, type WindowNetwork } from './prediction/window-network.ts';
 export { type CaseShape, canonicalShape, type GridImage, type ImageGrid, type StoredImage } from './prepare/prepare.ts';
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';

@@ -2,6 +2,7 @@ import type { Crop, Dims } from '@scholia/volume';
 import type { GridClick } from '../clicks/guidance.ts';
 import type { GridImage } from '../prepare/prepare.ts';
 import type { Feeds } from '../runtime/session.ts';
+import { type Mirror, mirrored } from './mirror.ts';
 import { Slab } from './slab.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { WindowNetwork } from './window-network.ts';
@@ -12,18 +13,25 @@ export interface PlanesOptions {
   readonly box: Crop;
   /** On the grid, in canonical order. */
   readonly clicks: readonly GridClick[];
+  /** Views of each window that are averaged; the first is the window itself. */
+  readonly mirrors: readonly Mirror[];
   /** Masks of each dropout pass. */
   readonly draws: readonly Feeds[];
+  /** Share of a window that the next one covers again. */
+  readonly overlap: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly stopwatch: Stopwatch;
 }
 
-/** One plane of the box, each array [K, dj, di], windows blended by Gaussian weights. Overwritten by the next plane. */
+/** One plane of the box, windows blended by Gaussian weights. Overwritten by the next plane. */
 export interface Plane {
+  /** [K, dj, di]. */
   readonly probabilities: Float32Array;
-  /** Mean over the dropout passes; null where there are none. */
+  /** Mean over the dropout passes, [K, dj, di]; null where there are none. */
   readonly sampled: Float32Array | null;
+  /** Mean, over the views, of the sum of the squared probabilities, [dj, di]; null where there is one view. */
+  readonly squares: Float32Array | null;
 }
 
 /**
@@ -33,42 +41,60 @@ export interface Plane {
 export async function* predictPlanes(
   network: WindowNetwork,
   image: GridImage,
-  { box, clicks, draws, signal, onProgress, stopwatch }: PlanesOptions,
+  { box, clicks, mirrors, draws, overlap, signal, onProgress, stopwatch }: PlanesOptions,
 ): AsyncGenerator<Plane> {
-  const shape = windowShape(image.map, network.grid.patch);
-  const starts = layWindows(image.dims, shape, box);
-  const slab = () => new Slab(network.classes, box, shape, starts);
-  const [plain, passes] = [slab(), draws.length > 0 ? slab() : null];
-  const values = network.classes * box.size[0] * box.size[1];
-  const plane = { probabilities: new Float32Array(values), sampled: passes && new Float32Array(values) };
+  const { patch } = network.grid;
+  const shape = windowShape(image.map, patch);
+  const starts = layWindows(image.dims, shape, box, overlap);
+  const slab = (channels: number) => new Slab(channels, box, shape, starts);
+  const plain = slab(network.classes);
+  const passes = draws.length > 0 ? slab(network.classes) : null;
+  const views = mirrors.length > 1 ? slab(1) : null;
+  const area = box.size[0] * box.size[1];
+  const plane = {
+    probabilities: new Float32Array(network.classes * area),
+    sampled: passes && new Float32Array(network.classes * area),
+    squares: views && new Float32Array(area),
+  };
 
-  const windowsPerRow = starts[0].length * starts[1].length;
-  const runs = starts[2].length * windowsPerRow * (1 + draws.length);
+  const windows = starts[0].length * starts[1].length * starts[2].length;
   let done = 0;
-  const run = async (stage: string, slab: Slab, input: Float32Array, start: Dims, masks?: Feeds) => {
+  const run = async (stage: string, input: Float32Array, masks?: Feeds): Promise<Float32Array> => {
     signal?.throwIfAborted();
-    await stopwatch.time(stage, async () => slab.add(await network.run(input, masks), start));
-    onProgress?.(++done / runs);
+    const found = await stopwatch.time(stage, () => network.run(input, masks));
+    onProgress?.(++done / (windows * (mirrors.length + draws.length)));
     // Messages to this process are heard between windows.
     await new Promise((resolve) => setImmediate(resolve));
+    return found;
+  };
+  const predict = async (start: Dims): Promise<void> => {
+    const window = cutWindow(image, shape, start);
+    const input = network.withClicks?.(window, clicks, canonicalStart(image, shape, start)) ?? window;
+    for (const mirror of mirrors) {
+      const found = mirrored(await run('network', mirrored(input, patch, mirror)), patch, mirror);
+      plain.add(found, start);
+      views?.add(sumOfSquares(found, network.classes), start);
+    }
+    for (const masks of draws) passes?.add(await run('passes', input, masks), start);
   };
 
   let finished = 0;
   for (const [row, k] of starts[2].entries()) {
-    for (const j of starts[1])
-      for (const i of starts[0]) {
-        const start: Dims = [i, j, k];
-        const window = cutWindow(image, shape, start);
-        const input = network.withClicks?.(window, clicks, canonicalStart(image, shape, start)) ?? window;
-        await run('network', plain, input, start);
-        if (passes) for (const masks of draws) await run('passes', passes, input, start, masks);
-      }
+    for (const j of starts[1]) for (const i of starts[0]) await predict([i, j, k]);
     const isLast = row === starts[2].length - 1;
     const end = isLast ? box.size[2] : starts[2][row + 1] - box.from[2];
     for (; finished < end; finished++) {
-      plain.take(finished, plane.probabilities);
-      if (passes && plane.sampled) passes.take(finished, plane.sampled, draws.length);
+      plain.take(finished, plane.probabilities, mirrors.length);
+      if (plane.sampled) passes?.take(finished, plane.sampled, draws.length);
+      if (plane.squares) views?.take(finished, plane.squares, mirrors.length);
       yield plane;
     }
   }
+}
+
+/** [K, V] to [V]. */
+function sumOfSquares(probabilities: Float32Array, classes: number): Float32Array {
+  const sums = new Float32Array(probabilities.length / classes);
+  for (let at = 0; at < probabilities.length; at++) sums[at % sums.length] += probabilities[at] ** 2;
+  return sums;
 }

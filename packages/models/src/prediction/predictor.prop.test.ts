@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageOnGrid, prepareImage, type StoredImage } from '../prepare/prepare.ts';
 import { IDENTITY } from '../testing/ball-case.ts';
-import { Predictor } from './predictor.ts';
+import { type PredictOptions, Predictor } from './predictor.ts';
 import type { WindowNetwork } from './window-network.ts';
 import { windowStarts, windowWeights } from './windows.ts';
 
@@ -46,7 +46,7 @@ const lopsided = (patch: Patch) =>
   byHand(patch, (at, [x, y, z], c) => c * at(x, y, z) + Math.sin(c + x - 2 * y + 3 * z));
 
 /** The same by the book: everything turned, all sums of the whole volume, every class as large as the file. */
-async function wholeVolume(image: StoredImage, network: WindowNetwork) {
+async function wholeVolume(image: StoredImage, network: WindowNetwork, overlap: number) {
   const { data, dims } = prepareImage(image, network.grid);
   const { map } = imageOnGrid(image, network.grid);
   const [d, h, w] = network.grid.patch;
@@ -54,9 +54,9 @@ async function wholeVolume(image: StoredImage, network: WindowNetwork) {
   const sums = new Float32Array(3 * voxels);
   const weights = new Float32Array(voxels);
   const [wx, wy, wz] = [windowWeights(w), windowWeights(h), windowWeights(d)];
-  for (const sz of windowStarts(dims[2], d))
-    for (const sy of windowStarts(dims[1], h))
-      for (const sx of windowStarts(dims[0], w)) {
+  for (const sz of windowStarts(dims[2], d, overlap))
+    for (const sy of windowStarts(dims[1], h, overlap))
+      for (const sx of windowStarts(dims[0], w, overlap)) {
         const inside: [window: number, image: number, weight: number][] = [];
         for (let z = 0, n = 0; z < d; z++)
           for (let y = 0; y < h; y++)
@@ -79,11 +79,15 @@ async function wholeVolume(image: StoredImage, network: WindowNetwork) {
   });
 }
 
-async function predicted(image: StoredImage, network: WindowNetwork, region?: { from: Dims; size: Dims }) {
+async function predicted(
+  image: StoredImage,
+  network: WindowNetwork,
+  options: Pick<PredictOptions, 'region' | 'overlap'> = {},
+) {
   const chances: number[][] = [[], []];
   const { labels } = await new Predictor(network).predict(image, {
+    ...options,
     passes: 0,
-    region,
     onSlice: (slice) => slice.chances.forEach((bytes, n) => void chances[n].push(...bytes)),
   });
   return { labels, chances };
@@ -113,10 +117,10 @@ const patches = fc.tuple(fc.constantFrom(1, 4, 6), fc.constantFrom(4, 6), fc.con
 describe('Predictor', () => {
   it('gives what sums of the whole volume give, whatever its size, axes and spacing', async () => {
     await fc.assert(
-      fc.asyncProperty(images, patches, async (image, patch) => {
+      fc.asyncProperty(images, patches, fc.constantFrom(0.25, 0.5, 0.6), async (image, patch, overlap) => {
         const network = lopsided(patch);
-        const expected = await wholeVolume(image, network);
-        const { labels, chances } = await predicted(image, network);
+        const expected = await wholeVolume(image, network, overlap);
+        const { labels, chances } = await predicted(image, network, { overlap });
         for (const [n, one] of chances.entries()) {
           const bytes = bytesOfShares(expected[n + 1]);
           expect(one.every((chance, at) => Math.abs(chance - bytes[at]) <= 1)).toBe(true);
@@ -143,7 +147,7 @@ describe('Predictor', () => {
         };
         const pointwise = byHand(patch, (at, [x, y, z], c) => (c - 1) * at(x, y, z));
         const whole = await predicted(image, pointwise);
-        const part = await predicted(image, pointwise, crop);
+        const part = await predicted(image, pointwise, { region: crop });
         const cut = (voxels: ArrayLike<number>) =>
           cropLabels(Labelmap.fromDense(image.dims, Uint8Array.from(voxels)), crop);
         expect(part.labels).toEqual(cut(whole.labels));

@@ -8,7 +8,9 @@ import { onnxRuntime } from '../runtime/onnx-session.ts';
 import { float32 } from '../runtime/session.ts';
 import { BALL_PLAN, ballCase } from '../testing/ball-case.ts';
 import { freshState } from '../training/trainer.ts';
-import { type PredictedSlice, Predictor } from './predictor.ts';
+import { mirrored } from './mirror.ts';
+import { Predictor } from './predictor.ts';
+import type { PredictedSlice } from './restorer.ts';
 import { checkpointNetwork } from './window-network.ts';
 
 const openSession = onnxRuntime({ threads: 1 });
@@ -110,6 +112,38 @@ describe('Predictor', () => {
     await predictor.predict(small, { passes: 0 });
     expect(seen[1].subarray(512).every((value) => value === 0)).toBe(true);
     await predictor.dispose();
+  });
+
+  it('looks from both sides where it learned to, and tells how far the views disagree', async () => {
+    const plan = planSchema.parse({ ...BALL_PLAN, augmentation: { flip: [true, false, true] } });
+    const predictor = await Predictor.open({ ...model, plan }, openSession);
+    const mirroredImage = { ...image, data: mirrored(image.data, [20, 14, 18], [true, false, true]) };
+    const disagreements: number[] = [];
+    const [one, other, plain] = [
+      await predictor.predict(image, {
+        passes: 0,
+        withMirrors: true,
+        onSlice: ({ disagreement }) => void disagreements.push(...(disagreement ?? [])),
+      }),
+      await predictor.predict(mirroredImage, { passes: 0, withMirrors: true }),
+      await predictor.predict(image, { passes: 0 }),
+    ];
+    // Averaged over all views, an image and its mirror image are the same.
+    const back = mirrored(Float32Array.from(other.labels), [20, 14, 18], [true, false, true]);
+    expect([...back]).toEqual([...one.labels]);
+    expect(other.disagreement).toBeCloseTo(one.disagreement ?? Number.NaN, 5);
+    expect(one.disagreement).toBeGreaterThan(0);
+    expect(disagreements).toHaveLength(image.data.length);
+    expect(plain.disagreement).toBeNull();
+    expect(plain.labels).not.toEqual(one.labels);
+    await predictor.dispose();
+
+    const straight = await Predictor.open(model, openSession);
+    expect(await straight.predict(image, { passes: 0, withMirrors: true })).toMatchObject({
+      labels: plain.labels,
+      disagreement: null,
+    });
+    await straight.dispose();
   });
 
   it('stops when told to', async () => {

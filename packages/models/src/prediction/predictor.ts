@@ -1,13 +1,15 @@
 import { assert, type Clock, type Random, systemClock } from '@scholia/core';
-import { bytesOfShares, type Crop, type Dims, voxelCount } from '@scholia/volume';
+import { type Crop, type Dims, voxelCount } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
 import { type GridImage, gridVoxel, imageOnGrid, type StoredImage } from '../prepare/prepare.ts';
 import type { OpenSession } from '../runtime/session.ts';
-import { FileSlices, fileBox } from './file-slices.ts';
+import { fileBox } from './file-slices.ts';
+import { mirrorsAlong } from './mirror.ts';
 import { predictPlanes } from './planes.ts';
+import { type PredictedSlice, Restorer } from './restorer.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { Uncertainty } from './uncertainty.ts';
 import { checkpointNetwork, type WindowNetwork } from './window-network.ts';
+import { HALF } from './windows.ts';
 
 /** What somebody says is at a voxel (i, j, k) of the file: a class of the network, 0 is background. */
 export interface Click {
@@ -24,6 +26,13 @@ export interface PredictOptions {
   readonly clicks?: readonly Click[] | undefined;
   /** What class 1 becomes, of a network of one structure. (Default: the network's own label) */
   readonly label?: number | undefined;
+  /**
+   * Also look at every window mirrored, along the axes that the network was trained to be mirrored along, and average (test-time
+   * augmentation). (Default: false)
+   */
+  readonly withMirrors?: boolean | undefined;
+  /** Share of a window that the next one covers again, 0 or more and below 1. (Default: 0.5) */
+  readonly overlap?: number | undefined;
   /** Voxels of the file that are wanted; windows look beyond it. (Default: all) */
   readonly region?: Crop | undefined;
   /** Given each slice of the region as it is finished, with ascending k. The next waits until it is done with. */
@@ -33,19 +42,13 @@ export interface PredictOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** One slice of the file, or of the region of it, i fastest. */
-export interface PredictedSlice {
-  /** The probability of each label in the order of `labels`, 255 = certain. */
-  readonly chances: readonly Uint8Array[];
-  /** Predictive entropy, 255 = its largest value; null without passes. */
-  readonly entropy: Uint8Array | null;
-}
-
 export interface Prediction {
   /** Label values in file order, on the image's own grid: of the region, where one was asked for. */
   readonly labels: Uint8Array;
   /** Predictive entropy where the model sees foreground, 0..1 of its largest value; null without passes. */
   readonly uncertainty: number | null;
+  /** How far mirrored views disagree where the model sees foreground, 0..1; null without them. */
+  readonly disagreement: number | null;
   /** How long each stage took. */
   readonly stagesMs: Readonly<Record<string, number>>;
 }
@@ -90,56 +93,33 @@ export class Predictor {
     const draw = options.random && this.#network.drawMasks?.bind(this.#network, options.random);
     // One draw of masks a pass: a pass is one sampled network.
     const draws = draw ? Array.from({ length: options.passes }, () => draw()) : [];
+    const mirrors = mirrorsAlong((options.withMirrors && this.#network.mayMirror) || [false, false, false]);
     const planes = predictPlanes(this.#network, image, {
       box: box.grid,
       clicks: (options.clicks ?? []).map((click) => ({ at: gridVoxel(image, click.ijk), class: click.class })),
+      mirrors,
       draws,
+      overlap: options.overlap ?? HALF,
       signal: options.signal,
       onProgress: options.onProgress,
       stopwatch,
     });
-
-    const uncertainty = draws.length > 0 ? new Uncertainty(classes) : null;
-    const area = box.grid.size[0] * box.grid.size[1];
-    const plane = new Float32Array((classes + (uncertainty ? 1 : 0)) * area);
-    const slices = new FileSlices(plane.length / area, box);
+    const restorer = new Restorer(box, labels, { passes: draws.length > 0, mirrors: mirrors.length > 1 });
     const found = new Uint8Array(voxelCount(box.crop.size));
-    const fileArea = box.crop.size[0] * box.crop.size[1];
     let at = 0;
-    for await (const { probabilities, sampled } of planes)
+    for await (const plane of planes)
       await stopwatch.time('restore', async () => {
-        plane.set(probabilities);
-        if (sampled) uncertainty?.add(sampled, plane.subarray(probabilities.length));
-        for (const slice of slices.add(plane)) {
-          writeLabels(slice, labels, found.subarray(at, at + fileArea));
-          at += fileArea;
-          if (options.onSlice) await options.onSlice(bytesOf(slice, classes, fileArea));
+        for (const slice of restorer.add(plane)) {
+          found.set(slice.labels, at);
+          at += slice.labels.length;
+          if (options.onSlice) await options.onSlice(slice.bytes());
         }
       });
-    return { labels: found, uncertainty: uncertainty?.score ?? null, stagesMs: stopwatch.ms };
+    const { uncertainty, disagreement } = restorer;
+    return { labels: found, uncertainty, disagreement, stagesMs: stopwatch.ms };
   }
 
   async dispose(): Promise<void> {
     await this.#network.dispose();
   }
-}
-
-/** The likeliest class of each voxel of a slice [K.., V]; of equally likely ones the first. */
-function writeLabels(slice: Float32Array, labels: readonly number[], into: Uint8Array): void {
-  const voxels = into.length;
-  const best = slice.slice(0, voxels);
-  for (const [n, label] of labels.entries())
-    for (let at = 0, own = (n + 1) * voxels; at < voxels; at++, own++) {
-      if (slice[own] <= best[at]) continue;
-      best[at] = slice[own];
-      into[at] = label;
-    }
-}
-
-function bytesOf(slice: Float32Array, classes: number, voxels: number): PredictedSlice {
-  const channel = (n: number) => bytesOfShares(slice.subarray(n * voxels, (n + 1) * voxels));
-  return {
-    chances: Array.from({ length: classes - 1 }, (_, n) => channel(n + 1)),
-    entropy: slice.length > classes * voxels ? channel(classes) : null,
-  };
 }

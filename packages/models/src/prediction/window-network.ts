@@ -7,6 +7,7 @@ import { maskFeeds } from '../network/masks.ts';
 import { shapeOf } from '../plan/plan.ts';
 import type { ImageGrid } from '../prepare/prepare.ts';
 import { type Feeds, float32, type OpenSession } from '../runtime/session.ts';
+import type { Mirror } from './mirror.ts';
 
 /** Whatever tells the classes of a window, whoever trained it. The seam between sliding windows and networks. */
 export interface WindowNetwork {
@@ -20,6 +21,8 @@ export interface WindowNetwork {
   /** Input [1, inputs, D, H, W] to probabilities [K, D, H, W]; `masks` draw a dropout pass. */
   run(input: Float32Array, masks?: Feeds): Promise<Float32Array>;
   dispose(): Promise<void>;
+  /** Axes x, y, z along which it was trained to see images mirrored. */
+  readonly mayMirror?: Mirror;
   /** Of a network with dropout: masks of one pass. */
   drawMasks?(random: Random): Feeds;
   /** Of a network that takes clicks: the image's window [D, H, W] to its input. `start` is the window's first voxel (x, y, z). */
@@ -47,6 +50,7 @@ export async function checkpointNetwork(
       return probabilities.data as Float32Array;
     },
     dispose: () => session.dispose(),
+    mayMirror: plan.augmentation.flip,
     drawMasks: (random) => maskFeeds(plan, random),
     ...(takesClicks && { withClicks: (window, clicks, start) => withGuidance(window, clicks, plan, start) }),
   };

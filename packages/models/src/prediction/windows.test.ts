@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { cutWindow, layWindows, windowShape, windowStarts, windowWeights } from './windows.ts';
 
 describe('windowStarts', () => {
-  it('covers every voxel, inside the volume, overlapping by half or more', () => {
+  it('covers every voxel, inside the volume, overlapping by the share asked for or more', () => {
+    const share = fc.constantFrom(0, 0.25, 0.5, 0.75);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 4, max: 30 }), (size, half) => {
-        const window = 2 * half;
-        const starts = windowStarts(size, window);
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 60 }), share, (size, window, overlap) => {
+        const starts = windowStarts(size, window, overlap);
         if (size <= window) {
           expect(starts).toHaveLength(1);
           expect(starts[0] <= 0 && starts[0] + window >= size).toBe(true);
@@ -15,9 +15,17 @@ describe('windowStarts', () => {
         }
         expect(starts[0]).toBe(0);
         expect(starts[starts.length - 1] + window).toBe(size);
-        for (const [n, start] of starts.slice(1).entries()) expect(start - starts[n]).toBeLessThanOrEqual(half + 1);
+        const step = Math.max(1, (1 - overlap) * window);
+        for (const [n, start] of starts.slice(1).entries()) {
+          expect(start - starts[n]).toBeLessThan(step + 1);
+          expect(start).toBeGreaterThan(starts[n]);
+        }
       }),
     );
+  });
+
+  it('takes each slice once where a window is one slice', () => {
+    expect(windowStarts(5, 1)).toEqual([0, 1, 2, 3, 4]);
   });
 });
 

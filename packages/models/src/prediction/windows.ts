@@ -11,6 +11,9 @@ export interface WindowShape {
   readonly stride: Dims;
 }
 
+/** Share of a window that the next one covers again, as in nnU-Net (Isensee 2021). */
+export const HALF = 0.5;
+
 export function windowShape(map: AxisMap, [d, h, w]: ImageGrid['patch']): WindowShape {
   const size = fromCanonicalDims(map, [w, h, d]);
   return { size, ...canonicalStrides(map, size) };
@@ -23,12 +26,17 @@ export type WindowStarts = readonly [readonly number[], readonly number[], reado
  * Windows that cover a box of the grid. They look beyond it, where there is image, rather than beyond the image. Placed along the
  * canonical axes, so that the same anatomy gets the same windows however it is stored.
  */
-export function layWindows(dims: Dims, { size: window, stride }: WindowShape, { from, size }: Crop): WindowStarts {
+export function layWindows(
+  dims: Dims,
+  { size: window, stride }: WindowShape,
+  { from, size }: Crop,
+  overlap = HALF,
+): WindowStarts {
   const along = (axis: number) => {
     const span = Math.min(dims[axis], Math.max(size[axis], window[axis]));
     const centred = from[axis] - Math.floor((span - size[axis]) / 2);
     const first = Math.min(dims[axis] - span, Math.max(0, centred));
-    const starts = windowStarts(span, window[axis]);
+    const starts = windowStarts(span, window[axis], overlap);
     const inFileOrder = stride[axis] < 0 ? starts.map((start) => span - window[axis] - start).reverse() : starts;
     return inFileOrder.map((start) => first + start);
   };
@@ -45,10 +53,10 @@ export function canonicalStart(
   return toCanonical(map, dims, [corner(0), corner(1), corner(2)]);
 }
 
-/** First voxel of each window along one axis: windows overlap by half or more and cover everything. */
-export function windowStarts(size: number, window: number): number[] {
+/** First voxel of each window along one axis: windows cover everything, and each at least the share `overlap` of the one before. */
+export function windowStarts(size: number, window: number, overlap = HALF): number[] {
   if (size <= window) return [Math.floor((size - window) / 2)];
-  const count = Math.ceil((size - window) / Math.max(1, window / 2)) + 1;
+  const count = Math.ceil((size - window) / Math.max(1, (1 - overlap) * window)) + 1;
   return Array.from({ length: count }, (_, n) => Math.round((n * (size - window)) / (count - 1)));
 }
 
