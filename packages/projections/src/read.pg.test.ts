@@ -182,7 +182,9 @@ describe('proposals', () => {
           ? ({ type, modelId: id<ModelId>(), weights: blob('w') } as const)
           : ({ type, method: 'graph-cut' } as const);
       const more =
-        type === 'model' ? { uncertainty: blob('u'), chances: { '1': blob('c') } } : { cellVoxels: [2, 2, 1] as const };
+        type === 'model'
+          ? { uncertainty: blob('u'), chances: { '1': blob('c') }, stagesMs: { network: 7.5 } }
+          : { cellVoxels: [2, 2, 1] as const };
       const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5, ...more };
       const scope = { imageId, projectId, readingId: readingOf, requestId: null };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });
@@ -200,6 +202,7 @@ describe('proposals', () => {
     expect(views.map((view) => view?.cellVoxels)).toEqual([[2, 2, 1], null]);
     expect(views.map((view) => view?.uncertainty)).toEqual([null, blob('u')]);
     expect(views.map((view) => view?.chances)).toEqual([null, { '1': blob('c') }]);
+    expect(views.map((view) => view?.stagesMs)).toEqual([null, { network: 7.5 }]);
     await append({ type: 'ProposalDiscarded', payload: { proposalId: cut, readingId } });
     expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([fresh]);
   });

@@ -217,7 +217,7 @@ function offered(
   const more =
     source.type === 'method'
       ? { cellVoxels: [2, 2, 1] as const }
-      : { uncertainty: blob('unsure'), chances: { '1': blob('chances') } };
+      : { uncertainty: blob('unsure'), chances: { '1': blob('chances') }, stagesMs: { prepare: 2, network: 9.5 } };
   const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5, ...more };
   const payload = { proposalId, imageId, projectId, readingId, requestId, source, ...result };
   return { type: 'ProposalOffered', actor: { type: 'system', name: 'segmenter' }, payload };

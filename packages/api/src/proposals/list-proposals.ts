@@ -28,6 +28,8 @@ export const listProposals = query({
       uncertainty: fields.digest.nullable(),
       /** Of a model: encodeByteMap bytes by label value, the chance of it in each voxel, 255 = certain. */
       chances: z.record(z.string(), fields.digest).nullable(),
+      /** How long each stage took, ms, where it was measured. */
+      stagesMs: z.record(z.string(), z.number()).nullable(),
       offeredAt: time,
     }),
   ),

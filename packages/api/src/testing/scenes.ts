@@ -168,6 +168,7 @@ export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
     elapsedMs: 5,
     uncertainty,
     chances: { 1: chance },
+    stagesMs: { network: 4 },
   });
   return { proposalId, blob, uncertainty, chance, modelId };
 }

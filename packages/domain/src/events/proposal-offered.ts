@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  code,
   count,
   digest,
   dims,
@@ -34,6 +35,8 @@ export const proposalOffered = defineEvent({
     uncertainty: digest.optional(),
     /** A model's: the chance of each label in each voxel, 255 = certain, as byte maps of the volume package. */
     chances: perLabel(digest).optional(),
+    /** How long each stage took, such as 'prepare', 'network' and 'restore', ms. */
+    stagesMs: z.record(code, finite).optional(),
   }),
   describe: (p, _by, name) =>
     `${p.source.type === 'model' ? name(p.source.modelId) : p.source.method} proposed labels for ${name(p.imageId)}.`,

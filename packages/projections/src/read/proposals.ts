@@ -19,6 +19,8 @@ export interface ProposalView {
   readonly uncertainty: Digest | null;
   /** Of a model: byte maps by label, the chance of it in each voxel, 255 = certain. */
   readonly chances: Readonly<Record<string, Digest>> | null;
+  /** How long each stage took, where it was measured. */
+  readonly stagesMs: Readonly<Record<string, number>> | null;
   /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
   readonly status: 'offered' | 'superseded' | 'discarded';
   readonly offeredAt: string;
@@ -37,6 +39,7 @@ interface ProposalRow {
   cell_voxels: ProposalView['cellVoxels'];
   uncertainty: Digest | null;
   chances: Record<string, Digest> | null;
+  stages_ms: Record<string, number> | null;
   status: ProposalView['status'];
   offered_at: Date;
 }
@@ -54,6 +57,7 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   cellVoxels: row.cell_voxels,
   uncertainty: row.uncertainty,
   chances: row.chances,
+  stagesMs: row.stages_ms,
   status: row.status,
   offeredAt: iso(row.offered_at),
 });
