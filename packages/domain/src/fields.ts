@@ -136,8 +136,21 @@ export const viewing = {
   waitingMs: count,
 } as const;
 
-/** One point of a training curve. */
-export const curvePoint = z.strictObject({ step: count, loss: finite, validationDice: fraction.nullable() });
+/** What a model is trained to do: the methods of @scholia/models, by the same names. */
+export const modelMethod = z.enum(['automatic', 'deepedit', 'deepgrow-3d', 'deepgrow-2d']);
+/** When a new model of a method takes over by itself. */
+export const promotionRule = z.enum(['when-better', 'always', 'by-hand']);
+/** One point of a training curve; `scores` is Dice by label where it was validated. */
+export const curvePoint = z.strictObject({
+  step: count,
+  loss: finite,
+  validationDice: fraction.nullable(),
+  scores: perLabel(fraction).nullable().optional(),
+});
+/** Why a plan is as it is: what about, and a sentence for people. */
+export const reason = z.strictObject({ about: code, text: message });
+/** Dice of a held-out case: the mean over its labels, and by label. */
+export const caseScore = z.strictObject({ readingId, imageId, score: fraction.nullable(), scores: perLabel(fraction) });
 /** A submitted reading as a training run uses it. */
 export const trainingReading = z.strictObject({
   readingId,
@@ -159,3 +172,7 @@ export type Label = z.output<typeof label>;
 export type ProposalSource = z.output<typeof proposalSource>;
 export type TrainingReading = z.output<typeof trainingReading>;
 export type CurvePoint = z.output<typeof curvePoint>;
+export type ModelMethod = z.output<typeof modelMethod>;
+export type PromotionRule = z.output<typeof promotionRule>;
+export type PlanReason = z.output<typeof reason>;
+export type CaseScore = z.output<typeof caseScore>;

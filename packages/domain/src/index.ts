@@ -18,8 +18,34 @@ export {
 } from './event.ts';
 export type { DeepReadonly, NameOf } from './events/define.ts';
 export { EVENTS, type EventType } from './events/index.ts';
-export type { CurvePoint, Label, ProposalSource, TrainingReading } from './fields.ts';
+export type {
+  CaseScore,
+  CurvePoint,
+  Label,
+  ModelMethod,
+  PlanReason,
+  PromotionRule,
+  ProposalSource,
+  TrainingReading,
+} from './fields.ts';
 export * as fields from './fields.ts';
+export {
+  type CaseDifference,
+  type Comparison,
+  compareModels,
+  type LabelDifference,
+  type LeftOut,
+  type MeasuredModel,
+} from './models/compare.ts';
+export { type PromotionReason, promotionOf } from './models/promotion.ts';
+export {
+  DEFAULT_RETRAINING,
+  monthOf,
+  type NextTraining,
+  nextTraining,
+  type RetrainingFacts,
+  type RetrainingPolicy,
+} from './models/retraining.ts';
 export { decideProject, type ProjectCommand, type ProjectRejection } from './project/decide.ts';
 export { evolveProject, initialProject, type Labels, type ProjectEvent, type ProjectState } from './project/evolve.ts';
 export { mayEditReading, maySeeReading, type Onlooker, type ReadingAudience } from './reading/audience.ts';

@@ -10,6 +10,15 @@ export {
   type StandingSignature,
 } from './read/images.ts';
 export {
+  currentModel,
+  getModel,
+  type ModelView,
+  measuredModel,
+  modelsOf,
+  nextModelVersion,
+  predictingModel,
+} from './read/models.ts';
+export {
   allProjects,
   getProject,
   listProjects,
@@ -41,14 +50,12 @@ export {
   submittedReadings,
   trainingReadingsOf,
 } from './read/readings.ts';
+export { retrainingFacts } from './read/retraining.ts';
 export { isStanding, type SignatureView, signaturesOf } from './read/signatures.ts';
 export {
   activeTrainingRun,
-  getModel,
   getTrainingRun,
-  latestModel,
-  type ModelView,
-  modelsOf,
+  type TrainingDevice,
   type TrainingRunView,
   trainingRunsOf,
 } from './read/training.ts';

@@ -9,7 +9,7 @@ import {
   type UserId,
   uuidV7,
 } from '@scholia/core';
-import { isHeldOut, type NewEvent, streams } from '@scholia/domain';
+import { isHeldOut, type NewEvent, type PayloadOf, streams } from '@scholia/domain';
 import { EventStore } from '@scholia/event-store';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import fc from 'fast-check';
@@ -18,6 +18,10 @@ import { projections, rebuild } from './index.ts';
 import { blob, imported, labels } from './testing.ts';
 
 const random = seededRandom(2);
+const policy: Omit<PayloadOf<'RetrainingPolicyChanged'>, 'projectId'> = {
+  ...{ isPaused: false, afterSubmissions: 2, waitSeconds: 60, seconds: null, budgetHours: 1.5 },
+  ...{ methods: ['automatic', 'deepedit'], promotes: 'when-better' },
+};
 const id = <T extends string>() => uuidV7(1_000, random) as T;
 const people = Array.from({ length: 3 }, () => id<UserId>());
 
@@ -85,6 +89,7 @@ class World {
         const payload = { projectId, userId: people[which % people.length] };
         if (which % 7 === 0)
           return [{ type: 'SigningPolicyChanged', actor, payload: { projectId, stages: ['submit', 'review'] } }];
+        if (which % 7 === 1) return [{ type: 'RetrainingPolicyChanged', actor, payload: { projectId, ...policy } }];
         if (which % 5 === 0) return [{ type: 'RoleRevoked', actor, payload }];
         return [{ type: 'RoleGranted', actor, payload: { ...payload, role } }];
       }
@@ -177,30 +182,49 @@ class World {
     const { projectId } = this;
     const actor = { type: 'system', name: 'training-1' } as const;
     const runId = id<TrainingRunId>();
+    const method = (['automatic', 'deepedit'] as const)[which % 2];
+    // As they were written before there were methods, and as they are.
+    const isOld = which % 8 > 3;
+    const asked = isOld ? {} : { method, seconds: 60, overrides: { patch: [16, 16, 16] } };
+    const scores = { validationDice: 0.5, scores: { '1': 0.5 } };
+    const progress = (step: number) => ({
+      ...{ runId, projectId, step, steps: 9, epoch: 0, loss: 0.5, etaMs: 10 },
+      ...(isOld ? { validationDice: null } : { ...scores, skipped: 1 }),
+    });
     const events: NewEvent[] = [
-      { type: 'TrainingRequested', actor, payload: { runId, projectId, readings: [], warmStartFrom: null } },
-      {
-        type: 'TrainingProgressed',
-        actor,
-        payload: { runId, projectId, step: 1, steps: 9, epoch: 0, loss: 0.5, validationDice: null, etaMs: 10 },
-      },
+      { type: 'TrainingRequested', actor, payload: { runId, projectId, readings: [], warmStartFrom: null, ...asked } },
+      // Taken up at its second step.
+      ...[1, 2, 3, 2].map((step) => ({ type: 'TrainingProgressed', actor, payload: progress(step) }) as const),
     ];
-    if (which % 4 === 1) events.push({ type: 'TrainingFailed', actor, payload: { runId, message: 'no', code: 'x' } });
+    const reasons = [{ about: 'patch', text: 'a whole image' }];
+    const plan = { patch: [16, 16, 16] };
+    if (!isOld) {
+      const device = { provider: 'cpu', threads: 2, gflops: 60, memoryMiB: 3000 };
+      events.splice(1, 0, { type: 'TrainingPlanned', actor, payload: { runId, projectId, plan, reasons, device } });
+    }
+    if (which % 4 === 1) {
+      const more = isOld ? {} : { hint: 'Try again.', log: ['It began.'] };
+      events.push({ type: 'TrainingFailed', actor, payload: { runId, message: 'no', code: 'x', ...more } });
+    }
     if (which % 4 === 2) {
       events.push({ type: 'TrainingCancelRequested', actor, payload: { runId } });
       events.push({ type: 'TrainingCancelled', actor, payload: { runId } });
     }
     if (which % 4 === 3) {
       const modelId = id<ModelId>();
-      this.models.push(modelId);
-      const version = this.models.length;
+      const version = this.models.push(modelId);
       const shape = { network: { channels: [8, 16] }, preprocessing: {}, trainedOn: [], heldOut: [], curve: [] };
       const score = { score: which % 2 ? null : 0.5, scores: which % 2 ? null : { '1': 0.5 } };
-      events.push({
-        type: 'ModelPublished',
-        actor,
-        payload: { modelId, projectId, version, runId, weights: blob('weights'), ...shape, ...score, seconds: 2 },
-      });
+      const about = {
+        ...{ method, plan, reasons, validation: [], upToPosition: '7' },
+        ...{ device: { provider: 'cpu', threads: 2 }, onnx: blob('onnx') },
+      };
+      const payload = { modelId, projectId, version, runId, weights: blob('weights'), ...shape, ...score, seconds: 2 };
+      events.push({ type: 'ModelPublished', actor, payload: { ...payload, ...(isOld ? {} : about) } });
+      const again = this.models[which % version];
+      const promoted = { projectId, method, replaces: null, reason: 'by-hand' } as const;
+      for (const one of isOld ? [] : [modelId, again])
+        events.push({ type: 'ModelPromoted', actor, payload: { ...promoted, modelId: one } });
     }
     return events;
   }

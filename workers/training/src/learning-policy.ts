@@ -6,9 +6,10 @@ import { enqueue, liveJobs } from '@scholia/jobs';
 import {
   activeTrainingRun,
   allProjects,
+  currentModel,
   getImage,
-  latestModel,
   listImages,
+  predictingModel,
   submittedReadings,
   trainingReadingsOf,
   trainingRunsOf,
@@ -66,9 +67,9 @@ async function react(services: Services, tx: EventTransaction, event: StoredEven
   }
 }
 
-/** Asks for what the newest model says about an image, when there is a model and it has not said it. */
+/** Asks for what the model in use says about an image, when there is a model and it has not said it. */
 async function predict(tx: EventTransaction, projectId: ProjectId, imageId: ImageId): Promise<void> {
-  const [model, image] = await Promise.all([latestModel(tx.sql, projectId), getImage(tx.sql, imageId)]);
+  const [model, image] = await Promise.all([predictingModel(tx.sql, projectId), getImage(tx.sql, imageId)]);
   if (!model || image?.score?.modelId === model.id) return;
   await enqueue(tx.sql, 'predict-image', { projectId, imageId, modelId: model.id });
 }
@@ -99,7 +100,7 @@ async function requestTraining(services: Services, tx: EventTransaction, project
   const known = new Set(last?.readings.map(({ readingId, position }) => `${readingId}@${position}`));
   if (readings.every(({ readingId, position }) => known.has(`${readingId}@${position}`))) return;
   const runId = uuidV7(services.clock(), services.random) as TrainingRunId;
-  const warmStartFrom = (await latestModel(tx.sql, projectId))?.id ?? null;
+  const warmStartFrom = (await currentModel(tx.sql, projectId, 'automatic'))?.id ?? null;
   const payload = { runId, projectId, readings, warmStartFrom };
   const actor = { type: 'system', name: 'training' } as const;
   tx.append({

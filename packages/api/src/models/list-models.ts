@@ -7,13 +7,19 @@ import { query } from '../use-case.ts';
 
 export const listModels = query({
   name: 'models.list',
-  summary: 'The models of a project, newest first, with their scores and training curves.',
+  summary:
+    'The models of a project, newest first: which are used, what they learned from, their plans, scores and curves.',
   input: z.object({ projectId: fields.projectId }),
   output: z.array(
     z.object({
       modelId: fields.modelId,
       projectId: fields.projectId,
       version: z.number(),
+      method: fields.modelMethod,
+      origin: z.literal('trained'),
+      /** Used: of its method, the one that was promoted last. */
+      isCurrent: z.boolean(),
+      promotedAt: time.nullable(),
       runId: fields.runId,
       weights: fields.digest,
       trainedOn: z.array(fields.readingId),
@@ -22,6 +28,16 @@ export const listModels = query({
       score: z.number().nullable(),
       /** Label value to Dice. */
       scores: z.record(z.string(), z.number()).nullable(),
+      /** Of each held-out case. Null for models of the time before it was kept, like plan, reasons, position and device. */
+      validation: z.array(fields.caseScore).nullable(),
+      /** Everything that it is and how it was trained. */
+      plan: fields.json.nullable(),
+      reasons: z.array(fields.reason).nullable(),
+      /** Log position of the last submission that it learned from. */
+      upToPosition: fields.position.nullable(),
+      device: z.object({ provider: z.string(), threads: z.number() }).nullable(),
+      /** It can be downloaded as an ordinary .onnx file. */
+      hasOnnx: z.boolean(),
       curve: z.array(fields.curvePoint),
       seconds: z.number(),
       publishedAt: time,
@@ -30,6 +46,12 @@ export const listModels = query({
   access: { type: 'project', capability: 'label.view', scope: projectScope },
   async run({ services }, { projectId }) {
     const models = await modelsOf(services.sql, projectId);
-    return models.map(({ id, ...model }) => ({ ...model, modelId: id }));
+    return models.map(({ id, upToPosition, onnx, ...model }) => ({
+      ...model,
+      modelId: id,
+      origin: 'trained' as const,
+      upToPosition: upToPosition === null ? null : String(upToPosition),
+      hasOnnx: onnx !== null,
+    }));
   },
 });

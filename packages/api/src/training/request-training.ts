@@ -1,6 +1,6 @@
 import { AppError, type TrainingRunId } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
-import { activeTrainingRun, latestModel, submittedReadings, trainingReadingsOf } from '@scholia/projections';
+import { activeTrainingRun, currentModel, submittedReadings, trainingReadingsOf } from '@scholia/projections';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
 import { projectScope } from '../scopes.ts';
@@ -9,10 +9,10 @@ import { command } from '../use-case.ts';
 /** The training worker follows the event. */
 export const requestTraining = command({
   name: 'training.request',
-  summary: 'Train a model on all submitted readings, starting from the latest model.',
+  summary: 'Train a model on all submitted readings, starting from the current model.',
   input: z.object({
     projectId: fields.projectId,
-    /** Start from random weights instead of the latest model. (Default: false) */
+    /** Start from random weights instead of the current model. (Default: false) */
     fromScratch: z.boolean().optional(),
   }),
   output: z.object({ runId: fields.runId }),
@@ -28,7 +28,7 @@ export const requestTraining = command({
       if (readings.every(({ submission }) => submission.heldOut)) {
         throw new AppError('conflict', 'There is nothing to learn from yet: submit a reading first.');
       }
-      const warm = fromScratch ? null : await latestModel(tx.sql, projectId);
+      const warm = fromScratch ? null : await currentModel(tx.sql, projectId, 'automatic');
       tx.append({
         streamId: streams.training(runId),
         expected: 'absent',

@@ -16,6 +16,7 @@ import { logFaultFound } from './log-fault-found.ts';
 import { logKeyAdopted } from './log-key-adopted.ts';
 import { logVerificationRequested } from './log-verification-requested.ts';
 import { logVerified } from './log-verified.ts';
+import { modelPromoted } from './model-promoted.ts';
 import { modelPublished } from './model-published.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
@@ -31,6 +32,7 @@ import { readingSigned } from './reading-signed.ts';
 import { readingSubmitted } from './reading-submitted.ts';
 import { readingViewed } from './reading-viewed.ts';
 import { refusalsSummarised } from './refusals-summarised.ts';
+import { retrainingPolicyChanged } from './retraining-policy-changed.ts';
 import { roleGranted } from './role-granted.ts';
 import { roleRevoked } from './role-revoked.ts';
 import { segmentationCancelled } from './segmentation-cancelled.ts';
@@ -45,6 +47,7 @@ import { tokenRevoked } from './token-revoked.ts';
 import { trainingCancelRequested } from './training-cancel-requested.ts';
 import { trainingCancelled } from './training-cancelled.ts';
 import { trainingFailed } from './training-failed.ts';
+import { trainingPlanned } from './training-planned.ts';
 import { trainingProgressed } from './training-progressed.ts';
 import { trainingRequested } from './training-requested.ts';
 import { updateRefused } from './update-refused.ts';
@@ -89,12 +92,15 @@ export const EVENTS = {
   SegmentationFailed: segmentationFailed,
   ProposalOffered: proposalOffered,
   ProposalDiscarded: proposalDiscarded,
+  RetrainingPolicyChanged: retrainingPolicyChanged,
   TrainingRequested: trainingRequested,
+  TrainingPlanned: trainingPlanned,
   TrainingProgressed: trainingProgressed,
   TrainingCancelRequested: trainingCancelRequested,
   TrainingCancelled: trainingCancelled,
   TrainingFailed: trainingFailed,
   ModelPublished: modelPublished,
+  ModelPromoted: modelPromoted,
   ImageScored: imageScored,
   PredictionFailed: predictionFailed,
   QueueRanked: queueRanked,

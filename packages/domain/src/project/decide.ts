@@ -1,6 +1,7 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import { accepted, type Decision, rejected } from '../decision.ts';
 import { labels as labelsSchema, shortText } from '../fields.ts';
+import { isSamePolicy, type RetrainingPolicy } from '../models/retraining.ts';
 import { can, type Role } from '../roles.ts';
 import { SIGNING_STAGES, type SigningStage } from '../signing.ts';
 import type { Labels, ProjectEvent, ProjectState } from './evolve.ts';
@@ -17,6 +18,7 @@ export type ProjectCommand =
     }
   | { readonly type: 'ChangeLabels'; readonly role: Role | null; readonly labels: Labels }
   | { readonly type: 'ChangeSigningPolicy'; readonly role: Role | null; readonly stages: readonly SigningStage[] }
+  | { readonly type: 'ChangeRetrainingPolicy'; readonly role: Role | null; readonly policy: RetrainingPolicy }
   | { readonly type: 'GrantRole'; readonly role: Role | null; readonly userId: UserId; readonly granted: Role }
   | { readonly type: 'RevokeRole'; readonly role: Role | null; readonly userId: UserId };
 
@@ -61,6 +63,11 @@ export function decideProject(command: ProjectCommand, state: ProjectState): Dec
       const stages = SIGNING_STAGES.filter((stage) => command.stages.includes(stage));
       if (stages.join() === SIGNING_STAGES.filter((stage) => state.signing.includes(stage)).join()) return accepted();
       return accepted({ type: 'SigningPolicyChanged', payload: { projectId, stages } });
+    }
+    case 'ChangeRetrainingPolicy': {
+      const { policy } = command;
+      if (isSamePolicy(policy, state.retraining)) return accepted();
+      return accepted({ type: 'RetrainingPolicyChanged', payload: { projectId, ...policy } });
     }
     case 'GrantRole': {
       const { userId, granted } = command;

@@ -1,10 +1,16 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '../event.ts';
+import { DEFAULT_RETRAINING, type RetrainingPolicy } from '../models/retraining.ts';
 import type { Role } from '../roles.ts';
 import type { SigningStage } from '../signing.ts';
 
 export type ProjectEvent = DomainEvent<
-  'ProjectCreated' | 'LabelsChanged' | 'SigningPolicyChanged' | 'RoleGranted' | 'RoleRevoked'
+  | 'ProjectCreated'
+  | 'LabelsChanged'
+  | 'SigningPolicyChanged'
+  | 'RetrainingPolicyChanged'
+  | 'RoleGranted'
+  | 'RoleRevoked'
 >;
 export type Labels = PayloadOf<'ProjectCreated'>['labels'];
 
@@ -17,6 +23,7 @@ export type ProjectState =
       readonly roles: ReadonlyMap<UserId, Role>;
       /** Stages of a reading that take a signature. */
       readonly signing: readonly SigningStage[];
+      readonly retraining: RetrainingPolicy;
     };
 
 export const initialProject: ProjectState = { status: 'absent' };
@@ -24,7 +31,7 @@ export const initialProject: ProjectState = { status: 'absent' };
 export function evolveProject(state: ProjectState, event: ProjectEvent): ProjectState {
   if (event.type === 'ProjectCreated') {
     const { projectId, labels } = event.payload;
-    return { status: 'active', projectId, labels, roles: new Map(), signing: [] };
+    return { status: 'active', projectId, labels, roles: new Map(), signing: [], retraining: DEFAULT_RETRAINING };
   }
   if (state.status === 'absent') return state;
   switch (event.type) {
@@ -32,6 +39,10 @@ export function evolveProject(state: ProjectState, event: ProjectEvent): Project
       return { ...state, labels: event.payload.labels };
     case 'SigningPolicyChanged':
       return { ...state, signing: event.payload.stages };
+    case 'RetrainingPolicyChanged': {
+      const { projectId: _, ...retraining } = event.payload;
+      return { ...state, retraining };
+    }
     case 'RoleGranted':
       return { ...state, roles: new Map(state.roles).set(event.payload.userId, event.payload.role) };
     case 'RoleRevoked':

@@ -2,6 +2,7 @@ import type { ProjectId, UserId } from '@scholia/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../event.ts';
+import { DEFAULT_RETRAINING, type RetrainingPolicy } from '../models/retraining.ts';
 import { ROLES } from '../roles.ts';
 import type { SigningStage } from '../signing.ts';
 import { decideProject, type ProjectCommand } from './decide.ts';
@@ -83,6 +84,21 @@ describe('decideProject', () => {
     expect(codeOf(policy(), fold([create]))).toBe(0);
     expect(fold([create, policy('submit'), policy()])).toMatchObject({ signing: [] });
     expect(codeOf({ type: 'ChangeSigningPolicy', role: 'reviewer', stages: ['submit'] }, state)).toBe('not-permitted');
+  });
+
+  it('[DO20] a retraining policy is kept whole, and setting it again appends nothing', () => {
+    const set = (policy: Partial<RetrainingPolicy>): ProjectCommand => ({
+      ...{ type: 'ChangeRetrainingPolicy', role },
+      policy: { ...DEFAULT_RETRAINING, ...policy },
+    });
+    const state = fold([create, set({ isPaused: true }), set({ methods: ['deepedit', 'automatic'], budgetHours: 2 })]);
+    expect(state).toMatchObject({
+      retraining: { isPaused: false, methods: ['deepedit', 'automatic'], budgetHours: 2 },
+    });
+    expect(codeOf(set({ methods: ['deepedit', 'automatic'], budgetHours: 2 }), state)).toBe(0);
+    expect(codeOf(set({ methods: ['automatic', 'deepedit'], budgetHours: 2 }), state)).toBe(1);
+    expect(codeOf(set({}), fold([create]))).toBe(0);
+    expect(codeOf({ ...set({}), role: 'reviewer' } as ProjectCommand, state)).toBe('not-permitted');
   });
 
   it('[DO7] only an organisation admin creates, only a project admin manages', () => {

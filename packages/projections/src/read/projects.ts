@@ -1,6 +1,6 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { Label, Role, SigningStage } from '@scholia/domain';
+import { DEFAULT_RETRAINING, type Label, type RetrainingPolicy, type Role, type SigningStage } from '@scholia/domain';
 import { iso } from '../rows.ts';
 
 export interface ProjectView {
@@ -9,6 +9,8 @@ export interface ProjectView {
   readonly labels: readonly Label[];
   /** Stages of a reading that take a signature. */
   readonly signing: readonly SigningStage[];
+  /** When it trains by itself. */
+  readonly retraining: RetrainingPolicy;
   readonly createdAt: string;
   /** Images that are not withdrawn. */
   readonly images: number;
@@ -34,13 +36,14 @@ interface ProjectRow {
   name: string;
   labels: Label[];
   signing: SigningStage[];
+  retraining: RetrainingPolicy | null;
   created_at: Date;
   images: number;
   submitted: number;
 }
 
 const columns = (sql: Queryable) => sql`
-  p.id, p.name, p.labels, p.signing, p.created_at,
+  p.id, p.name, p.labels, p.signing, p.retraining, p.created_at,
   (select count(*)::int from images i where i.project_id = p.id and not i.withdrawn) as images,
   (select count(*)::int from readings r join images i on i.id = r.image_id
    where r.project_id = p.id and r.mode = 'collaborative' and r.status = 'submitted' and not i.withdrawn) as submitted`;
@@ -50,6 +53,7 @@ const viewOf = (row: ProjectRow): ProjectView => ({
   name: row.name,
   labels: row.labels,
   signing: row.signing,
+  retraining: row.retraining ?? DEFAULT_RETRAINING,
   createdAt: iso(row.created_at),
   images: row.images,
   submitted: row.submitted,

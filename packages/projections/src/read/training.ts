@@ -1,7 +1,14 @@
-import type { Digest, Json, ModelId, ProjectId, ReadingId, TrainingRunId } from '@scholia/core';
+import type { Json, ModelId, ProjectId, TrainingRunId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { CurvePoint, TrainingReading } from '@scholia/domain';
-import { iso } from '../rows.ts';
+import type { CurvePoint, ModelMethod, PlanReason, TrainingReading } from '@scholia/domain';
+import { iso, isoOrNull } from '../rows.ts';
+
+export interface TrainingDevice {
+  readonly provider: string;
+  readonly threads: number;
+  readonly gflops: number;
+  readonly memoryMiB: number;
+}
 
 export interface TrainingRunView {
   readonly id: TrainingRunId;
@@ -9,17 +16,37 @@ export interface TrainingRunView {
   readonly status: 'requested' | 'running' | 'cancelling' | 'cancelled' | 'failed' | 'published';
   readonly readings: readonly TrainingReading[];
   readonly warmStartFrom: ModelId | null;
+  readonly method: ModelMethod;
+  /** How long it may train, when somebody said so. */
+  readonly seconds: number | null;
+  /** Parts of the plan that somebody wants otherwise. */
+  readonly overrides: Readonly<Record<string, Json>> | null;
+  /** Null until the worker has made it. */
+  readonly plan: Json | null;
+  readonly reasons: readonly PlanReason[] | null;
+  readonly device: TrainingDevice | null;
+  /** Its last points so far. */
+  readonly curve: readonly CurvePoint[];
+  /** Steps left out, because they were not finite. */
+  readonly skipped: number;
   readonly step: number;
   /** Null until the worker has made a plan. */
   readonly steps: number | null;
   readonly epoch: number;
   readonly loss: number | null;
+  /** Of the last validation. */
   readonly validationDice: number | null;
   readonly etaMs: number | null;
   readonly message: string | null;
   readonly code: string | null;
+  /** What to do about a failure, and the last that was heard of the run. */
+  readonly hint: string | null;
+  readonly log: readonly string[] | null;
   readonly modelId: ModelId | null;
   readonly requestedAt: string;
+  /** From the first that was heard of it to its end, and so with the time that no worker lived. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
   readonly updatedAt: string;
 }
 
@@ -29,6 +56,14 @@ interface RunRow {
   status: TrainingRunView['status'];
   readings: TrainingReading[];
   warm_start_from: ModelId | null;
+  method: ModelMethod;
+  seconds: number | null;
+  overrides: Record<string, Json> | null;
+  plan: Json | null;
+  reasons: PlanReason[] | null;
+  device: TrainingDevice | null;
+  curve: CurvePoint[];
+  skipped: number;
   step: number;
   steps: number | null;
   epoch: number;
@@ -37,8 +72,12 @@ interface RunRow {
   eta_ms: number | null;
   message: string | null;
   code: string | null;
+  hint: string | null;
+  log: string[] | null;
   model_id: ModelId | null;
   requested_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
   updated_at: Date;
 }
 
@@ -48,6 +87,14 @@ const runOf = (row: RunRow): TrainingRunView => ({
   status: row.status,
   readings: row.readings,
   warmStartFrom: row.warm_start_from,
+  method: row.method,
+  seconds: row.seconds,
+  overrides: row.overrides,
+  plan: row.plan,
+  reasons: row.reasons,
+  device: row.device,
+  curve: row.curve,
+  skipped: row.skipped,
   step: row.step,
   steps: row.steps,
   epoch: row.epoch,
@@ -56,8 +103,12 @@ const runOf = (row: RunRow): TrainingRunView => ({
   etaMs: row.eta_ms,
   message: row.message,
   code: row.code,
+  hint: row.hint,
+  log: row.log,
   modelId: row.model_id,
   requestedAt: iso(row.requested_at),
+  startedAt: isoOrNull(row.started_at),
+  endedAt: isoOrNull(row.ended_at),
   updatedAt: iso(row.updated_at),
 });
 
@@ -79,72 +130,4 @@ export async function activeTrainingRun(sql: Queryable, projectId: ProjectId): P
     select * from training_runs where project_id = ${projectId} and status in ('requested', 'running', 'cancelling')
     order by position desc limit 1`;
   return row && runOf(row);
-}
-
-export interface ModelView {
-  readonly id: ModelId;
-  readonly projectId: ProjectId;
-  readonly version: number;
-  readonly runId: TrainingRunId;
-  /** Digest of the checkpoint blob. */
-  readonly weights: Digest;
-  readonly network: Json;
-  readonly preprocessing: Json;
-  readonly trainedOn: readonly ReadingId[];
-  readonly heldOut: readonly ReadingId[];
-  /** Mean Dice on held-out readings; null is "not yet measured". */
-  readonly score: number | null;
-  readonly scores: Readonly<Record<string, number>> | null;
-  readonly curve: readonly CurvePoint[];
-  readonly seconds: number;
-  readonly publishedAt: string;
-}
-
-interface ModelRow {
-  id: ModelId;
-  project_id: ProjectId;
-  version: number;
-  run_id: TrainingRunId;
-  weights: Digest;
-  network: Json;
-  preprocessing: Json;
-  trained_on: ReadingId[];
-  held_out: ReadingId[];
-  score: number | null;
-  scores: Record<string, number> | null;
-  curve: CurvePoint[];
-  seconds: number;
-  published_at: Date;
-}
-
-const modelOf = (row: ModelRow): ModelView => ({
-  id: row.id,
-  projectId: row.project_id,
-  version: row.version,
-  runId: row.run_id,
-  weights: row.weights,
-  network: row.network,
-  preprocessing: row.preprocessing,
-  trainedOn: row.trained_on,
-  heldOut: row.held_out,
-  score: row.score,
-  scores: row.scores,
-  curve: row.curve,
-  seconds: row.seconds,
-  publishedAt: iso(row.published_at),
-});
-
-/** Newest first. */
-export async function modelsOf(sql: Queryable, projectId: ProjectId): Promise<ModelView[]> {
-  const rows = await sql<ModelRow[]>`select * from models where project_id = ${projectId} order by version desc`;
-  return rows.map(modelOf);
-}
-
-export async function latestModel(sql: Queryable, projectId: ProjectId): Promise<ModelView | undefined> {
-  return (await modelsOf(sql, projectId))[0];
-}
-
-export async function getModel(sql: Queryable, modelId: ModelId): Promise<ModelView | undefined> {
-  const [row] = await sql<ModelRow[]>`select * from models where id = ${modelId}`;
-  return row && modelOf(row);
 }

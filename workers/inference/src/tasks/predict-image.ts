@@ -12,7 +12,7 @@ import {
 } from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
 import { liveJobs, runChildTask, type Task } from '@scholia/jobs';
-import { getImage, getModel, type ImageView, latestModel, type ModelView, queueOf } from '@scholia/projections';
+import { getImage, getModel, type ImageView, type ModelView, predictingModel, queueOf } from '@scholia/projections';
 import { encodeLabelmap, Labelmap } from '@scholia/volume';
 import type { PredictInput, PredictResult } from '../children/predict-image.ts';
 
@@ -28,12 +28,12 @@ export function predictImageTask(services: Services, provider: Provider): Task<'
     const imageId = payload.imageId as ImageId;
     const modelId = payload.modelId as ModelId;
     const projectId = payload.projectId as ProjectId;
-    const [image, model, latest] = await Promise.all([
+    const [image, model, current] = await Promise.all([
       getImage(services.sql, imageId),
       getModel(services.sql, modelId),
-      latestModel(services.sql, projectId),
+      predictingModel(services.sql, projectId),
     ]);
-    if (!image || !model || latest?.id !== modelId || image.withdrawn) return;
+    if (!image || !model || current?.id !== modelId || image.withdrawn) return;
     const isWanted = image.status !== 'submitted' && image.score?.modelId !== modelId;
     if (!isWanted) {
       await commitScores(services, projectId, modelId, []);

@@ -12,7 +12,7 @@ import {
   getModel,
   getProject,
   getTrainingRun,
-  latestModel,
+  nextModelVersion,
   type TrainingRunView,
 } from '@scholia/projections';
 import type { TrainInput, TrainOutput } from '../children/train.ts';
@@ -180,7 +180,7 @@ async function publish(services: Services, run: TrainingRunView, output: TrainOu
     await tx.lockStream(streams.training(run.id));
     const current = await getTrainingRun(tx.sql, run.id);
     if (!current || !isGoing(current)) return;
-    const version = ((await latestModel(tx.sql, run.projectId))?.version ?? 0) + 1;
+    const version = await nextModelVersion(tx.sql, run.projectId);
     const payload = {
       modelId,
       projectId: run.projectId,

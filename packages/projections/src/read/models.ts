@@ -1,0 +1,144 @@
+import type { Digest, Json, ModelId, ProjectId, ReadingId, TrainingRunId } from '@scholia/core';
+import type { Queryable } from '@scholia/db';
+import type { CaseScore, CurvePoint, MeasuredModel, ModelMethod, PlanReason } from '@scholia/domain';
+import { iso, isoOrNull } from '../rows.ts';
+import { getTrainingRun } from './training.ts';
+
+export interface ModelView {
+  readonly id: ModelId;
+  readonly projectId: ProjectId;
+  readonly version: number;
+  readonly method: ModelMethod;
+  readonly runId: TrainingRunId;
+  /** Digest of the checkpoint blob. */
+  readonly weights: Digest;
+  /** Digest of the network as an ordinary .onnx file. */
+  readonly onnx: Digest | null;
+  readonly network: Json;
+  readonly preprocessing: Json;
+  /** The whole plan, and why it is so. Null for models of the time before they were kept, like what follows. */
+  readonly plan: Json | null;
+  readonly reasons: readonly PlanReason[] | null;
+  readonly trainedOn: readonly ReadingId[];
+  readonly heldOut: readonly ReadingId[];
+  /** Mean Dice on held-out readings; null is "not yet measured". */
+  readonly score: number | null;
+  readonly scores: Readonly<Record<string, number>> | null;
+  /** Of each held-out case. */
+  readonly validation: readonly CaseScore[] | null;
+  /** Of the log: the last submission that it learned from. */
+  readonly upToPosition: bigint | null;
+  readonly device: { readonly provider: string; readonly threads: number } | null;
+  readonly curve: readonly CurvePoint[];
+  readonly seconds: number;
+  readonly publishedAt: string;
+  /** Last. Null when it never was. */
+  readonly promotedAt: string | null;
+  /** Of its method: promoted last of all. */
+  readonly isCurrent: boolean;
+}
+
+interface ModelRow {
+  id: ModelId;
+  project_id: ProjectId;
+  version: number;
+  method: ModelMethod;
+  run_id: TrainingRunId;
+  weights: Digest;
+  onnx: Digest | null;
+  network: Json;
+  preprocessing: Json;
+  plan: Json | null;
+  reasons: PlanReason[] | null;
+  trained_on: ReadingId[];
+  held_out: ReadingId[];
+  score: number | null;
+  scores: Record<string, number> | null;
+  validation: CaseScore[] | null;
+  up_to_position: bigint | null;
+  device: { provider: string; threads: number } | null;
+  curve: CurvePoint[];
+  seconds: number;
+  published_at: Date;
+  promoted_at: Date | null;
+  is_current: boolean;
+}
+
+const columns = (sql: Queryable) => sql`
+  m.*,
+  m.promoted_position is not null and m.promoted_position = (
+    select max(o.promoted_position) from models o where o.project_id = m.project_id and o.method = m.method
+  ) as is_current`;
+
+const modelOf = (row: ModelRow): ModelView => ({
+  id: row.id,
+  projectId: row.project_id,
+  version: row.version,
+  method: row.method,
+  runId: row.run_id,
+  weights: row.weights,
+  onnx: row.onnx,
+  network: row.network,
+  preprocessing: row.preprocessing,
+  plan: row.plan,
+  reasons: row.reasons,
+  trainedOn: row.trained_on,
+  heldOut: row.held_out,
+  score: row.score,
+  scores: row.scores,
+  validation: row.validation,
+  upToPosition: row.up_to_position,
+  device: row.device,
+  curve: row.curve,
+  seconds: row.seconds,
+  publishedAt: iso(row.published_at),
+  promotedAt: isoOrNull(row.promoted_at),
+  isCurrent: row.is_current,
+});
+
+/** Newest first. */
+export async function modelsOf(sql: Queryable, projectId: ProjectId): Promise<ModelView[]> {
+  const rows = await sql<ModelRow[]>`
+    select ${columns(sql)} from models m where m.project_id = ${projectId} order by m.version desc`;
+  return rows.map(modelOf);
+}
+
+export async function getModel(sql: Queryable, modelId: ModelId): Promise<ModelView | undefined> {
+  const [row] = await sql<ModelRow[]>`select ${columns(sql)} from models m where m.id = ${modelId}`;
+  return row && modelOf(row);
+}
+
+/** The model of a method that is used, and that trainings start from. */
+export async function currentModel(
+  sql: Queryable,
+  projectId: ProjectId,
+  method: ModelMethod,
+): Promise<ModelView | undefined> {
+  const [row] = await sql<ModelRow[]>`
+    select ${columns(sql)} from models m
+    where m.project_id = ${projectId} and m.method = ${method} and m.promoted_position is not null
+    order by m.promoted_position desc limit 1`;
+  return row && modelOf(row);
+}
+
+/** What predicts whole images and ranks the queue: it has to do so without a click. */
+export async function predictingModel(sql: Queryable, projectId: ProjectId): Promise<ModelView | undefined> {
+  return (await currentModel(sql, projectId, 'automatic')) ?? (await currentModel(sql, projectId, 'deepedit'));
+}
+
+/** Versions are numbered in a project, whatever their method. */
+export async function nextModelVersion(sql: Queryable, projectId: ProjectId): Promise<number> {
+  const [row] = await sql<{ next: number }[]>`
+    select coalesce(max(version), 0) + 1 as next from models where project_id = ${projectId}`;
+  return row.next;
+}
+
+/** A model as `compareModels` takes it: with the labels that its run was measured against. */
+export async function measuredModel(
+  sql: Queryable,
+  { runId, trainedOn, validation }: Pick<ModelView, 'runId' | 'trainedOn' | 'validation'>,
+): Promise<MeasuredModel> {
+  const run = await getTrainingRun(sql, runId);
+  const labels = new Map(run?.readings.map(({ readingId, labelBlob }) => [readingId, labelBlob]));
+  return { validation, trainedOn, labels };
+}
