@@ -9,7 +9,7 @@ export { NETWORKS, type NetworkName } from './network/registry.ts';
 export type { Device } from './plan/cost.ts';
 export { type CaseFacts, factsOf } from './plan/facts.ts';
 export { measureSpeed } from './plan/measure-device.ts';
-export { type Plan, planSchema } from './plan/plan.ts';
+export { type Plan, planSchema, problemsOf } from './plan/plan.ts';
 export { type Planned, type PlanningInput, planTraining } from './plan/planner.ts';
 export type { Reason } from './plan/reasons.ts';
 export {

@@ -10,7 +10,7 @@ import { type ImageId, must, type ProjectId, type ReadingId, seededRandom } from
 import { type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { enqueue, liveJobs } from '@scholia/jobs';
-import { decodeCheckpoint } from '@scholia/models';
+import { decodeCheckpoint, onnxRuntime } from '@scholia/models';
 import { listImages, queueOf } from '@scholia/projections';
 import { decodeByteMap, decodeLabelmap } from '@scholia/volume';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -143,6 +143,18 @@ describe('the learning loop', () => {
     expect(model.payload).toMatchObject({ version: 1, score: null, heldOut: [] });
     expect(model.payload.trainedOn).toHaveLength(1);
     expect((await eventsOf('TrainingProgressed')).length).toBeGreaterThan(0);
+    // It is the first of its method, and so used; and it says what it is.
+    const [promoted] = await eventsOf('ModelPromoted');
+    const { modelId } = model.payload;
+    expect(promoted.payload).toEqual({ projectId, modelId, method: 'automatic', replaces: null, reason: 'first' });
+    const [planned] = await eventsOf('TrainingPlanned');
+    expect(model.payload).toMatchObject({ plan: planned.payload.plan, reasons: planned.payload.reasons });
+    expect(planned.payload.device.gflops).toBeGreaterThan(0);
+    const [submitted] = await eventsOf('ReadingSubmitted');
+    expect(model.payload).toMatchObject({ upToPosition: submitted.payload.upToPosition, validation: [] });
+    const onnx = await world.services.blobs.get(must(model.payload.onnx, 'stored'));
+    const session = await onnxRuntime({ threads: 1 })(onnx);
+    await session.dispose();
     const images = await listImages(world.services.sql, projectId);
     for (const image of images.filter(({ id }) => rest.includes(id))) {
       expect(image.score?.modelId).toBe(model.payload.modelId);

@@ -26,7 +26,12 @@ export const listTrainingRuns = query({
       plan: fields.json.nullable(),
       reasons: z.array(fields.reason).nullable(),
       device: z
-        .object({ provider: z.string(), threads: z.number(), gflops: z.number(), memoryMiB: z.number() })
+        .object({
+          provider: z.string(),
+          threads: z.number(),
+          gflops: z.number().nullable(),
+          memoryMiB: z.number().nullable(),
+        })
         .nullable(),
       step: z.number(),
       steps: z.number().nullable(),

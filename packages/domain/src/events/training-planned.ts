@@ -11,8 +11,13 @@ export const trainingPlanned = defineEvent({
     projectId,
     plan: json,
     reasons: z.array(reason),
-    /** What the plan was made for: floating-point speed in billions a second. */
-    device: z.strictObject({ provider: code, threads: count, gflops: finite, memoryMiB: finite }),
+    /** What the plan was made for; `gflops`, billions of floating-point operations a second. Null where a plan was kept, and nothing measured. */
+    device: z.strictObject({
+      provider: code,
+      threads: count,
+      gflops: finite.nullable(),
+      memoryMiB: finite.nullable(),
+    }),
   }),
   describe: () => 'The training was planned, and begins.',
 });

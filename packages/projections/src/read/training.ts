@@ -6,8 +6,9 @@ import { iso, isoOrNull } from '../rows.ts';
 export interface TrainingDevice {
   readonly provider: string;
   readonly threads: number;
-  readonly gflops: number;
-  readonly memoryMiB: number;
+  /** Null where a plan was kept, and nothing measured. */
+  readonly gflops: number | null;
+  readonly memoryMiB: number | null;
 }
 
 export interface TrainingRunView {
