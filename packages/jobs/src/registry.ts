@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JobContract } from './contract.ts';
 import { predictImage } from './predict-image.ts';
+import { retrain } from './retrain.ts';
 import { segment } from './segment.ts';
 import { train } from './train.ts';
 import { verifyLog } from './verify-log.ts';
@@ -9,6 +10,7 @@ import { verifyLog } from './verify-log.ts';
 export const JOBS = {
   segment,
   train,
+  retrain,
   'predict-image': predictImage,
   'verify-log': verifyLog,
 } as const satisfies Record<string, JobContract>;

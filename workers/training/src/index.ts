@@ -1,6 +1,7 @@
 import type { WorkerDefinition } from '@scholia/api/worker-process';
 import { readEnv } from './env.ts';
 import { followLearning } from './learning-policy.ts';
+import { retrainTask } from './tasks/retrain.ts';
 import { trainTask } from './tasks/train.ts';
 
 /** Trains on what is submitted, one run at a time. */
@@ -9,6 +10,7 @@ export const trainingWorker: WorkerDefinition = {
   concurrency: 1,
   tasks: (services, provider) => ({
     train: trainTask(services, { seconds: readEnv().SCHOLIA_TRAINING_SECONDS, provider }),
+    retrain: retrainTask(services),
   }),
   follow: followLearning,
 };
