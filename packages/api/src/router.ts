@@ -8,7 +8,9 @@ import { searchEvents } from './events/search-events.ts';
 import { getImage } from './images/get-image.ts';
 import { listImages } from './images/list-images.ts';
 import { withdrawImage } from './images/withdraw-image.ts';
+import { compareTwoModels } from './models/compare-models.ts';
 import { listModels } from './models/list-models.ts';
+import { promoteModel } from './models/promote-model.ts';
 import { createProject } from './projects/create-project.ts';
 import { getProject } from './projects/get-project.ts';
 import { grantRole } from './projects/grant-role.ts';
@@ -41,8 +43,10 @@ import { createToken } from './tokens/create-token.ts';
 import { listTokens } from './tokens/list-tokens.ts';
 import { revokeToken } from './tokens/revoke-token.ts';
 import { cancelTraining } from './training/cancel-training.ts';
+import { getRetrainingPolicy } from './training/get-policy.ts';
 import { listTrainingRuns } from './training/list-training-runs.ts';
 import { requestTraining } from './training/request-training.ts';
+import { setRetrainingPolicy } from './training/set-policy.ts';
 import { createCallerFactory, mutationOf, procedure, queryOf, router } from './trpc.ts';
 import { addUser } from './users/add-user.ts';
 import { createSignInLink } from './users/create-sign-in-link.ts';
@@ -98,11 +102,15 @@ export const appRouter = router({
   }),
   models: router({
     list: queryOf(listModels),
+    compare: queryOf(compareTwoModels),
+    promote: mutationOf(promoteModel),
   }),
   training: router({
     runs: queryOf(listTrainingRuns),
     request: mutationOf(requestTraining),
     cancel: mutationOf(cancelTraining),
+    policy: queryOf(getRetrainingPolicy),
+    setPolicy: mutationOf(setRetrainingPolicy),
   }),
   events: router({
     list: queryOf(listEvents),

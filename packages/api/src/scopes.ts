@@ -1,5 +1,5 @@
-import { AppError, type ImageId, type ProjectId, type ReadingId } from '@scholia/core';
-import { getImage, getProject, getReading } from '@scholia/projections';
+import { AppError, type ImageId, type ModelId, type ProjectId, type ReadingId } from '@scholia/core';
+import { getImage, getModel, getProject, getReading } from '@scholia/projections';
 import type { ReadSql, Scope } from './use-case.ts';
 
 // What a request is about, found from the ids that it names. Each throws AppError 'not-found'.
@@ -19,6 +19,10 @@ export async function readingScope(sql: ReadSql, { readingId }: { readonly readi
   return { projectId, imageId, readingId };
 }
 
+export async function modelScope(sql: ReadSql, { modelId }: { readonly modelId: ModelId }): Promise<Scope> {
+  return { projectId: (await modelOf(sql, modelId)).projectId };
+}
+
 export async function projectOf(sql: ReadSql, projectId: ProjectId) {
   return found(await getProject(sql, projectId), 'project');
 }
@@ -29,6 +33,10 @@ export async function imageOf(sql: ReadSql, imageId: ImageId) {
 
 export async function readingOf(sql: ReadSql, readingId: ReadingId) {
   return found(await getReading(sql, readingId), 'reading');
+}
+
+export async function modelOf(sql: ReadSql, modelId: ModelId) {
+  return found(await getModel(sql, modelId), 'model');
 }
 
 export function found<T>(value: T | null | undefined, noun: string): T {

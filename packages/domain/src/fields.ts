@@ -138,6 +138,8 @@ export const viewing = {
 
 /** What a model is trained to do: the methods of @scholia/models, by the same names. */
 export const modelMethod = z.enum(['automatic', 'deepedit', 'deepgrow-3d', 'deepgrow-2d']);
+/** Of one training run; at most a month. */
+export const trainingSeconds = z.int().min(1).max(2_678_400);
 /** When a new model of a method takes over by itself. */
 export const promotionRule = z.enum(['when-better', 'always', 'by-hand']);
 /** One point of a training curve; `scores` is Dice by label where it was validated. */

@@ -11,7 +11,10 @@ import { withdrawImage } from '../images/withdraw-image.ts';
 import { downloadLabels } from '../labels/download-labels.ts';
 import { labelsThen } from '../labels/labels-then.ts';
 import { uploadLabels } from '../labels/upload-labels.ts';
+import { compareTwoModels } from '../models/compare-models.ts';
+import { exportOnnx } from '../models/export-onnx.ts';
 import { listModels } from '../models/list-models.ts';
+import { promoteModel } from '../models/promote-model.ts';
 import { createProject } from '../projects/create-project.ts';
 import { getProject } from '../projects/get-project.ts';
 import { listProjects } from '../projects/list-projects.ts';
@@ -32,8 +35,10 @@ import { submitReading } from '../readings/submit-reading.ts';
 import { viewReading } from '../readings/view-reading.ts';
 import { cancelSegmentation } from '../segmentation/cancel-segmentation.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
+import { getRetrainingPolicy } from '../training/get-policy.ts';
 import { listTrainingRuns } from '../training/list-training-runs.ts';
 import { requestTraining } from '../training/request-training.ts';
+import { setRetrainingPolicy } from '../training/set-policy.ts';
 import { whoAmI } from '../users/who-am-i.ts';
 import { type Route, route } from './route.ts';
 
@@ -50,8 +55,13 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/projects/{projectId}/queue', listQueue),
   route('GET', '/projects/{projectId}/queue/next', nextImage),
   route('GET', '/projects/{projectId}/models', listModels),
+  route('GET', '/projects/{projectId}/models/compare', compareTwoModels),
   route('GET', '/projects/{projectId}/training-runs', listTrainingRuns),
   route('POST', '/projects/{projectId}/training-runs', requestTraining, { status: 201 }),
+  route('GET', '/projects/{projectId}/training-policy', getRetrainingPolicy),
+  route('PUT', '/projects/{projectId}/training-policy', setRetrainingPolicy),
+  route('POST', '/models/{modelId}/promote', promoteModel),
+  route('GET', '/models/{modelId}/onnx', exportOnnx, { answer: 'download' }),
   route('GET', '/images/{imageId}', getImage),
   route('DELETE', '/images/{imageId}', withdrawImage),
   route('GET', '/images/{imageId}/file', imageFile, { answer: 'download' }),

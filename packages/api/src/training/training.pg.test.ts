@@ -1,11 +1,16 @@
-import type { ProjectId } from '@scholia/core';
+import type { ProjectId, ReadingId } from '@scholia/core';
+import { DEFAULT_RETRAINING } from '@scholia/domain';
+import { submittedReadings, trainingReadingsOf } from '@scholia/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoke } from '../invoke.ts';
+import { reopenReading } from '../readings/reopen-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { ApiWorld } from '../testing/api-world.ts';
 import { cancelTraining } from './cancel-training.ts';
+import { getRetrainingPolicy } from './get-policy.ts';
 import { listTrainingRuns } from './list-training-runs.ts';
 import { requestTraining } from './request-training.ts';
+import { setRetrainingPolicy } from './set-policy.ts';
 
 let world: ApiWorld;
 let projectId: ProjectId;
@@ -54,6 +59,28 @@ describe('requestTraining', () => {
     ]);
   });
 
+  it('a reading keeps its side, however often it is corrected: no model learns from what measured another', async () => {
+    const other = await world.project();
+    const readings: ReadingId[] = [];
+    for (let n = 0; n < 4; n++) {
+      readings.push(await world.reading(await world.image(other)));
+      await world.paint(readings[n], 1, [6, 5, 4]);
+      await world.submit(readings[n]);
+    }
+    const sides = async () => {
+      const submitted = trainingReadingsOf(await submittedReadings(world.services.sql, other));
+      return new Map(submitted.map(({ readingId, heldOut }) => [readingId, heldOut]));
+    };
+    const before = await sides();
+    expect([...before.values()]).toEqual([false, false, true, false]);
+    for (const readingId of readings) {
+      await invoke(reopenReading, world.as(world.admin), { readingId, reason: 'look again' });
+      await world.paint(readingId, 2, [2, 2, 2]);
+    }
+    for (const readingId of readings.toReversed()) await world.submit(readingId);
+    expect(await sides()).toEqual(before);
+  });
+
   it('runs once at a time, and can be cancelled once', async () => {
     await expect(request()).rejects.toMatchObject({ code: 'conflict' });
     const [{ runId }] = await invoke(listTrainingRuns, world.as(world.admin), { projectId });
@@ -69,5 +96,70 @@ describe('requestTraining', () => {
       code: 'not-permitted',
     });
     expect(await invoke(listTrainingRuns, world.as(reviewer), { projectId })).toHaveLength(1);
+  });
+});
+
+describe('the retraining policy', () => {
+  const policy = (projectId: ProjectId) => invoke(getRetrainingPolicy, world.as(world.admin), { projectId });
+  const set = (projectId: ProjectId, change: Partial<typeof DEFAULT_RETRAINING>) =>
+    invoke(setRetrainingPolicy, world.as(world.admin), {
+      ...{ projectId, ...DEFAULT_RETRAINING, ...change },
+      methods: [...(change.methods ?? DEFAULT_RETRAINING.methods)],
+    });
+
+  it('says why nothing is trained', async () => {
+    const fresh = await world.project();
+    expect(await policy(fresh)).toEqual({
+      policy: DEFAULT_RETRAINING,
+      next: { status: 'submissions', missing: 1 },
+      hoursUsed: 0,
+    });
+    const readingId = await world.reading(await world.image(fresh));
+    await world.paint(readingId, 1, [6, 5, 4]);
+    await world.submit(readingId);
+    expect((await policy(fresh)).next).toEqual({ status: 'due', method: 'automatic' });
+    await set(fresh, { methods: ['deepedit', 'automatic'], afterSubmissions: 3 });
+    expect((await policy(fresh)).next).toEqual({ status: 'submissions', missing: 2 });
+    await set(fresh, { waitSeconds: 600 });
+    const { next } = await policy(fresh);
+    const until = 'until' in next ? Date.parse(next.until) : 0;
+    expect(until - Date.now()).toBeGreaterThan(500_000);
+    await set(fresh, { isPaused: true });
+    expect((await policy(fresh)).next).toEqual({ status: 'paused' });
+  });
+
+  it('counts the hours of every run of this month, ended or not, and stops at its budget', async () => {
+    const busy = await world.project();
+    const readingId = await world.reading(await world.image(busy));
+    await world.paint(readingId, 1, [6, 5, 4]);
+    await world.submit(readingId);
+    await set(busy, { budgetHours: 1 });
+    const { runId } = await invoke(requestTraining, world.as(world.admin), { projectId: busy, method: 'deepedit' });
+    const now = new Date();
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
+    // Two hours before the month began, and it is still going on.
+    const began = new Date(month.getTime() - 7_200_000);
+    const { ownerSql } = world.database;
+    const hoursOf = (from: Date, to: Date) => (to.getTime() - from.getTime()) / 3_600_000;
+    await ownerSql`update training_runs set started_at = ${began} where id = ${runId}`;
+    expect((await policy(busy)).hoursUsed).toBeCloseTo(hoursOf(month, now), 1);
+    const ended = new Date(month.getTime() + 1);
+    await ownerSql`update training_runs set ended_at = ${ended}, status = 'failed' where id = ${runId}`;
+    expect((await policy(busy)).hoursUsed).toBeCloseTo(0, 5);
+    await ownerSql`update training_runs set ended_at = ${began} where id = ${runId}`;
+    expect(await policy(busy)).toMatchObject({ hoursUsed: 0, next: { status: 'due', method: 'automatic' } });
+    await set(busy, { budgetHours: 0 });
+    expect((await policy(busy)).next).toMatchObject({ status: 'budget' });
+  });
+
+  it('takes each method once, and is set by project admins', async () => {
+    await expect(set(projectId, { methods: ['automatic', 'automatic'] })).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+    const reviewer = await world.member(projectId, 'reviewer');
+    const input = { projectId, ...DEFAULT_RETRAINING, methods: [...DEFAULT_RETRAINING.methods] };
+    await expect(invoke(setRetrainingPolicy, world.as(reviewer), input)).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, finite, modelMethod, projectId, promotionRule } from '../fields.ts';
+import { count, finite, modelMethod, projectId, promotionRule, trainingSeconds } from '../fields.ts';
 import { defineEvent } from './define.ts';
 
 /** When a project trains by itself, on what, and when a new model is used. Trainings that people ask for do not wait for it. */
@@ -14,7 +14,7 @@ export const retrainingPolicyChanged = defineEvent({
     /** Since the last submission. */
     waitSeconds: count,
     /** Of one run. Null: as the installation is set up. */
-    seconds: z.int().min(1).nullable(),
+    seconds: trainingSeconds.nullable(),
     /** Of training in a calendar month, UTC. Null: no limit. */
     budgetHours: finite.min(0).nullable(),
     /** Trained in this order. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, modelId, modelMethod, projectId, runId, trainingReading } from '../fields.ts';
+import { json, modelId, modelMethod, projectId, runId, trainingReading, trainingSeconds } from '../fields.ts';
 import { defineEvent } from './define.ts';
 
 /** A training run, with exactly what it may learn from and what it is measured on. Without `method` it is 'automatic'. */
@@ -13,7 +13,7 @@ export const trainingRequested = defineEvent({
     warmStartFrom: modelId.nullable(),
     method: modelMethod.optional(),
     /** How long it may train; without it as long as the installation lets it. */
-    seconds: z.int().min(1).optional(),
+    seconds: trainingSeconds.optional(),
     /** Parts of the plan that somebody wants otherwise than planned. */
     overrides: z.record(z.string(), json).optional(),
   }),

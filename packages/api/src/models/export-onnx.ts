@@ -1,0 +1,30 @@
+import { AppError } from '@scholia/core';
+import { fields } from '@scholia/domain';
+import { z } from 'zod';
+import { download } from '../schemas.ts';
+import { modelOf, modelScope } from '../scopes.ts';
+import { query } from '../use-case.ts';
+
+export const exportOnnx = query({
+  name: 'models.exportOnnx',
+  summary:
+    'The network of a model as an ordinary .onnx file, weights inside; how an image becomes its input is in the plan.',
+  input: z.object({ modelId: fields.modelId }),
+  output: download,
+  access: { type: 'project', capability: 'label.view', scope: modelScope },
+  async run({ services }, { modelId }) {
+    const { onnx, version, method } = await modelOf(services.sql, modelId);
+    if (!onnx)
+      throw new AppError(
+        'not-found',
+        'This model is of the time before .onnx files were kept. Train it further to have one.',
+      );
+    return {
+      etag: onnx,
+      contentType: 'application/octet-stream',
+      fileName: `model-v${version}-${method}.onnx`,
+      immutable: true,
+      read: () => services.blobs.get(onnx),
+    };
+  },
+});
