@@ -14,7 +14,6 @@ export { type Planned, type PlanningInput, planTraining } from './plan/planner.t
 export type { Reason } from './plan/reasons.ts';
 export {
   type Click,
-  type PredictedSlice,
   type Prediction,
   type PredictOptions,
   Predictor,
