@@ -1,8 +1,10 @@
 import { IGNORE } from '@scholia/autodiff';
 import { spacingMm } from '@scholia/geometry';
 import { diceByLabel, mean } from '@scholia/metrics';
+import type { Plan } from '../plan/plan.ts';
 import type { Click, Predictor } from '../prediction/predictor.ts';
 import type { TrainingCase } from '../training/cases.ts';
+import { segmentStructure } from './segment-structure.ts';
 import { worstClick } from './simulate.ts';
 
 export interface Simulation {
@@ -25,10 +27,11 @@ export async function clickOnErrors(
   for (const [n, label] of labels.entries()) classOf[label] = n + 1;
   const classes = (values: Uint8Array) => values.map((value) => classOf[value]);
   const given = { dims: image.dims, spacingMm: spacingMm(image.affine), truth: classes(truth) };
+  const onGrid = predictor.prepare(image);
   const clicks: Click[] = [];
   const scores: Readonly<Record<number, number>>[] = [];
   for (let n = 0; n <= most; n++) {
-    const { labels: found } = await predictor.predict(image, { passes: 0, clicks, signal });
+    const { labels: found } = await predictor.predictOnGrid(onGrid, { passes: 0, clicks, signal });
     scores.push(diceByLabel(found, truth, labels));
     const click = worstClick({ ...given, found: classes(found) });
     if (click) clicks.push({ ijk: click.at, class: click.class });
@@ -39,20 +42,21 @@ export async function clickOnErrors(
 /** The same for one label, with a network of one structure: Dice after n clicks, n = 0 is nothing. */
 export async function clickOnStructure(
   predictor: Predictor,
+  plan: Plan,
   { labels, ...image }: TrainingCase,
   label: number,
   { clicks: most, signal }: Simulation,
 ): Promise<number[]> {
   const truth = labels.map((value) => (value === label ? 1 : 0));
   const given = { dims: image.dims, spacingMm: spacingMm(image.affine), truth };
+  const onGrid = predictor.prepare(image);
   const clicks: Click[] = [];
   const scores = [0];
   let found: Uint8Array = new Uint8Array(truth.length);
   for (let n = 1; n <= most; n++) {
     const click = worstClick({ ...given, found });
     if (click) clicks.push({ ijk: click.at, class: click.class });
-    const prediction = await predictor.predict(image, { passes: 0, clicks, label: 1, signal });
-    found = prediction.labels;
+    found = (await segmentStructure(predictor, plan, onGrid, { clicks, label: 1, signal })).labels;
     scores.push(mean(Object.values(diceByLabel(found, truth, [1]))));
   }
   return scores;

@@ -50,11 +50,12 @@ export async function evaluate(
 
 async function scoresOf(
   predictor: Predictor,
-  { method, labels: known }: Plan,
+  plan: Plan,
   one: TrainingCase,
   signal: AbortSignal | undefined,
 ): Promise<Record<number, number>> {
   const { labels, ...image } = one;
+  const { method, labels: known } = plan;
   if (!METHODS[method].isOfOneStructure) {
     const prediction = await predictor.predict(image, { passes: 0, signal });
     return diceByLabel(prediction.labels, labels, known);
@@ -62,7 +63,7 @@ async function scoresOf(
   const scores: Record<number, number> = {};
   for (const label of known)
     if (labels.includes(label))
-      scores[label] = (await clickOnStructure(predictor, one, label, { clicks: CLICKS, signal }))[CLICKS];
+      scores[label] = (await clickOnStructure(predictor, plan, one, label, { clicks: CLICKS, signal }))[CLICKS];
   return scores;
 }
 

@@ -43,7 +43,9 @@ export async function clickFigures(
       if (isOfOneStructure) {
         for (const label of labels)
           if (loaded.labels.includes(label))
-            for (const [n, score] of (await clickOnStructure(predictor, loaded, label, { clicks: most })).entries())
+            for (const [n, score] of (
+              await clickOnStructure(predictor, checkpoint.plan, loaded, label, { clicks: most })
+            ).entries())
               add(score, n);
       } else
         for (const [n, scores] of (await clickOnErrors(predictor, loaded, labels, { clicks: most })).entries())
