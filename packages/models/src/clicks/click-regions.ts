@@ -16,24 +16,25 @@ export function clickRegions(
 ): Crop[] {
   const inside = clicks.filter((click) => click.class > 0).map(({ ijk }) => ijk);
   if (inside.length === 0) return [];
-  const onGrid = windowShape(image.map, patch).size;
-  const window = onGrid.map((size, axis) => Math.round((size * image.fileDims[axis]) / image.dims[axis]));
   const { isFlat }: Method = METHODS[method];
-  if (!isFlat) return [around(inside, window, image.fileDims)];
+  if (!isFlat) return [regionAround(inside, patch, image)];
   const through = image.map.perm[2];
   const slices = [...new Set(inside.map((ijk) => ijk[through]))].sort((a, b) => a - b);
   return slices.map((slice) =>
-    around(
+    regionAround(
       inside.filter((ijk) => ijk[through] === slice),
-      window.with(through, 1),
-      image.fileDims,
+      patch,
+      image,
     ),
   );
 }
 
-function around(clicks: readonly Dims[], window: readonly number[], dims: Dims): Crop {
+/** One window around voxels of the file, or more than they span, within the image. */
+export function regionAround(voxels: readonly Dims[], patch: Plan['patch'], image: Omit<GridImage, 'data'>): Crop {
+  const { dims: onGrid, fileDims: dims } = image;
+  const window = windowShape(image.map, patch).size.map((size, axis) => Math.round((size * dims[axis]) / onGrid[axis]));
   const along = (axis: number) => {
-    const places = clicks.map((ijk) => ijk[axis]);
+    const places = voxels.map((ijk) => ijk[axis]);
     const [first, last] = [Math.min(...places), Math.max(...places)];
     const span = last - first + 1;
     // In the outer quarters of a window a network sees too little of what is around.

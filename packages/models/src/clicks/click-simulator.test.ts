@@ -83,7 +83,7 @@ describe('training with clicks', () => {
     const predictor = await Predictor.open(decodeCheckpoint(checkpoint), openSession);
     const unseen = twins(99);
     for (const label of [3, 4]) {
-      const [, first, , third] = await clickOnStructure(predictor, plan, unseen, label, { clicks: 3 });
+      const [, first, , third] = await clickOnStructure({ predictor, plan }, unseen, label, { clicks: 3 });
       expect(first).toBeGreaterThan(0.75);
       expect(third).toBeGreaterThan(0.75);
     }

@@ -4,6 +4,7 @@ import { diceByLabel, mean } from '@scholia/metrics';
 import type { Plan } from '../plan/plan.ts';
 import type { Click, Predictor } from '../prediction/predictor.ts';
 import type { TrainingCase } from '../training/cases.ts';
+import { refineSlices } from './refine-slices.ts';
 import { segmentStructure } from './segment-structure.ts';
 import { worstClick } from './simulate.ts';
 
@@ -39,24 +40,37 @@ export async function clickOnErrors(
   return scores;
 }
 
-/** The same for one label, with a network of one structure: Dice after n clicks, n = 0 is nothing. */
+/** A network of one structure, ready for images. */
+export interface StructureNetwork {
+  readonly predictor: Predictor;
+  readonly plan: Plan;
+}
+
+/**
+ * The same for one label, with a network of one structure, and one that refines its slices where there is one: Dice after n clicks,
+ * n = 0 is nothing.
+ */
 export async function clickOnStructure(
-  predictor: Predictor,
-  plan: Plan,
+  { predictor, plan }: StructureNetwork,
   { labels, ...image }: TrainingCase,
   label: number,
   { clicks: most, signal }: Simulation,
+  refining?: StructureNetwork,
 ): Promise<number[]> {
   const truth = labels.map((value) => (value === label ? 1 : 0));
   const given = { dims: image.dims, spacingMm: spacingMm(image.affine), truth };
   const onGrid = predictor.prepare(image);
+  const onFlatGrid = refining?.predictor.prepare(image);
   const clicks: Click[] = [];
   const scores = [0];
   let found: Uint8Array = new Uint8Array(truth.length);
   for (let n = 1; n <= most; n++) {
     const click = worstClick({ ...given, found });
     if (click) clicks.push({ ijk: click.at, class: click.class });
-    found = (await segmentStructure(predictor, plan, onGrid, { clicks, label: 1, signal })).labels;
+    const options = { clicks, label: 1, signal };
+    found = (await segmentStructure(predictor, plan, onGrid, options)).labels;
+    if (refining && onFlatGrid)
+      found = (await refineSlices(refining.predictor, refining.plan, onFlatGrid, found, options)).labels;
     scores.push(mean(Object.values(diceByLabel(found, truth, [1]))));
   }
   return scores;

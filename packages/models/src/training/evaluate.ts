@@ -63,7 +63,7 @@ async function scoresOf(
   const scores: Record<number, number> = {};
   for (const label of known)
     if (labels.includes(label))
-      scores[label] = (await clickOnStructure(predictor, plan, one, label, { clicks: CLICKS, signal }))[CLICKS];
+      scores[label] = (await clickOnStructure({ predictor, plan }, one, label, { clicks: CLICKS, signal }))[CLICKS];
   return scores;
 }
 

@@ -7,14 +7,17 @@ import {
   type Method,
   onnxRuntime,
   Predictor,
+  type TrainingCase,
 } from '@scholia/models';
 import { above, type Figure } from '../report.ts';
 
-export interface ClickCounts {
+export interface Clicking {
   /** Measured after so many, ascending. */
   readonly counts: readonly number[];
-  /** What is clicked, with a network of one structure. */
-  readonly labels: readonly number[];
+  /** What is clicked, with a network of one structure. (Default: all that it has learned) */
+  readonly label?: number | undefined;
+  /** Does slices again. */
+  readonly refining?: Checkpoint | undefined;
 }
 
 /** More clicks must not make it worse by more. */
@@ -24,40 +27,40 @@ const TOLERATED = 0.005;
 export async function clickFigures(
   checkpoint: Checkpoint,
   cases: readonly LazyCase[],
-  { counts, labels }: ClickCounts,
+  { counts, label, refining }: Clicking,
   log: (line: string) => void,
 ): Promise<Figure[]> {
-  const { isOfOneStructure, title }: Method = METHODS[checkpoint.plan.method];
-  const most = Math.max(...counts);
+  const { plan } = checkpoint;
+  const { isOfOneStructure, title }: Method = METHODS[plan.method];
+  const clicks = Math.max(...counts);
   const predictor = await Predictor.open(checkpoint, onnxRuntime());
-  const sums = new Float64Array(most + 1);
-  const measured = new Float64Array(most + 1);
-  const add = (score: number | undefined, n: number) => {
-    if (score === undefined || Number.isNaN(score)) return;
-    sums[n] += score;
-    measured[n]++;
-  };
-  try {
-    for (const one of cases) {
-      const loaded = await one.load();
-      if (isOfOneStructure) {
-        for (const label of labels)
-          if (loaded.labels.includes(label))
-            for (const [n, score] of (
-              await clickOnStructure(predictor, checkpoint.plan, loaded, label, { clicks: most })
-            ).entries())
-              add(score, n);
-      } else
-        for (const [n, scores] of (await clickOnErrors(predictor, loaded, labels, { clicks: most })).entries())
-          for (const label of labels) add(scores[label], n);
+  const flat = refining && { predictor: await Predictor.open(refining, onnxRuntime()), plan: refining.plan };
+  const clicked = label === undefined ? plan.labels : [label];
+  /** For each label of a case: Dice after 0, 1, 2, ... clicks. */
+  const curvesOf = async (one: TrainingCase): Promise<number[][]> => {
+    if (!isOfOneStructure) {
+      const scores = await clickOnErrors(predictor, one, plan.labels, { clicks });
+      return plan.labels.map((value) => scores.map((after) => after[value] ?? Number.NaN));
     }
-  } finally {
-    await predictor.dispose();
-  }
-  const after = (n: number) => sums[n] / measured[n];
-  log(`  Dice after 0, 1, 2, ... clicks: ${Array.from(sums, (_, n) => after(n).toFixed(3)).join(' ')}`);
+    const curves: number[][] = [];
+    for (const value of clicked)
+      if (one.labels.includes(value))
+        curves.push(await clickOnStructure({ predictor, plan }, one, value, { clicks }, flat));
+    return curves;
+  };
+  const curves: number[][] = [];
+  for (const one of cases) curves.push(...(await curvesOf(await one.load())));
+  await Promise.all([predictor.dispose(), flat?.predictor.dispose()]);
+  const after = (n: number) => {
+    const measured = curves.map((curve) => curve[n]).filter((score) => !Number.isNaN(score));
+    return measured.reduce((sum, score) => sum + score, 0) / measured.length;
+  };
+  log(
+    `  Dice after 0, 1, 2, ... clicks: ${Array.from({ length: clicks + 1 }, (_, n) => after(n).toFixed(3)).join(' ')}`,
+  );
   return counts.map((count, n) => {
-    const figure = `${title}: mean Dice of ${cases.length} held-out cases after ${count} clicks`;
+    const what = `${title}${flat ? ', slices done again' : ''}${label === undefined ? '' : `, label ${label} never seen`}`;
+    const figure = `${what}: mean Dice of ${cases.length} held-out cases after ${count} clicks`;
     // The network that nobody has told anything finds no structure.
     if (n === 0 || (isOfOneStructure && counts[n - 1] === 0)) return { figure, value: after(count), unit: 'Dice' };
     const before = after(counts[n - 1]);

@@ -9,20 +9,25 @@ import {
   onnxRuntime,
   patchesInMemory,
   planTraining,
+  type TrainResult,
   train,
 } from '@scholia/models';
 import type { LearnOptions } from '../learn.ts';
-import { folderSet, type LabelledSet } from '../loop/cases.ts';
+import { demoSet, folderSet, type LabelledSet } from '../loop/cases.ts';
 import { above, type Figure } from '../report.ts';
 import { clickFigures } from './clicks.ts';
 
 /** Mean foreground Dice on the held-out cases, by seconds of training. */
 const GOALS: Readonly<Record<number, number>> = { 180: 0.8, 1800: 0.89 };
+const DEMO_IMAGES = 24;
 /** Cases whose facts are planned from. */
 const PLANNED_FROM = 10;
 
 export async function benchLearn(options: LearnOptions, log: (line: string) => void): Promise<Figure[]> {
-  const { cases, labels } = await folderSet(join(options.data, 'imagesTr'), join(options.data, 'labelsTr'));
+  const { data } = options;
+  const { cases, labels } = data
+    ? await folderSet(join(data, 'imagesTr'), join(data, 'labelsTr'))
+    : demoSet(DEMO_IMAGES);
   if (cases.length <= options.heldOut)
     throw new AppError('bad-request', `--held-out: ${cases.length} images are there; leave some to train on.`);
   const mixed = shuffled(cases, seededRandom(options.seed));
@@ -37,13 +42,41 @@ export async function benchLearn(options: LearnOptions, log: (line: string) => v
 }
 
 async function learnFrom(
-  { cases, labels }: LabelledSet,
+  set: LabelledSet,
   heldOut: readonly LazyCase[],
-  { seconds, seed, method, clicks, unseen }: LearnOptions,
+  options: LearnOptions,
   log: (line: string) => void,
 ): Promise<Figure[]> {
-  const loaded = await Promise.all(cases.slice(0, PLANNED_FROM).map((one) => one.load()));
+  const { seconds, method, clicks, unseen, refine } = options;
   const { takesClicks }: Method = METHODS[method];
+  // Those who take clicks are measured with clicks, at the end.
+  const result = await trainOn(set, takesClicks ? [] : heldOut, options, log);
+  if (takesClicks) {
+    const flat = refine ? await trainOn(set, [], { ...options, method: 'deepgrow-2d' }, log) : undefined;
+    return clickFigures(
+      decodeCheckpoint(result.checkpoint),
+      heldOut,
+      { counts: clicks, label: unseen, refining: flat && decodeCheckpoint(flat.checkpoint) },
+      log,
+    );
+  }
+  const figure = `mean Dice of ${heldOut.length} held-out cases, trained on ${set.cases.length} for ${seconds} s`;
+  const value = result.score ?? Number.NaN;
+  const byLabel = Object.entries(result.scores ?? {}).map(([label, dice]) => `label ${label}: ${dice.toFixed(3)}`);
+  const comparedTo = `${result.steps} steps; ${byLabel.join(', ')}`;
+  const goal = GOALS[seconds];
+  return goal === undefined
+    ? [{ figure, value, unit: 'Dice', comparedTo }]
+    : [above(figure, value, goal, 'Dice', comparedTo)];
+}
+
+async function trainOn(
+  { cases, labels }: LabelledSet,
+  heldOut: readonly LazyCase[],
+  { seconds, seed, method, unseen }: LearnOptions,
+  log: (line: string) => void,
+): Promise<TrainResult> {
+  const loaded = await Promise.all(cases.slice(0, PLANNED_FROM).map((one) => one.load()));
   const { plan, reasons } = planTraining({
     cases: loaded.map(factsOf),
     labels: labels.filter((label) => label !== unseen),
@@ -53,11 +86,10 @@ async function learnFrom(
   });
   for (const { about, text } of reasons) log(`  ${about}: ${text}`);
   const started = performance.now();
-  const result = await train({
+  return train({
     plan,
     patches: await patchesInMemory(cases, plan),
-    // Those who take clicks are measured with clicks, at the end.
-    heldOut: takesClicks ? [] : heldOut,
+    heldOut,
     budget: { seconds },
     openSession: onnxRuntime(),
     random: seededRandom(seed),
@@ -66,18 +98,6 @@ async function learnFrom(
       log(`  ${((performance.now() - started) / 1000).toFixed(0)} s, step ${step}, loss ${loss.toFixed(3)}${dice}`);
     },
   });
-  if (takesClicks) {
-    const clicked = unseen === undefined ? plan.labels : [unseen];
-    return clickFigures(decodeCheckpoint(result.checkpoint), heldOut, { counts: clicks, labels: clicked }, log);
-  }
-  const figure = `mean Dice of ${heldOut.length} held-out cases, trained on ${cases.length} for ${seconds} s`;
-  const value = result.score ?? Number.NaN;
-  const byLabel = Object.entries(result.scores ?? {}).map(([label, dice]) => `label ${label}: ${dice.toFixed(3)}`);
-  const comparedTo = `${result.steps} steps; ${byLabel.join(', ')}`;
-  const goal = GOALS[seconds];
-  return goal === undefined
-    ? [{ figure, value, unit: 'Dice', comparedTo }]
-    : [above(figure, value, goal, 'Dice', comparedTo)];
 }
 
 /** Fisher and Yates. */
