@@ -32,7 +32,10 @@ export function clickRegions(
 /** One window around voxels of the file, or more than they span, within the image. */
 export function regionAround(voxels: readonly Dims[], patch: Plan['patch'], image: Omit<GridImage, 'data'>): Crop {
   const { dims: onGrid, fileDims: dims } = image;
-  const window = windowShape(image.map, patch).size.map((size, axis) => Math.round((size * dims[axis]) / onGrid[axis]));
+  const ofSlice = patch[0] === 1 ? image.map.perm[2] : undefined;
+  const window = windowShape(image.map, patch).size.map((size, axis) =>
+    axis === ofSlice ? 1 : Math.round((size * dims[axis]) / onGrid[axis]),
+  );
   const along = (axis: number) => {
     const places = voxels.map((ijk) => ijk[axis]);
     const [first, last] = [Math.min(...places), Math.max(...places)];
