@@ -106,6 +106,12 @@ const shapeFor = (network: GridPlan, { shape }: Task): NetworkShape => ({
   isDeeplySupervised: false,
 });
 
+/** More patches a step where there is time for it: four times the least steps for two, eight times for four. */
+export function batchFor(shape: NetworkShape, patch: Axes, { device, seconds }: Task): number {
+  const spare = seconds / stepSeconds(shape, patch, device) / leastSteps(seconds);
+  return spare >= 8 ? 4 : spare >= 4 ? 2 : 1;
+}
+
 /** Within time and memory. */
 export function isAffordable(shape: NetworkShape, patch: Axes, { device, seconds }: Task): boolean {
   return (

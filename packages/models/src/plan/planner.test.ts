@@ -137,6 +137,15 @@ describe('planTraining', () => {
     expect(plan({ classWeights: [1] })).toThrow('classWeights: give 2');
   });
 
+  it('takes more patches a step where time is left for them, and says how often an image is seen', () => {
+    const cases = [facts({ dims: [20, 20, 20], spacingMm: [1, 1, 1] })];
+    const on = (gflops: number) =>
+      planTraining({ cases, caseCount: 50, labels: [1], device: { gflops, memoryMiB: 20_000 }, seconds: 1800 });
+    expect([on(1).plan.batch, on(10_000).plan.batch]).toEqual([1, 4]);
+    expect(on(10_000).reasons.at(-1)?.text).toMatch(/steps of 4 patches, each image about [0-9.e+]+ times/);
+    expect(planTraining({ cases, labels: [1], overrides: { batch: 3 } }).plan.batch).toBe(3);
+  });
+
   it('for one structure looks around it, and in slices keeps their resolution', () => {
     const shape = { dims: [200, 200, 100], spacingMm: [1, 1, 2] } as const;
     const cases = [facts(shape, { extents: new Map([[1, [30, 24, 10] as const]]) })];

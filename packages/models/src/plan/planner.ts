@@ -2,7 +2,7 @@ import { AppError, must } from '@scholia/core';
 import { METHODS, type Method, type MethodName } from '../method/registry.ts';
 import { type Device, ORDINARY_DEVICE } from './cost.ts';
 import type { CaseFacts } from './facts.ts';
-import { axes, gridFor, isAffordable, sizeOf, type Task } from './grid.ts';
+import { axes, batchFor, gridFor, isAffordable, sizeOf, type Task } from './grid.ts';
 import { type Plan, planSchema, problemsOf, shapeOf } from './plan.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 
@@ -10,6 +10,8 @@ export interface PlanningInput {
   /** Of some of the cases: a few say enough about a data set. */
   readonly cases: readonly CaseFacts[];
   readonly labels: readonly number[];
+  /** How many cases there are to learn from. (Default: those of `cases`) */
+  readonly caseCount?: number | undefined;
   readonly device?: Device | undefined;
   /** How long a training may take. (Default: 120) */
   readonly seconds?: number | undefined;
@@ -62,10 +64,11 @@ export function planTraining(input: PlanningInput): Planned {
       one.targetSpacingMm.every((mm, axis) => mm <= 1.001 * narrowest.targetSpacingMm[axis]) &&
       sizeOf(one.patch) >= 0.9 * sizeOf(narrowest.patch),
   );
-  const plan = wider ?? narrowest;
-  const [problem] = problemsOf(plan);
+  const chosen = wider ?? narrowest;
+  const [problem] = problemsOf(chosen);
   if (problem) throw new AppError('bad-request', problem);
-  return { plan, reasons: reasonsFor(plan, task, cases) };
+  const plan = { ...chosen, batch: overrides.batch ?? batchFor(shapeOf(chosen), chosen.patch, task) };
+  return { plan, reasons: reasonsFor(plan, task, input) };
 }
 
 function taskOf(

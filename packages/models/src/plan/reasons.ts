@@ -13,14 +13,19 @@ export interface Reason {
 const round = (value: number) => Number(value.toPrecision(2));
 const times = (values: readonly number[]) => values.map(round).join(' x ');
 
-export function reasonsFor(plan: Plan, task: Task, cases: readonly CaseFacts[]): Reason[] {
+interface Given {
+  readonly cases: readonly CaseFacts[];
+  readonly caseCount?: number | undefined;
+}
+
+export function reasonsFor(plan: Plan, task: Task, { cases, caseCount = cases.length }: Given): Reason[] {
   return [
     { about: 'spacing', text: spacingText(plan, task) },
     { about: 'patch', text: patchText(plan, task, cases) },
     { about: 'network', text: networkText(plan, task) },
     { about: 'intensity', text: intensityText(plan) },
     { about: 'augmentation', text: augmentationText(plan) },
-    { about: 'training', text: trainingText(plan, task) },
+    { about: 'training', text: trainingText(plan, task, caseCount) },
   ];
 }
 
@@ -62,11 +67,13 @@ const augmentationText = ({ augmentation }: Plan): string =>
     ? 'Turned, scaled, moved, and mirrored left to right, because every label lies across the middle.'
     : 'Turned, scaled and moved; not mirrored, because labels have a side.';
 
-function trainingText(plan: Plan, { device, seconds }: Task): string {
+function trainingText(plan: Plan, { device, seconds }: Task, cases: number): string {
   const { takesClicks, isOfOneStructure }: Method = METHODS[plan.method];
-  const steps = Math.round(seconds / stepSeconds(shapeOf(plan), plan.patch, device));
+  const steps = Math.floor(seconds / (plan.batch * stepSeconds(shapeOf(plan), plan.patch, device)));
+  const batch = plan.batch > 1 ? ` of ${plan.batch} patches` : '';
+  const epochs = round((steps * plan.batch) / cases);
   const clicks = isOfOneStructure
     ? ' Each with clicks on what is wrong so far.'
     : ' Half of them without clicks, half with clicks on what is wrong so far.';
-  return `${round(seconds)} s: about ${steps} steps.${takesClicks ? clicks : ''}`;
+  return `${round(seconds)} s: about ${steps} steps${batch}, each image about ${epochs} times.${takesClicks ? clicks : ''}`;
 }

@@ -49,7 +49,15 @@ export async function planRun(
     const { cases, labels, seconds, seed, method } = input;
     const facts: CaseFacts[] = [];
     for (const one of cases.slice(0, CASES)) facts.push(factsOf(await lazyCase(one).load()));
-    const planned = planTraining({ cases: facts, labels, device, seconds, seed, overrides: { ...overrides, method } });
+    const planned = planTraining({
+      cases: facts,
+      caseCount: cases.length,
+      labels,
+      device,
+      seconds,
+      seed,
+      overrides: { ...overrides, method },
+    });
     return { ...planned, device: { ...device, threads } };
   }
   const plan = planSchema.parse({ ...kept, ...overrides });

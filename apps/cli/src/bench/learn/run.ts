@@ -79,6 +79,7 @@ async function trainOn(
   const loaded = await Promise.all(cases.slice(0, PLANNED_FROM).map((one) => one.load()));
   const { plan, reasons } = planTraining({
     cases: loaded.map(factsOf),
+    caseCount: cases.length,
     labels: labels.filter((label) => label !== unseen),
     seconds,
     seed,
