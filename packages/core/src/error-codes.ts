@@ -57,6 +57,8 @@ export const ERROR_CODES = {
   'integrity-failed': row(500, 'INTERNAL_SERVER_ERROR', 1011),
   /** The runtime (onnxruntime, execution provider) could not do it. */
   'runtime-unavailable': row(503, 'SERVICE_UNAVAILABLE', 1013, 'later'),
+  /** A computation got no memory, smaller steps included. Give the worker more. */
+  'out-of-memory': row(503, 'SERVICE_UNAVAILABLE', 1013),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -44,8 +44,12 @@ describe('enqueue', () => {
     expect([...(await liveJobs(database.sql, keys))]).toEqual([`train:${kept}`]);
   });
 
-  it('replaces a waiting job of the same key, and puts a person before a batch', async () => {
+  it('replaces a waiting job of the same key, and lets no person wait for a batch', async () => {
     const [runId, imageId, requestId] = [newId(), newId(), newId()];
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
     const done: string[] = [];
     for (let n = 0; n < 3; n++) await enqueue(database.sql, 'train', { runId });
     const [projectId, first, second] = [newId(), newId(), newId()];
@@ -54,9 +58,19 @@ describe('enqueue', () => {
     await enqueue(database.sql, 'segment', { requestId });
     const lines = await work(
       {
-        segment: async (payload) => void done.push(`segment ${payload.requestId}`),
-        train: async (payload) => void done.push(`train ${payload.runId}`),
-        'predict-image': async (payload) => void done.push(`predict ${payload.modelId}`),
+        segment: async (payload) => {
+          done.push(`segment ${payload.requestId}`);
+          answer();
+        },
+        // The first of them is there when the person comes, and ends after the answer.
+        train: async (payload) => {
+          await answered;
+          done.push(`train ${payload.runId}`);
+        },
+        'predict-image': async (payload) => {
+          await answered;
+          done.push(`predict ${payload.modelId}`);
+        },
       },
       3,
     );

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Logger, type Runner, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { PRIORITY_PERSON } from './contract.ts';
 import { JOBS, type JobName, type PayloadOf } from './registry.ts';
 
 /**
@@ -17,7 +18,7 @@ export type LogLine = Readonly<Record<string, string | number | boolean | null>>
 export interface WorkerOptions {
   readonly connectionString: string;
   readonly tasks: Tasks;
-  /** Jobs at a time. */
+  /** Jobs at a time that people wait for, and as many of the others: a person never waits until a batch job is done. */
   readonly concurrency: number;
   readonly log: (line: LogLine) => void;
   /** Told the ids under which jobs will be locked. */
@@ -35,9 +36,10 @@ export async function runWorker({ connectionString, tasks, concurrency, log, onW
   readonly done: Promise<void>;
 }> {
   const stopping = new AbortController();
-  const taskList: TaskList = {};
+  const [persons, batches]: [TaskList, TaskList] = [{}, {}];
   for (const name of Object.keys(tasks) as JobName[]) {
-    taskList[name] = async (payload, helpers) => {
+    const lane = JOBS[name].priority <= PRIORITY_PERSON ? persons : batches;
+    lane[name] = async (payload, helpers) => {
       const started = Date.now();
       const line = { job: name, id: helpers.job.id, attempt: helpers.job.attempts };
       try {
@@ -53,24 +55,28 @@ export async function runWorker({ connectionString, tasks, concurrency, log, onW
   }
   const events: WorkerEvents = new EventEmitter();
   events.on('worker:create', ({ worker }) => onWorkerId?.(worker.workerId));
-  const runner: Runner = await run({
-    events,
-    connectionString,
-    taskList,
-    concurrency,
-    pollInterval: 2000,
-    noHandleSignals: true,
-    logger: silentLogger,
-    // Without a delay, be it none, a stop does not wait until the queue knows how the last job ended.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-  });
+  const follow = (taskList: TaskList): Promise<Runner> =>
+    run({
+      events,
+      connectionString,
+      taskList,
+      concurrency,
+      pollInterval: 2000,
+      noHandleSignals: true,
+      logger: silentLogger,
+      // Without a delay, be it none, a stop does not wait until the queue knows how the last job ended.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+  const lanes = [persons, batches].filter((lane) => Object.keys(lane).length > 0);
+  const runners = await Promise.all(lanes.map(follow));
+  const done = Promise.all(runners.map((runner) => runner.promise)).then(() => undefined);
   return {
-    done: runner.promise,
+    done,
     async stop() {
       stopping.abort();
-      await runner.stop();
-      // Its connections are closed a little later.
-      await runner.promise;
+      await Promise.all(runners.map((runner) => runner.stop()));
+      // Their connections are closed a little later.
+      await done;
     },
   };
 }
