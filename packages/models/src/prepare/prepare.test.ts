@@ -22,6 +22,17 @@ describe('prepareImage', () => {
     expect(data.every((value) => value === 0)).toBe(true);
   });
 
+  it('keeps the spacing of an image where the grid has none', () => {
+    const grid = { ...BALL_PLAN, targetSpacingMm: [null, 2, null] } as const;
+    expect(prepareImage(image, grid).dims).toEqual([12, 7, 10]);
+  });
+
+  it('measures and changes only voxels that are not 0, where told', () => {
+    const halves = { data: Float32Array.of(0, 0, 0, 10, 30), dims: [5, 1, 1], affine: IDENTITY } as const;
+    const grid = { ...BALL_PLAN, intensity: { by: 'image', clipPercent: 0, ofNonZero: true } } as const;
+    expect([...prepareImage(halves, grid).data]).toEqual([0, 0, 0, -1, 1]);
+  });
+
   it('refuses a voxel that is not finite', () => {
     const broken = { ...image, data: image.data.with(17, Number.NaN) };
     expect(() => prepareImage(broken, BALL_PLAN)).toThrow(expect.objectContaining({ code: 'unusable-file' }));

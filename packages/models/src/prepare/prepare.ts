@@ -22,8 +22,21 @@ export interface StoredImage {
   readonly affine: Affine<'ijk', 'ras'>;
 }
 
-/** What a network sees of any image: how fine, how much at once, and in which numbers. */
-export type ImageGrid = Pick<Plan, 'targetSpacingMm' | 'patch' | 'intensity'>;
+/** What a network sees of any image: how fine, how much at once, and in which numbers. A plan is one. */
+export interface ImageGrid extends Pick<Plan, 'patch'> {
+  /** mm per voxel along the canonical axes x, y, z; null keeps what the image has. */
+  readonly targetSpacingMm: readonly [number | null, number | null, number | null];
+  readonly intensity: Exclude<Plan['intensity'], { by: 'image' }> | ImageScale;
+}
+
+/** Mean 0 and deviation 1, of each image by itself. */
+interface ImageScale {
+  readonly by: 'image';
+  /** Cut off at this percentile and at 100 less it. (Default: 0.5) */
+  readonly clipPercent?: number | undefined;
+  /** Only voxels that are not 0 are measured and changed. (Default: false) */
+  readonly ofNonZero?: boolean | undefined;
+}
 
 /** An image on a network's grid, its axes still those of its file: i fastest. Only what a network is given is turned. */
 export interface GridImage {
@@ -98,21 +111,30 @@ export function prepareLabels(labels: Uint8Array, { dims, affine }: Omit<StoredI
 }
 
 function gridDims({ dims, spacingMm: spacing }: CaseShape, targetSpacingMm: ImageGrid['targetSpacingMm']): Dims {
-  const size = (axis: number) => Math.max(1, Math.round((dims[axis] * spacing[axis]) / targetSpacingMm[axis]));
+  const size = (axis: number) =>
+    Math.max(1, Math.round((dims[axis] * spacing[axis]) / (targetSpacingMm[axis] ?? spacing[axis])));
   return [size(0), size(1), size(2)];
 }
 
 /** In place. A constant image becomes 0 when it is measured by itself. */
-function normalise(data: Float32Array, intensity: Plan['intensity']): void {
-  const { low, high, mean, deviation } = intensity.by === 'image' ? scaleOf(data) : intensity;
+function normalise(data: Float32Array, intensity: ImageGrid['intensity']): void {
+  const keepsZero = intensity.by === 'image' && intensity.ofNonZero === true;
+  const { low, high, mean, deviation } =
+    intensity.by === 'image'
+      ? scaleOf(keepsZero ? data.filter((value) => value !== 0) : data, intensity.clipPercent)
+      : intensity;
   const scale = deviation === 0 ? 0 : 1 / deviation;
-  for (let at = 0; at < data.length; at++) data[at] = (Math.min(high, Math.max(low, data[at])) - mean) * scale;
+  for (let at = 0; at < data.length; at++)
+    if (!keepsZero || data[at] !== 0) data[at] = (Math.min(high, Math.max(low, data[at])) - mean) * scale;
 }
 
-/** What clips intensities to their 0.5th and 99.5th percentile, and brings the rest to mean 0 and deviation 1. */
-export function scaleOf(data: Float32Array) {
-  const low = nthSmallest(data, Math.floor(0.005 * (data.length - 1)));
-  const high = nthSmallest(data, Math.ceil(0.995 * (data.length - 1)));
+/**
+ * What clips intensities to a percentile and to 100 less it, and brings the rest to mean 0 and deviation 1.
+ * `clipPercent` (Default: 0.5).
+ */
+export function scaleOf(data: Float32Array, clipPercent = 0.5) {
+  const low = nthSmallest(data, Math.floor((clipPercent / 100) * (data.length - 1)));
+  const high = nthSmallest(data, Math.ceil(((100 - clipPercent) / 100) * (data.length - 1)));
   const clipped = (value: number) => Math.min(high, Math.max(low, value));
   let mean = 0;
   for (const value of data) mean += clipped(value) / data.length;
