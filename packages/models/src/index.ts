@@ -2,6 +2,8 @@ export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
 export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 export { clickOnErrors, clickOnStructure } from './clicks/simulated-user.ts';
+export { type DryRunInput, dryRun } from './foreign/dry-run.ts';
+export { foreignNetwork } from './foreign/foreign-network.ts';
 export { METHODS, type Method, type MethodName } from './method/registry.ts';
 export { exportOnnx, inferenceGraph, type Precision } from './network/graphs.ts';
 export { maskFeeds } from './network/masks.ts';
@@ -12,12 +14,7 @@ export { measureSpeed } from './plan/measure-device.ts';
 export { type Plan, planSchema, problemsOf } from './plan/plan.ts';
 export { type Planned, type PlanningInput, planTraining } from './plan/planner.ts';
 export type { Reason } from './plan/reasons.ts';
-export {
-  type Click,
-  type Prediction,
-  type PredictOptions,
-  Predictor,
-} from './prediction/predictor.ts';
+export { type Click, type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
 export type { PredictedSlice } from './prediction/restorer.ts';
 export { type Tidying, tidy } from './prediction/tidy.ts';
 export { checkpointNetwork, type WindowNetwork } from './prediction/window-network.ts';
