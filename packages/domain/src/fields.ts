@@ -153,6 +153,15 @@ export const curvePoint = z.strictObject({
 export const reason = z.strictObject({ about: code, text: message });
 /** Dice of a held-out case: the mean over its labels, and by label. */
 export const caseScore = z.strictObject({ readingId, imageId, score: fraction.nullable(), scores: perLabel(fraction) });
+/** Which images of a project: all of them; those that nobody has begun; those that are not submitted and not predicted by the model. */
+export const imageSelection = z.enum(['all', 'unlabelled', 'stale']);
+/** What a dry run of a network found: one check after the other, in words for people. */
+export const dryRunReport = z.strictObject({
+  isUsable: z.boolean(),
+  checks: z.array(
+    z.strictObject({ what: code, isOk: z.boolean(), found: message, expected: message, hint: message.nullable() }),
+  ),
+});
 /** A submitted reading as a training run uses it. */
 export const trainingReading = z.strictObject({
   readingId,
@@ -177,4 +186,6 @@ export type CurvePoint = z.output<typeof curvePoint>;
 export type ModelMethod = z.output<typeof modelMethod>;
 export type PromotionRule = z.output<typeof promotionRule>;
 export type PlanReason = z.output<typeof reason>;
+export type DryRunReport = z.output<typeof dryRunReport>;
+export type ImageSelection = z.output<typeof imageSelection>;
 export type CaseScore = z.output<typeof caseScore>;

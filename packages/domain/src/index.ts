@@ -21,6 +21,8 @@ export { EVENTS, type EventType } from './events/index.ts';
 export type {
   CaseScore,
   CurvePoint,
+  DryRunReport,
+  ImageSelection,
   Label,
   ModelMethod,
   PlanReason,

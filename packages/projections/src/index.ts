@@ -9,6 +9,7 @@ export {
   queueOf,
   type StandingSignature,
 } from './read/images.ts';
+export { getModelFile, type ModelFileView, modelFilesOf } from './read/model-files.ts';
 export {
   currentModel,
   getModel,
@@ -17,7 +18,15 @@ export {
   modelsOf,
   nextModelVersion,
   predictingModel,
+  startingModel,
 } from './read/models.ts';
+export {
+  getPredictionBatch,
+  imagesAwaitedBy,
+  isPredictionAwaited,
+  type PredictionBatchView,
+  predictionBatchesOf,
+} from './read/predictions.ts';
 export {
   allProjects,
   getProject,

@@ -20,7 +20,6 @@ const UNFOLDED = [
   'RefusalsSummarised',
   'LabelsDiverged',
   'AccessDenied',
-  'PredictionFailed',
   'LabelsExported',
   'AuditExported',
   'ImageAccessed',

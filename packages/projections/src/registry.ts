@@ -1,4 +1,6 @@
 import { images } from './images.ts';
+import { modelFiles } from './model-files.ts';
+import { predictions } from './predictions.ts';
 import type { Projection } from './projection.ts';
 import { projects } from './projects.ts';
 import { proposals } from './proposals.ts';
@@ -8,4 +10,14 @@ import { training } from './training.ts';
 import { workers } from './workers.ts';
 
 /** Every read model, for `new EventStore(sql, { projections })`. */
-export const projections: readonly Projection[] = [projects, images, readings, proposals, training, queue, workers];
+export const projections: readonly Projection[] = [
+  projects,
+  images,
+  readings,
+  proposals,
+  training,
+  modelFiles,
+  predictions,
+  queue,
+  workers,
+];

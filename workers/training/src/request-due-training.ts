@@ -3,7 +3,13 @@ import { type ProjectId, type TrainingRunId, uuidV7 } from '@scholia/core';
 import { nextTraining, streams } from '@scholia/domain';
 import type { EventTransaction } from '@scholia/event-store';
 import { enqueue } from '@scholia/jobs';
-import { currentModel, getProject, retrainingFacts, submittedReadings, trainingReadingsOf } from '@scholia/projections';
+import {
+  getProject,
+  retrainingFacts,
+  startingModel,
+  submittedReadings,
+  trainingReadingsOf,
+} from '@scholia/projections';
 import { actor } from './run-events.ts';
 
 /**
@@ -25,7 +31,7 @@ export async function requestDueTraining(
   const { method } = next;
   const runId = uuidV7(services.clock(), services.random) as TrainingRunId;
   const readings = trainingReadingsOf(await submittedReadings(tx.sql, projectId));
-  const warmStartFrom = (await currentModel(tx.sql, projectId, method))?.id ?? null;
+  const warmStartFrom = (await startingModel(tx.sql, projectId, method))?.id ?? null;
   const seconds = policy.seconds === null ? {} : { seconds: policy.seconds };
   const payload = { runId, projectId, readings, warmStartFrom, method, ...seconds };
   tx.append({

@@ -16,11 +16,15 @@ export const listModels = query({
       projectId: fields.projectId,
       version: z.number(),
       method: fields.modelMethod,
-      origin: z.literal('trained'),
+      /** 'uploaded': trained elsewhere, and brought as an ONNX file; then with its name, declaration and dry run, and without a run. */
+      origin: z.enum(['trained', 'uploaded']),
+      name: z.string().nullable(),
+      declaration: fields.json.nullable(),
+      report: fields.dryRunReport.nullable(),
       /** Used: of its method, the one that was promoted last. */
       isCurrent: z.boolean(),
       promotedAt: time.nullable(),
-      runId: fields.runId,
+      runId: fields.runId.nullable(),
       weights: fields.digest,
       trainedOn: z.array(fields.readingId),
       heldOut: z.array(fields.readingId),
@@ -49,7 +53,6 @@ export const listModels = query({
     return models.map(({ id, upToPosition, onnx, ...model }) => ({
       ...model,
       modelId: id,
-      origin: 'trained' as const,
       upToPosition: upToPosition === null ? null : String(upToPosition),
       hasOnnx: onnx !== null,
     }));

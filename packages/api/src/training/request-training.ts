@@ -1,6 +1,6 @@
 import { AppError, type TrainingRunId } from '@scholia/core';
 import { fields, streams } from '@scholia/domain';
-import { activeTrainingRun, currentModel, submittedReadings, trainingReadingsOf } from '@scholia/projections';
+import { activeTrainingRun, startingModel, submittedReadings, trainingReadingsOf } from '@scholia/projections';
 import { z } from 'zod';
 import { newId } from '../ids.ts';
 import { projectScope } from '../scopes.ts';
@@ -34,7 +34,7 @@ export const requestTraining = command({
       if (readings.every(({ submission }) => submission.heldOut)) {
         throw new AppError('conflict', 'There is nothing to learn from yet: submit a reading first.');
       }
-      const warm = fromScratch ? null : await currentModel(tx.sql, projectId, method);
+      const warm = fromScratch ? null : await startingModel(tx.sql, projectId, method);
       tx.append({
         streamId: streams.training(runId),
         expected: 'absent',

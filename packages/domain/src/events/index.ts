@@ -16,11 +16,17 @@ import { logFaultFound } from './log-fault-found.ts';
 import { logKeyAdopted } from './log-key-adopted.ts';
 import { logVerificationRequested } from './log-verification-requested.ts';
 import { logVerified } from './log-verified.ts';
+import { modelCheckRequested } from './model-check-requested.ts';
+import { modelFileReceived } from './model-file-received.ts';
 import { modelPromoted } from './model-promoted.ts';
 import { modelPublished } from './model-published.ts';
+import { modelRefused } from './model-refused.ts';
+import { modelUploaded } from './model-uploaded.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
 import { predictionFailed } from './prediction-failed.ts';
+import { predictionsCancelled } from './predictions-cancelled.ts';
+import { predictionsRequested } from './predictions-requested.ts';
 import { projectCreated } from './project-created.ts';
 import { proposalDiscarded } from './proposal-discarded.ts';
 import { proposalOffered } from './proposal-offered.ts';
@@ -101,8 +107,14 @@ export const EVENTS = {
   TrainingFailed: trainingFailed,
   ModelPublished: modelPublished,
   ModelPromoted: modelPromoted,
+  ModelFileReceived: modelFileReceived,
+  ModelCheckRequested: modelCheckRequested,
+  ModelUploaded: modelUploaded,
+  ModelRefused: modelRefused,
   ImageScored: imageScored,
   PredictionFailed: predictionFailed,
+  PredictionsRequested: predictionsRequested,
+  PredictionsCancelled: predictionsCancelled,
   QueueRanked: queueRanked,
   WorkerStarted: workerStarted,
   WorkerStopped: workerStopped,

@@ -1,6 +1,6 @@
 import type { Digest, Json, ModelId, ProjectId, ReadingId, TrainingRunId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { CaseScore, CurvePoint, MeasuredModel, ModelMethod, PlanReason } from '@scholia/domain';
+import type { CaseScore, CurvePoint, DryRunReport, MeasuredModel, ModelMethod, PlanReason } from '@scholia/domain';
 import { iso, isoOrNull } from '../rows.ts';
 import { getTrainingRun } from './training.ts';
 
@@ -9,8 +9,15 @@ export interface ModelView {
   readonly projectId: ProjectId;
   readonly version: number;
   readonly method: ModelMethod;
-  readonly runId: TrainingRunId;
-  /** Digest of the checkpoint blob. */
+  /** 'uploaded': trained elsewhere, and brought as an ONNX file. */
+  readonly origin: 'trained' | 'uploaded';
+  /** Of the file, its declaration and its dry run: of an uploaded one. */
+  readonly name: string | null;
+  readonly declaration: Json | null;
+  readonly report: DryRunReport | null;
+  /** Null for an uploaded one. */
+  readonly runId: TrainingRunId | null;
+  /** Digest of the checkpoint blob, or of the ONNX file of an uploaded one. */
   readonly weights: Digest;
   /** Digest of the network as an ordinary .onnx file. */
   readonly onnx: Digest | null;
@@ -43,7 +50,11 @@ interface ModelRow {
   project_id: ProjectId;
   version: number;
   method: ModelMethod;
-  run_id: TrainingRunId;
+  origin: ModelView['origin'];
+  name: string | null;
+  declaration: Json | null;
+  report: DryRunReport | null;
+  run_id: TrainingRunId | null;
   weights: Digest;
   onnx: Digest | null;
   network: Json;
@@ -75,6 +86,10 @@ const modelOf = (row: ModelRow): ModelView => ({
   projectId: row.project_id,
   version: row.version,
   method: row.method,
+  origin: row.origin,
+  name: row.name,
+  declaration: row.declaration,
+  report: row.report,
   runId: row.run_id,
   weights: row.weights,
   onnx: row.onnx,
@@ -108,15 +123,34 @@ export async function getModel(sql: Queryable, modelId: ModelId): Promise<ModelV
   return row && modelOf(row);
 }
 
-/** The model of a method that is used, and that trainings start from. */
-export async function currentModel(
+/** The model of a method that is used. */
+export function currentModel(
   sql: Queryable,
   projectId: ProjectId,
   method: ModelMethod,
 ): Promise<ModelView | undefined> {
+  return promotedLast(sql, projectId, method, ['trained', 'uploaded']);
+}
+
+/** What a training of a method starts from: a network from elsewhere cannot go on learning here. */
+export function startingModel(
+  sql: Queryable,
+  projectId: ProjectId,
+  method: ModelMethod,
+): Promise<ModelView | undefined> {
+  return promotedLast(sql, projectId, method, ['trained']);
+}
+
+async function promotedLast(
+  sql: Queryable,
+  projectId: ProjectId,
+  method: ModelMethod,
+  origins: ModelView['origin'][],
+): Promise<ModelView | undefined> {
   const [row] = await sql<ModelRow[]>`
     select ${columns(sql)} from models m
-    where m.project_id = ${projectId} and m.method = ${method} and m.promoted_position is not null
+    where m.project_id = ${projectId} and m.method = ${method} and m.origin = any(${origins})
+      and m.promoted_position is not null
     order by m.promoted_position desc limit 1`;
   return row && modelOf(row);
 }
@@ -138,7 +172,7 @@ export async function measuredModel(
   sql: Queryable,
   { runId, trainedOn, validation }: Pick<ModelView, 'runId' | 'trainedOn' | 'validation'>,
 ): Promise<MeasuredModel> {
-  const run = await getTrainingRun(sql, runId);
+  const run = runId ? await getTrainingRun(sql, runId) : undefined;
   const labels = new Map(run?.readings.map(({ readingId, labelBlob }) => [readingId, labelBlob]));
   return { validation, trainedOn, labels };
 }
