@@ -10,7 +10,9 @@ import { listImages } from './images/list-images.ts';
 import { withdrawImage } from './images/withdraw-image.ts';
 import { compareTwoModels } from './models/compare-models.ts';
 import { listModels } from './models/list-models.ts';
+import { listUploads } from './models/list-uploads.ts';
 import { promoteModel } from './models/promote-model.ts';
+import { uploadModel } from './models/upload-model.ts';
 import { createProject } from './projects/create-project.ts';
 import { getProject } from './projects/get-project.ts';
 import { grantRole } from './projects/grant-role.ts';
@@ -104,6 +106,8 @@ export const appRouter = router({
     list: queryOf(listModels),
     compare: queryOf(compareTwoModels),
     promote: mutationOf(promoteModel),
+    uploads: queryOf(listUploads),
+    upload: mutationOf(uploadModel),
   }),
   training: router({
     runs: queryOf(listTrainingRuns),

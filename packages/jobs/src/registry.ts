@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { checkModel } from './check-model.ts';
 import type { JobContract } from './contract.ts';
 import { predictImage } from './predict-image.ts';
 import { retrain } from './retrain.ts';
@@ -9,6 +10,7 @@ import { verifyLog } from './verify-log.ts';
 /** Every job, by name. A new job is one file here, one line here, and one task file in a worker. */
 export const JOBS = {
   segment,
+  'check-model': checkModel,
   train,
   retrain,
   'predict-image': predictImage,

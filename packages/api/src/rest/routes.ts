@@ -13,8 +13,11 @@ import { labelsThen } from '../labels/labels-then.ts';
 import { uploadLabels } from '../labels/upload-labels.ts';
 import { compareTwoModels } from '../models/compare-models.ts';
 import { exportOnnx } from '../models/export-onnx.ts';
+import { inspectModel } from '../models/inspect-model.ts';
 import { listModels } from '../models/list-models.ts';
+import { listUploads } from '../models/list-uploads.ts';
 import { promoteModel } from '../models/promote-model.ts';
+import { uploadModel } from '../models/upload-model.ts';
 import { createProject } from '../projects/create-project.ts';
 import { getProject } from '../projects/get-project.ts';
 import { listProjects } from '../projects/list-projects.ts';
@@ -56,6 +59,9 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/projects/{projectId}/queue/next', nextImage),
   route('GET', '/projects/{projectId}/models', listModels),
   route('GET', '/projects/{projectId}/models/compare', compareTwoModels),
+  route('POST', '/projects/{projectId}/models', inspectModel, { body: 'upload', status: 201 }),
+  route('GET', '/projects/{projectId}/model-uploads', listUploads),
+  route('POST', '/models/{modelId}/declaration', uploadModel),
   route('GET', '/projects/{projectId}/training-runs', listTrainingRuns),
   route('POST', '/projects/{projectId}/training-runs', requestTraining, { status: 201 }),
   route('GET', '/projects/{projectId}/training-policy', getRetrainingPolicy),
