@@ -7,9 +7,9 @@ import { ConditionBanners } from '../shell/ConditionBanners.tsx';
 import { LiveDot } from '../shell/LiveDot.tsx';
 import type { Me } from '../shell/me.ts';
 import { EventStream } from './EventStream.tsx';
-import { ModelHistory } from './ModelHistory.tsx';
 import { Online } from './Online.tsx';
 import { People } from './People.tsx';
+import { ProjectModels } from './ProjectModels.tsx';
 import { Workers } from './Workers.tsx';
 
 /** What goes on everywhere, as it happens. */
@@ -29,7 +29,7 @@ export function AdminPage({ me }: { readonly me: Me }) {
         <div className="grid gap-4">
           <Online online={overview?.online ?? []} />
           <Workers workers={overview?.workers ?? []} />
-          <ModelHistory projects={projects} />
+          <ProjectModels projects={projects} />
           <People me={me} />
         </div>
       </main>

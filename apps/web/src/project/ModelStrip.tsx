@@ -3,23 +3,23 @@
 import type { ProjectId } from '@scholia/core';
 import { can, type Role } from '@scholia/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Bot, Sparkles } from 'lucide-react';
+import { Bot, ChevronRight, Sparkles } from 'lucide-react';
+import Link from 'next/link';
 import { toast } from 'sonner';
-import { type Outputs, useTRPC } from '../client/trpc.ts';
+import { useTRPC } from '../client/trpc.ts';
+import type { Label } from '../models/curves.ts';
+import { isActive, type Model } from '../models/model.ts';
+import { TrainingProgress } from '../models/TrainingProgress.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { count, duration, score } from '../ui/format.ts';
-import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { count, score } from '../ui/format.ts';
 import { TimeAgo } from '../ui/TimeAgo.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
-
-type Model = Outputs['models']['list'][number];
-type Run = Outputs['training']['runs'][number];
 
 export interface ModelStripProps {
   readonly projectId: ProjectId;
   readonly role: Role;
-  readonly labels: readonly { readonly value: number; readonly name: string; readonly color: string }[];
+  readonly labels: readonly Label[];
 }
 
 /** The last model and how good it is, and the next one while it is being trained. */
@@ -32,7 +32,6 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
   );
   const model = models[0];
   const run = runs[0];
-  const isActive = run && ['requested', 'running', 'cancelling'].includes(run.status);
   const failed = run?.status === 'failed' ? run : undefined;
   return (
     <section
@@ -42,11 +41,17 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
       <div className="flex items-center gap-3 px-4 py-3">
         <Bot className="size-5 shrink-0 text-machine" aria-hidden="true" />
         {model ? <LastModel model={model} labels={labels} /> : <NoModel />}
+        <Link
+          href={`/projects/${projectId}/models`}
+          className="flex h-7 shrink-0 items-center gap-0.5 rounded-md pr-1.5 pl-2.5 text-xs text-soft hover:bg-raised hover:text-ink"
+        >
+          All models <ChevronRight className="size-3.5" aria-hidden="true" />
+        </Link>
       </div>
       {/* As high as it is while training, so that nothing below moves when that begins or ends. */}
       <div className="flex min-h-21 items-center px-4 py-3">
-        {isActive ? (
-          <Training run={run} mayCancel={can(role, 'model.train')} version={(model?.version ?? 0) + 1} />
+        {run && isActive(run) ? (
+          <TrainingProgress run={run} mayCancel={can(role, 'model.train')} version={(model?.version ?? 0) + 1} />
         ) : (
           <div className="flex w-full items-center gap-3">
             <p className="flex-1 text-sm text-soft">
@@ -76,7 +81,7 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
 
 function NoModel() {
   return (
-    <div>
+    <div className="min-w-0 flex-1">
       <p className="text-sm font-medium">No model yet</p>
       <p className="text-xs text-faint">The first one is trained when the first reading is submitted.</p>
     </div>
@@ -116,53 +121,6 @@ function LastModel({ model, labels }: { readonly model: Model; readonly labels: 
             </span>
           );
         })}
-      </p>
-    </div>
-  );
-}
-
-interface TrainingProps {
-  readonly run: Run;
-  readonly version: number;
-  readonly mayCancel: boolean;
-}
-
-function Training({ run, version, mayCancel }: TrainingProps) {
-  const trpc = useTRPC();
-  const cancel = useMutation(trpc.training.cancel.mutationOptions({ onError: (error) => toast.error(error.message) }));
-  const { status, step, steps, epoch, loss, validationDice, etaMs, runId } = run;
-  const share = steps ? step / steps : undefined;
-  return (
-    <div className="grid w-full gap-1.5">
-      <div className="flex items-center gap-3">
-        <p className="numeric flex min-w-0 flex-1 flex-wrap gap-x-3 text-sm">
-          <span className="font-medium">
-            {status === 'requested' ? `Model v${version} is waiting for a worker` : `Training model v${version}`}
-          </span>
-          {loss === null ? null : <span className="text-soft">loss {loss.toFixed(3)}</span>}
-          {validationDice === null ? null : <span className="text-soft">Dice {score(validationDice)}</span>}
-        </p>
-        {mayCancel ? (
-          <Button
-            look="ghost"
-            size="sm"
-            aria-label="Cancel training"
-            isBusy={cancel.isPending}
-            disabled={status === 'cancelling'}
-            onClick={() => cancel.mutate({ runId })}
-          >
-            {status === 'cancelling' ? 'Stopping…' : 'Cancel'}
-          </Button>
-        ) : null}
-      </div>
-      <ProgressBar label="Training" value={status === 'requested' ? undefined : share} tone="machine" />
-      <p className="numeric flex justify-between text-2xs text-faint">
-        <span>
-          {status === 'requested'
-            ? `${count(run.trainedOn, 'reading')} to learn from`
-            : `step ${step} of ${steps ?? '?'} · epoch ${epoch}`}
-        </span>
-        <span>{etaMs === null || status !== 'running' ? '' : `about ${duration(etaMs)} left`}</span>
       </p>
     </div>
   );

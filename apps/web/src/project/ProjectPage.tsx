@@ -3,7 +3,7 @@
 import type { ProjectId } from '@scholia/core';
 import { can } from '@scholia/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { FileUp, Images, Play, ScrollText, Search, Settings2 } from 'lucide-react';
+import { Bot, FileUp, Images, Play, ScrollText, Search, Settings2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
@@ -110,6 +110,13 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
               event.target.value = '';
             }}
           />
+          <Button
+            look="ghost"
+            icon={<Bot className="size-3.5" />}
+            onClick={() => router.push(`/projects/${projectId}/models`)}
+          >
+            Models
+          </Button>
           {can(project.role, 'audit.read') ? (
             <Button
               look="ghost"

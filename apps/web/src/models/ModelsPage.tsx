@@ -1,0 +1,65 @@
+'use client';
+
+import type { ProjectId } from '@scholia/core';
+import { useQuery } from '@tanstack/react-query';
+import { Bot } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
+import { useTRPC } from '../client/trpc.ts';
+import { AppBar } from '../shell/AppBar.tsx';
+import { ConditionBanners } from '../shell/ConditionBanners.tsx';
+import { LiveDot } from '../shell/LiveDot.tsx';
+import type { Me } from '../shell/me.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { useTitle } from '../ui/use-title.ts';
+import { shownIn } from './address.ts';
+import { ModelView } from './ModelView.tsx';
+import { isActive } from './model.ts';
+import { RunView } from './RunView.tsx';
+import { VersionList } from './VersionList.tsx';
+
+/** Every model that a project has had: how each was made, how good it is, and which one is used. */
+export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projectId: ProjectId }) {
+  const trpc = useTRPC();
+  const { data: project } = useQuery(trpc.projects.get.queryOptions({ projectId }));
+  const { data: models = [] } = useQuery(trpc.models.list.queryOptions({ projectId }));
+  const { data: runs = [] } = useQuery(trpc.training.runs.queryOptions({ projectId }));
+  useTitle(project && `Models of ${project.name}`);
+  const shown = shownIn(useSearchParams());
+  if (!project) return null;
+  const model = models.find(({ version }) => version === shown.version) ?? models[0];
+  const run = runs[0];
+  const isRunShown =
+    run !== undefined && (shown.isTraining || !model || (shown.version === undefined && isActive(run)));
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <AppBar
+        me={me}
+        crumbs={[
+          { text: 'Projects', href: '/' },
+          { text: project.name, href: `/projects/${projectId}` },
+          { text: 'Models' },
+        ]}
+      >
+        <LiveDot />
+      </AppBar>
+      <ConditionBanners />
+      <main className="mx-auto grid w-full max-w-7xl flex-1 grid-cols-[19rem_minmax(0,1fr)] items-start gap-5 px-6 py-6">
+        <h1 className="sr-only">Models of {project.name}</h1>
+        <div className="grid gap-4">
+          <VersionList models={models} run={run} chosen={isRunShown ? undefined : model} isRunChosen={isRunShown} />
+        </div>
+        {isRunShown ? (
+          <RunView run={run} project={project} version={(models[0]?.version ?? 0) + 1} />
+        ) : model ? (
+          <ModelView key={model.modelId} model={model} project={project} />
+        ) : (
+          <div className="rounded-xl border border-dashed border-edge/60">
+            <EmptyState icon={<Bot className="size-5" />} title="No model yet">
+              The first one is trained when the first reading is submitted.
+            </EmptyState>
+          </div>
+        )}
+      </main>
+    </div>
+  );
+}
