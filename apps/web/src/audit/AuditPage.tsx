@@ -74,7 +74,7 @@ function Found({ filters, chosen, onChoose }: FoundProps) {
   const client = useTRPCClient();
   const found = useInfiniteQuery({
     queryKey: ['audit', queryOf(filters)],
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: filters.upTo && String(Number(filters.upTo) + 1),
     queryFn: ({ pageParam, signal }) =>
       client.events.search.query(
         {

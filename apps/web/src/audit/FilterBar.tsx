@@ -66,6 +66,16 @@ export function FilterBar({ filters, projects, onChange }: FilterBarProps) {
         />
         {day('from', 'From')}
         {day('to', 'to')}
+        {filters.upTo ? (
+          <Button
+            size="sm"
+            icon={<X className="size-3.5" />}
+            aria-label={`Also events after #${filters.upTo}`}
+            onClick={() => set({ upTo: undefined })}
+          >
+            up to #{filters.upTo}
+          </Button>
+        ) : null}
         {query ? (
           <>
             <Button look="ghost" size="sm" icon={<X className="size-3.5" />} onClick={() => onChange({})}>
@@ -108,7 +118,7 @@ export function FilterBar({ filters, projects, onChange }: FilterBarProps) {
 }
 
 function nameOf(
-  { kind, project, person, reading, from, to }: Filters,
+  { kind, project, person, reading, from, to, upTo }: Filters,
   projects: Outputs['projects']['list'],
   people: Outputs['users']['list'],
 ): string {
@@ -119,6 +129,7 @@ function nameOf(
     reading && `reading ${reading.slice(-8)}`,
     from && `from ${from}`,
     to && `to ${to}`,
+    upTo && `up to #${upTo}`,
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -6,6 +6,7 @@ import { boundsOf, filtersOf, fits, queryOf } from './filters.ts';
 const project = '01900000-0000-7000-8000-000000000001';
 const event = {
   type: 'OperationCommitted',
+  position: '12',
   projectId: project,
   readingId: null,
   recordedAt: new Date(2026, 0, 2, 12).toISOString(),
@@ -21,13 +22,14 @@ describe('filters', () => {
       reading: project,
       from: '2026-01-01',
       to: '2026-01-02',
+      upTo: '1234',
     } as const;
     expect(filtersOf(queryOf(filters))).toEqual(filters);
     expect(filtersOf('')).toEqual({});
   });
 
   it('leave out what nobody can look for', () => {
-    expect(filtersOf('kind=all&project=x&from=2026-13-41&to=yesterday&other=1')).toEqual({});
+    expect(filtersOf('kind=all&project=x&from=2026-13-41&to=yesterday&upTo=0&other=1')).toEqual({});
   });
 
   it('take a day from its midnight to the next', () => {
@@ -38,12 +40,14 @@ describe('filters', () => {
 
   it('say whether an event that has just come belongs to what is shown', () => {
     expect(fits(event, {})).toBe(true);
+    expect(fits(event, { upTo: '12' })).toBe(true);
     expect(fits(event, { kind: 'labels', project, person: project, from: '2026-01-02', to: '2026-01-02' })).toBe(true);
     for (const other of [
       { kind: 'access' },
       { reading: project },
       { from: '2026-01-03' },
       { to: '2026-01-01' },
+      { upTo: '9' },
     ] as const)
       expect(fits(event, other)).toBe(false);
   });

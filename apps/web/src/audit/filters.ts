@@ -10,9 +10,11 @@ export interface Filters {
   /** Days, YYYY-MM-DD, by the reader's clock; the last one included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Position of the last event. */
+  readonly upTo?: string | undefined;
 }
 
-const FIELDS = ['kind', 'project', 'person', 'reading', 'from', 'to'] as const;
+const FIELDS = ['kind', 'project', 'person', 'reading', 'from', 'to', 'upTo'] as const;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CHECKS: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
@@ -22,6 +24,7 @@ const CHECKS: Readonly<Record<keyof Filters, (value: string) => boolean>> = {
   reading: (value) => UUID.test(value),
   from: (value) => DAY.test(value) && !Number.isNaN(Date.parse(value)),
   to: (value) => DAY.test(value) && !Number.isNaN(Date.parse(value)),
+  upTo: (value) => /^[1-9]\d{0,14}$/.test(value),
 };
 
 /** What is not a filter, or not a possible one, is left out. */
@@ -57,6 +60,7 @@ export function fits(event: LiveEvent, filters: Filters): boolean {
     (!filters.kind || kindOf(event.type) === filters.kind) &&
     (!filters.project || event.projectId === filters.project) &&
     (!filters.person || (event.actor.type === 'user' && event.actor.id === filters.person)) &&
+    (!filters.upTo || Number(event.position) <= Number(filters.upTo)) &&
     (!filters.reading || event.readingId === filters.reading) &&
     (!since || event.recordedAt >= since) &&
     (!until || event.recordedAt < until)
