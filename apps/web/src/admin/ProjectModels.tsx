@@ -3,13 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type Outputs, useTRPC } from '../client/trpc.ts';
+import { predictingModel } from '../models/model.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { score } from '../ui/format.ts';
 import { Card, Nothing } from './Card.tsx';
 
 type Project = Outputs['projects']['list'][number];
 
-/** The newest model of every project, and the way to all of its models. */
+/** The model that every project predicts by, and the way to all of its models. */
 export function ProjectModels({ projects }: { readonly projects: readonly Project[] }) {
   return (
     <Card title="Models">
@@ -28,13 +29,13 @@ export function ProjectModels({ projects }: { readonly projects: readonly Projec
 function ProjectRow({ project: { projectId, name } }: { readonly project: Project }) {
   const trpc = useTRPC();
   const { data: models } = useQuery(trpc.models.list.queryOptions({ projectId }));
-  const newest = models?.[0];
+  const model = predictingModel(models ?? []);
   return (
     <Link href={`/projects/${projectId}/models`} className="flex h-9 items-center gap-2.5 px-4 text-sm hover:bg-raised">
       <span className="min-w-0 flex-1 truncate">{name}</span>
-      {newest ? <span className="font-medium">v{newest.version}</span> : null}
-      {newest && newest.score !== null ? <Badge tone="machine">Dice {score(newest.score)}</Badge> : null}
-      {models && !newest ? <span className="text-xs text-faint">no model yet</span> : null}
+      {model ? <span className="font-medium">v{model.version}</span> : null}
+      {model && model.score !== null ? <Badge tone="machine">Dice {score(model.score)}</Badge> : null}
+      {models && !model ? <span className="text-xs text-faint">no model yet</span> : null}
     </Link>
   );
 }

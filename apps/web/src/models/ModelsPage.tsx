@@ -27,6 +27,7 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
   const shown = shownIn(useSearchParams());
   if (!project) return null;
   const model = models.find(({ version }) => version === shown.version) ?? models[0];
+  const against = models.find(({ version }) => version === shown.against && version !== model?.version);
   const run = runs[0];
   const isRunShown =
     run !== undefined && (shown.isTraining || !model || (shown.version === undefined && isActive(run)));
@@ -49,9 +50,9 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
           <VersionList models={models} run={run} chosen={isRunShown ? undefined : model} isRunChosen={isRunShown} />
         </div>
         {isRunShown ? (
-          <RunView run={run} project={project} version={(models[0]?.version ?? 0) + 1} />
+          <RunView run={run} project={project} models={models} />
         ) : model ? (
-          <ModelView key={model.modelId} model={model} project={project} />
+          <ModelView key={model.modelId} model={model} models={models} against={against} project={project} />
         ) : (
           <div className="rounded-xl border border-dashed border-edge/60">
             <EmptyState icon={<Bot className="size-5" />} title="No model yet">

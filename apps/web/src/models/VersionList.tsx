@@ -8,6 +8,7 @@ import { ShallowLink } from '../ui/ShallowLink.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { TimeAgo } from '../ui/TimeAgo.tsx';
 import { addressOf } from './address.ts';
+import { METHODS } from './method-text.ts';
 import { isActive, type Model, type Run } from './model.ts';
 import { runTitle } from './run-text.ts';
 
@@ -28,7 +29,7 @@ export function VersionList({ models, run, chosen, isRunChosen }: VersionListPro
     <Card title="Versions" aside={models.length > 0 ? models.length : null}>
       {models.length === 0 && !isRunTold ? <Nothing>None yet.</Nothing> : null}
       <nav aria-label="Versions">
-        <ul className="max-h-[60dvh] overflow-y-auto py-1">
+        <ul className="max-h-80 overflow-y-auto py-1">
           {isRunTold ? (
             <li>
               <ShallowLink
@@ -68,7 +69,7 @@ function RunRow({ run }: { readonly run: Run }) {
         ) : null}
       </span>
       <span className="text-2xs text-faint">
-        <TimeAgo iso={run.updatedAt} />
+        {METHODS[run.method].title} · <TimeAgo iso={run.updatedAt} />
       </span>
     </>
   );
@@ -86,9 +87,14 @@ function ModelRow({ model }: { readonly model: Model }) {
             Dice {score(model.score)}
           </Badge>
         )}
+        {model.isCurrent ? (
+          <Badge tone="ok" className="ml-auto">
+            In use
+          </Badge>
+        ) : null}
       </span>
       <span className="numeric text-2xs text-faint">
-        {count(model.trainedOn.length, 'reading')} · <TimeAgo iso={model.publishedAt} />
+        {METHODS[model.method].title} · {count(model.trainedOn.length, 'reading')} · <TimeAgo iso={model.publishedAt} />
       </span>
     </>
   );

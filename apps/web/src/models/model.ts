@@ -8,3 +8,11 @@ const ACTIVE: ReadonlySet<Run['status']> = new Set(['requested', 'running', 'can
 
 /** Whether a run is still going on. */
 export const isActive = ({ status }: Pick<Run, 'status'>): boolean => ACTIVE.has(status);
+
+/** What predicts images and orders the queue: the automatic model in use, else DeepEdit's; of a project without either, the newest. */
+export function predictingModel<One extends Pick<Model, 'method' | 'isCurrent'>>(
+  models: readonly One[],
+): One | undefined {
+  const inUse = (method: Model['method']) => models.find((model) => model.method === method && model.isCurrent);
+  return inUse('automatic') ?? inUse('deepedit') ?? models[0];
+}

@@ -3,12 +3,12 @@
 import type { ProjectId } from '@scholia/core';
 import { can, type Role } from '@scholia/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Bot, ChevronRight, Sparkles } from 'lucide-react';
+import { Bot, Sparkles } from 'lucide-react';
 import Link from 'next/link';
 import { toast } from 'sonner';
 import { useTRPC } from '../client/trpc.ts';
 import type { Label } from '../models/curves.ts';
-import { isActive, type Model } from '../models/model.ts';
+import { isActive, type Model, predictingModel } from '../models/model.ts';
 import { TrainingProgress } from '../models/TrainingProgress.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -22,7 +22,7 @@ export interface ModelStripProps {
   readonly labels: readonly Label[];
 }
 
-/** The last model and how good it is, and the next one while it is being trained. */
+/** The model that predicts and how good it is, and the next one while it is being trained. */
 export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
   const trpc = useTRPC();
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions({ projectId }));
@@ -30,7 +30,7 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
   const request = useMutation(
     trpc.training.request.mutationOptions({ onError: (error) => toast.error(error.message) }),
   );
-  const model = models[0];
+  const model = predictingModel(models);
   const run = runs[0];
   const failed = run?.status === 'failed' ? run : undefined;
   return (
@@ -40,18 +40,12 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
     >
       <div className="flex items-center gap-3 px-4 py-3">
         <Bot className="size-5 shrink-0 text-machine" aria-hidden="true" />
-        {model ? <LastModel model={model} labels={labels} /> : <NoModel />}
-        <Link
-          href={`/projects/${projectId}/models`}
-          className="flex h-7 shrink-0 items-center gap-0.5 rounded-md pr-1.5 pl-2.5 text-xs text-soft hover:bg-raised hover:text-ink"
-        >
-          All models <ChevronRight className="size-3.5" aria-hidden="true" />
-        </Link>
+        {model ? <ModelInUse model={model} labels={labels} /> : <NoModel />}
       </div>
       {/* As high as it is while training, so that nothing below moves when that begins or ends. */}
       <div className="flex min-h-21 items-center px-4 py-3">
         {run && isActive(run) ? (
-          <TrainingProgress run={run} mayCancel={can(role, 'model.train')} version={(model?.version ?? 0) + 1} />
+          <TrainingProgress run={run} mayCancel={can(role, 'model.train')} version={(models[0]?.version ?? 0) + 1} />
         ) : (
           <div className="flex w-full items-center gap-3">
             <p className="flex-1 text-sm text-soft">
@@ -88,11 +82,16 @@ function NoModel() {
   );
 }
 
-function LastModel({ model, labels }: { readonly model: Model; readonly labels: ModelStripProps['labels'] }) {
+function ModelInUse({ model, labels }: { readonly model: Model; readonly labels: ModelStripProps['labels'] }) {
   return (
     <div className="min-w-0 flex-1">
       <p className="flex items-center gap-2 text-sm">
-        <span className="font-medium">Model v{model.version}</span>
+        <Link
+          href={`/projects/${model.projectId}/models?v=${model.version}`}
+          className="rounded font-medium hover:text-accent"
+        >
+          Model v{model.version}
+        </Link>
         {model.score === null ? (
           <Tooltip text="Every fourth submitted image, from the third on, is held out to measure models. There is none yet.">
             <span>

@@ -9,7 +9,7 @@ export interface Fact {
 /** Names and values under each other. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 p-4 text-xs">
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] content-start items-center gap-x-4 gap-y-2 p-4 text-xs">
       {facts.map(({ name, value }) =>
         value === null ? null : (
           <div key={name} className="contents">
