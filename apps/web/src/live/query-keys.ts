@@ -13,7 +13,7 @@ export function keysOf(trpc: Trpc, topic: Topic): readonly (readonly unknown[])[
     case 'images':
       return [trpc.images.pathKey(), trpc.queue.list.pathKey()];
     case 'training':
-      return [trpc.training.runs.pathKey()];
+      return [trpc.training.pathKey()];
     case 'models':
       return [trpc.models.list.pathKey()];
     case 'proposals':

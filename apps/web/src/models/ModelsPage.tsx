@@ -1,6 +1,7 @@
 'use client';
 
 import type { ProjectId } from '@scholia/core';
+import { can } from '@scholia/domain';
 import { useQuery } from '@tanstack/react-query';
 import { Bot } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
@@ -14,7 +15,9 @@ import { useTitle } from '../ui/use-title.ts';
 import { shownIn } from './address.ts';
 import { ModelView } from './ModelView.tsx';
 import { isActive } from './model.ts';
+import { PolicyCard } from './PolicyCard.tsx';
 import { RunView } from './RunView.tsx';
+import { TrainCard } from './TrainCard.tsx';
 import { VersionList } from './VersionList.tsx';
 
 /** Every model that a project has had: how each was made, how good it is, and which one is used. */
@@ -28,6 +31,7 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
   if (!project) return null;
   const model = models.find(({ version }) => version === shown.version) ?? models[0];
   const against = models.find(({ version }) => version === shown.against && version !== model?.version);
+  const mayTrain = can(project.role, 'model.train');
   const run = runs[0];
   const isRunShown =
     run !== undefined && (shown.isTraining || !model || (shown.version === undefined && isActive(run)));
@@ -48,6 +52,8 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
         <h1 className="sr-only">Models of {project.name}</h1>
         <div className="grid gap-4">
           <VersionList models={models} run={run} chosen={isRunShown ? undefined : model} isRunChosen={isRunShown} />
+          {mayTrain ? <TrainCard projectId={projectId} models={models} run={run} /> : null}
+          <PolicyCard projectId={projectId} mayTrain={mayTrain} />
         </div>
         {isRunShown ? (
           <RunView run={run} project={project} models={models} />

@@ -58,3 +58,39 @@ export function Select({ label, options, className, ...rest }: SelectProps) {
     </select>
   );
 }
+
+export interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'id'> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly options: SelectProps['options'];
+}
+
+/** A list with its name above, as a `Field` among other fields. */
+export function SelectField({ label, hint, options, className, ...rest }: SelectFieldProps) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  return (
+    <div className={cx('grid gap-1.5', className)}>
+      <label htmlFor={id} className="text-xs font-medium text-soft">
+        {label}
+      </label>
+      <select
+        id={id}
+        {...rest}
+        aria-describedby={hint ? noteId : undefined}
+        className={cx(INPUT, 'ring-edge/70 focus:ring-accent')}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} className="bg-panel">
+            {option.text}
+          </option>
+        ))}
+      </select>
+      {hint ? (
+        <p id={noteId} className="text-xs text-faint">
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -20,6 +20,7 @@ export default async function Models({ params }: { readonly params: Promise<{ re
       client.fetchQuery(trpc.images.list.queryOptions({ projectId })),
       client.fetchQuery(trpc.models.list.queryOptions({ projectId })),
       client.fetchQuery(trpc.training.runs.queryOptions({ projectId })),
+      client.fetchQuery(trpc.training.policy.queryOptions({ projectId })),
     ]),
   );
   return (
