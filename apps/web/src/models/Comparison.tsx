@@ -42,6 +42,7 @@ export function Comparison({ model, against, labels, names }: ComparisonProps) {
         {compared.data && compared.data.cases.length > 0 ? (
           <ScoreTable
             title="Differences, worsened first"
+            meanTitle={`All labels, v${against.version} → v${version}`}
             rows={rowsOf(compared.data)}
             labels={labels}
             projectId={projectId}

@@ -13,8 +13,8 @@ import type { Me } from '../shell/me.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { shownIn } from './address.ts';
+import { choiceOf } from './choice.ts';
 import { ModelView } from './ModelView.tsx';
-import { isActive } from './model.ts';
 import { PolicyCard } from './PolicyCard.tsx';
 import { RunView } from './RunView.tsx';
 import { TrainCard } from './TrainCard.tsx';
@@ -29,12 +29,9 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
   useTitle(project && `Models of ${project.name}`);
   const shown = shownIn(useSearchParams());
   if (!project) return null;
-  const model = models.find(({ version }) => version === shown.version) ?? models[0];
-  const against = models.find(({ version }) => version === shown.against && version !== model?.version);
-  const mayTrain = can(project.role, 'model.train');
   const run = runs[0];
-  const isRunShown =
-    run !== undefined && (shown.isTraining || !model || (shown.version === undefined && isActive(run)));
+  const { model, against, isRunShown } = choiceOf(shown, models, run);
+  const mayTrain = can(project.role, 'model.train');
   return (
     <div className="flex min-h-dvh flex-col">
       <AppBar
@@ -55,14 +52,14 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
           {mayTrain ? <TrainCard projectId={projectId} models={models} run={run} /> : null}
           <PolicyCard projectId={projectId} mayTrain={mayTrain} />
         </div>
-        {isRunShown ? (
+        {run && isRunShown ? (
           <RunView run={run} project={project} models={models} />
         ) : model ? (
           <ModelView key={model.modelId} model={model} models={models} against={against} project={project} />
         ) : (
           <div className="rounded-xl border border-dashed border-edge/60">
             <EmptyState icon={<Bot className="size-5" />} title="No model yet">
-              The first one is trained when the first reading is submitted.
+              Models learn from readings that were submitted.
             </EmptyState>
           </div>
         )}

@@ -32,7 +32,11 @@ export function RunView({ run, project, models }: RunViewProps) {
           ) : run.status === 'failed' ? (
             <RunFailure run={run} />
           ) : (
-            <p className="text-sm text-soft">It gave no model. What there was before is still in use.</p>
+            <p className="text-sm text-soft">
+              {run.status === 'published'
+                ? 'The model is ready.'
+                : 'It gave no model. What there was before is still in use.'}
+            </p>
           )}
         </div>
       </Card>

@@ -16,6 +16,8 @@ export interface ScoreRow {
 
 export interface ScoreTableProps {
   readonly title: string;
+  /** Heads the column of means. */
+  readonly meanTitle: string;
   readonly rows: readonly ScoreRow[];
   /** A column for each that some row tells of. */
   readonly labels: readonly Label[];
@@ -25,7 +27,7 @@ export interface ScoreTableProps {
 }
 
 /** Images, each a link, by labels. */
-export function ScoreTable({ title, rows, labels, projectId, names }: ScoreTableProps) {
+export function ScoreTable({ title, meanTitle, rows, labels, projectId, names }: ScoreTableProps) {
   const columns = labels.filter(({ value }) => rows.some(({ cells }) => cells.has(value)));
   return (
     <section
@@ -41,7 +43,7 @@ export function ScoreTable({ title, rows, labels, projectId, names }: ScoreTable
               Image
             </th>
             <th scope="col" className="w-52 px-3 text-left font-medium">
-              All labels
+              {meanTitle}
             </th>
             {columns.map(({ value, name, color }) => (
               <th key={value} scope="col" className="px-4 text-right font-medium whitespace-nowrap">

@@ -38,7 +38,7 @@ export function UseModelDialog({ model, current, onClose }: UseModelDialogProps)
             Cancel
           </Button>
           <Button look="primary" isBusy={promote.isPending} onClick={() => promote.mutate({ modelId: model.modelId })}>
-            {isBack ? 'Go back' : 'Use'} v{model.version}
+            {isBack ? 'Go back to' : 'Use'} v{model.version}
           </Button>
         </>
       }

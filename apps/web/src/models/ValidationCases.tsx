@@ -21,7 +21,7 @@ export function ValidationCases({ cases, ...table }: ValidationCasesProps) {
       })),
     [cases],
   );
-  return <ScoreTable title="Held-out images, worst first" rows={rows} {...table} />;
+  return <ScoreTable title="Held-out images, worst first" meanTitle="All labels" rows={rows} {...table} />;
 }
 
 function ScoreBar({ score }: { readonly score: number | null }) {
