@@ -1,16 +1,16 @@
 import type { WindowNetwork } from '../prediction/window-network.ts';
-import { cutWindow, windowStarts } from '../prediction/windows.ts';
-import type { PreparedImage } from '../prepare/prepare.ts';
+import { cutWindow, windowShape, windowStarts } from '../prediction/windows.ts';
+import type { GridImage } from '../prepare/prepare.ts';
 import { type Check, failed, ok, short } from './report.ts';
 
 /** An image should not take longer than this: a person waits for some of them. */
 const MAX_IMAGE_MINUTES = 30;
 
 /** What a network makes of the middle of an image. Nothing at all is no mistake for certain, and most often one. */
-export async function checkImage(network: WindowNetwork, { data, dims }: PreparedImage): Promise<Check> {
-  const { patch } = network.grid;
-  const middle = (axis: number) => Math.floor((dims[axis] - patch[2 - axis]) / 2);
-  const shares = await network.run(cutWindow(data, dims, patch, [middle(0), middle(1), middle(2)]));
+export async function checkImage(network: WindowNetwork, image: GridImage): Promise<Check> {
+  const window = windowShape(image.map, network.grid.patch);
+  const middle = (axis: number) => Math.floor((image.dims[axis] - window.size[axis]) / 2);
+  const shares = await network.run(cutWindow(image, window, [middle(0), middle(1), middle(2)]));
   const expected = 'some of its labels in the middle of an image';
   if (!shares.every(Number.isFinite))
     return failed(
@@ -32,8 +32,9 @@ export async function checkImage(network: WindowNetwork, { data, dims }: Prepare
 }
 
 /** How long a whole image takes, from what one window took. */
-export function checkTime({ grid }: WindowNetwork, { dims }: PreparedImage, secondsPerWindow: number): Check {
-  const along = (axis: number) => windowStarts(dims[axis], grid.patch[2 - axis]).length;
+export function checkTime({ grid }: WindowNetwork, { dims, map }: GridImage, secondsPerWindow: number): Check {
+  const { size } = windowShape(map, grid.patch);
+  const along = (axis: number) => windowStarts(dims[axis], size[axis]).length;
   const windows = along(0) * along(1) * along(2);
   const seconds = windows * secondsPerWindow;
   const found = `${short(secondsPerWindow)} s a window, ${windows} of them: about ${short(seconds)} s an image`;

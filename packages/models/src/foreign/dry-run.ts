@@ -1,5 +1,5 @@
 import { type AppError, isAppError, seededRandom } from '@scholia/core';
-import { prepareImage, type StoredImage } from '../prepare/prepare.ts';
+import { imageOnGrid, type StoredImage } from '../prepare/prepare.ts';
 import type { OpenSession, Session } from '../runtime/session.ts';
 import { checkImage, checkTime } from './check-image.ts';
 import { checkChannels, checkValues } from './check-output.ts';
@@ -75,7 +75,7 @@ async function* runsOf(
   yield checkValues(declaration, output);
   if (!image) return;
   const network = networkOf(session, declaration);
-  const prepared = prepareImage(image, network.grid);
+  const prepared = imageOnGrid(image, network.grid);
   yield await checkImage(network, prepared);
   yield checkTime(network, prepared, seconds);
 }
