@@ -14,6 +14,7 @@ export { measureSpeed } from './plan/measure-device.ts';
 export { type Plan, planSchema, problemsOf } from './plan/plan.ts';
 export { type Planned, type PlanningInput, planTraining } from './plan/planner.ts';
 export type { Reason } from './plan/reasons.ts';
+export { withSmallerPatch } from './plan/smaller-patch.ts';
 export { type Click, type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
 export type { PredictedSlice } from './prediction/restorer.ts';
 export { type Tidying, tidy } from './prediction/tidy.ts';

@@ -20,6 +20,8 @@ export interface PlanesOptions {
   /** Share of a window that the next one covers again. */
   readonly overlap: number;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited before each run of the network. */
+  readonly turn: () => Promise<void>;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly stopwatch: Stopwatch;
 }
@@ -41,7 +43,7 @@ export interface Plane {
 export async function* predictPlanes(
   network: WindowNetwork,
   image: GridImage,
-  { box, clicks, mirrors, draws, overlap, signal, onProgress, stopwatch }: PlanesOptions,
+  { box, clicks, mirrors, draws, overlap, signal, turn, onProgress, stopwatch }: PlanesOptions,
 ): AsyncGenerator<Plane> {
   const { patch } = network.grid;
   const shape = windowShape(image.map, patch);
@@ -60,11 +62,10 @@ export async function* predictPlanes(
   const windows = starts[0].length * starts[1].length * starts[2].length;
   let done = 0;
   const run = async (stage: string, input: Float32Array, masks?: Feeds): Promise<Float32Array> => {
+    await turn();
     signal?.throwIfAborted();
     const found = await stopwatch.time(stage, () => network.run(input, masks));
     onProgress?.(++done / (windows * (mirrors.length + draws.length)));
-    // Messages to this process are heard between windows.
-    await new Promise((resolve) => setImmediate(resolve));
     return found;
   };
   const predict = async (start: Dims): Promise<void> => {

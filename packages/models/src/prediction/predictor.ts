@@ -38,6 +38,8 @@ export interface PredictOptions {
   /** Given each slice of the region as it is finished, with ascending k. The next waits until it is done with. */
   readonly onSlice?: ((slice: PredictedSlice) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited before each run of the network: whoever may not compute now waits. (Default: lets events of the process in) */
+  readonly turn?: (() => Promise<void>) | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -101,6 +103,7 @@ export class Predictor {
       draws,
       overlap: options.overlap ?? HALF,
       signal: options.signal,
+      turn: options.turn ?? nextEvents,
       onProgress: options.onProgress,
       stopwatch,
     });
@@ -123,3 +126,6 @@ export class Predictor {
     await this.#network.dispose();
   }
 }
+
+/** A run blocks its thread: between two of them messages to this process are heard. */
+const nextEvents = () => new Promise<void>((resolve) => setImmediate(resolve));
