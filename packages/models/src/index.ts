@@ -17,6 +17,7 @@ export type { Reason } from './plan/reasons.ts';
 export { withSmallerPatch } from './plan/smaller-patch.ts';
 export { type Click, type Prediction, type PredictOptions, Predictor } from './prediction/predictor.ts';
 export type { PredictedSlice } from './prediction/restorer.ts';
+export { Stopwatch } from './prediction/stopwatch.ts';
 export { type Tidying, tidy } from './prediction/tidy.ts';
 export { checkpointNetwork, type WindowNetwork } from './prediction/window-network.ts';
 export { type CaseShape, canonicalShape, type GridImage, type ImageGrid, type StoredImage } from './prepare/prepare.ts';

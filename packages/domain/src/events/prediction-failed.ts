@@ -7,5 +7,8 @@ export const predictionFailed = defineEvent({
   type: 'PredictionFailed',
   version: 1,
   payload: z.strictObject({ imageId, projectId, modelId, reason: code }),
-  describe: (p, _by, name) => `${name(p.modelId)} could not predict ${name(p.imageId)} (${p.reason}).`,
+  describe: (p, _by, name) => {
+    const hint = p.reason === 'out-of-memory' ? ' Give the inference worker more memory.' : '';
+    return `${name(p.modelId)} could not predict ${name(p.imageId)} (${p.reason}).${hint}`;
+  },
 });

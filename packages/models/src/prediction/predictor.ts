@@ -1,7 +1,7 @@
 import { assert, type Clock, type Random, systemClock } from '@scholia/core';
 import { type Crop, type Dims, voxelCount } from '@scholia/volume';
 import type { Checkpoint } from '../checkpoint.ts';
-import { type GridImage, gridVoxel, imageOnGrid, type StoredImage } from '../prepare/prepare.ts';
+import { type GridImage, gridVoxel, type ImageGrid, imageOnGrid, type StoredImage } from '../prepare/prepare.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import { fileBox } from './file-slices.ts';
 import { mirrorsAlong } from './mirror.ts';
@@ -68,6 +68,15 @@ export class Predictor {
     openSession: OpenSession,
   ): Promise<Predictor> {
     return new Predictor(await checkpointNetwork(checkpoint, openSession));
+  }
+
+  get grid(): ImageGrid {
+    return this.#network.grid;
+  }
+
+  /** Of its classes 1, 2, ... */
+  get labels(): readonly number[] {
+    return this.#network.labels;
   }
 
   async predict(image: StoredImage, options: PredictOptions): Promise<Prediction> {

@@ -1,5 +1,4 @@
 import type { Services } from '@scholia/api/services';
-import { readStoredImage } from '@scholia/api/stored-case';
 import type { Provider } from '@scholia/api/worker-process';
 import {
   type Digest,
@@ -11,19 +10,24 @@ import {
   uuidV7,
 } from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
-import { liveJobs, runChildTask, type Task } from '@scholia/jobs';
+import { liveJobs, type PayloadOf, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getModel, type ImageView, type ModelView, predictingModel, queueOf } from '@scholia/projections';
-import { encodeLabelmap, Labelmap } from '@scholia/volume';
-import type { PredictInput, PredictResult } from '../children/predict-image.ts';
+import type { PredictInput, PredictResult } from '../prediction/predict.ts';
 
 /** Monte-Carlo dropout passes: four tell wrong voxels from right ones well enough to order a queue. */
 const PASSES = 4;
+
+const CHILD = new URL('../children/predict-image.ts', import.meta.url);
+/** For the window that it is at. */
+const GRACE_MS = 3000;
+/** An eighth of the patch: what gets no memory for that gets none for anything. */
+const MOST_HALVINGS = 3;
 
 /**
  * A model's proposal and uncertainty for one image. Superseded models and submitted images are left out. The last image
  * of a model to be scored, or given up, re-ranks the queue, in the same transaction.
  */
-export function predictImageTask(services: Services, provider: Provider): Task<'predict-image'> {
+export function predictImageTask(services: Services, provider: Provider, child = CHILD): Task<'predict-image'> {
   return async (payload, signal, isLastAttempt) => {
     const imageId = payload.imageId as ImageId;
     const modelId = payload.modelId as ModelId;
@@ -40,7 +44,13 @@ export function predictImageTask(services: Services, provider: Provider): Task<'
       return;
     }
     try {
-      const scored = await predict(services, { image, model, provider, signal });
+      const scored = await predict(services, {
+        image,
+        model,
+        options: payload.options,
+        settings: { provider, child },
+        signal,
+      });
       await commitScores(services, projectId, modelId, scored);
     } catch (error) {
       const isGivenUp = !signal.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'));
@@ -52,40 +62,64 @@ export function predictImageTask(services: Services, provider: Provider): Task<'
   };
 }
 
+interface Settings {
+  readonly provider: Provider;
+  /** Module of the child process. */
+  readonly child: URL;
+}
+
 interface Prediction {
   readonly image: ImageView;
   readonly model: ModelView;
-  readonly provider: Provider;
+  readonly options: PayloadOf<'predict-image'>['options'];
+  readonly settings: Settings;
   readonly signal: AbortSignal;
 }
 
-async function predict(services: Services, { image, model, provider, signal }: Prediction): Promise<Scored[]> {
+/** How often the patch of each model had to be halved here: the next image does not try in vain what the last one could not. */
+const halvingsOf = new Map<Digest, number>();
+
+/** Predicts in a child process; where that gets too little memory, again with half of the patch. */
+async function predictInChild(
+  services: Services,
+  child: URL,
+  input: PredictInput,
+  signal: AbortSignal,
+): Promise<PredictResult> {
+  for (let halvings = halvingsOf.get(input.weights) ?? 0; ; halvings++) {
+    try {
+      const result = await runChildTask<PredictInput, number, PredictResult>({
+        module: child,
+        input: { ...input, halvings },
+        signal,
+        urgency: 'batch',
+        keepsChild: true,
+        graceMs: GRACE_MS,
+      });
+      halvingsOf.set(input.weights, halvings);
+      return result;
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'out-of-memory' || halvings === MOST_HALVINGS) throw error;
+      services.log({ message: 'prediction-retried-smaller', image: input.image.blob, halvings: halvings + 1 });
+    }
+  }
+}
+
+async function predict(services: Services, { image, model, options, settings, signal }: Prediction): Promise<Scored[]> {
   const { id: imageId, projectId } = image;
   const modelId = model.id;
   const started = services.clock();
-  const [checkpoint, voxels] = await Promise.all([
-    services.blobs.get(model.weights),
-    readStoredImage(services.blobs, image),
-  ]);
-  const { labels, uncertainty, entropy, chances } = await runChildTask<PredictInput, number, PredictResult>({
-    module: new URL('../children/predict-image.ts', import.meta.url),
-    input: {
-      checkpoint,
-      image: voxels.data,
-      dims: voxels.dims,
-      affine: voxels.affine.m,
-      passes: PASSES,
-      seed: model.version,
-      provider,
-    },
-    signal,
-  });
-  const labelmap = Labelmap.fromDense(voxels.dims, labels);
-  const put = (bytes: Uint8Array) => services.blobs.put(bytes);
-  const blob = await put(encodeLabelmap(labelmap));
-  const unsure = entropy && (await put(entropy));
-  const kept: Record<string, Digest> = {};
-  for (const [label, bytes] of chances ?? []) kept[label] = await put(bytes);
+  const { keepLargest, fillHoles, ...how } = options ?? {};
+  const input: PredictInput = {
+    weights: model.weights,
+    image: { blob: image.blob, volumeIndex: image.volumeIndex },
+    provider: settings.provider,
+    passes: PASSES,
+    seed: model.version,
+    ...how,
+    tidying: { keepLargest, fillHoles },
+  };
+  const found = await predictInChild(services, settings.child, input, signal);
   const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
   const actor = { type: 'model', modelId } as const;
   return [
@@ -98,18 +132,19 @@ async function predict(services: Services, { image, model, provider, signal }: P
         readingId: image.readingId,
         requestId: null,
         source: { type: 'model', modelId, weights: model.weights },
-        blob,
-        voxels: countLabels(labels),
+        blob: found.blob,
+        voxels: found.voxels,
         elapsedMs: services.clock() - started,
-        ...(unsure && { uncertainty: unsure }),
-        ...(chances && { chances: kept }),
+        ...(found.uncertainty && { uncertainty: found.uncertainty }),
+        ...(found.chances && { chances: found.chances }),
+        stagesMs: found.stagesMs,
       },
       actor,
       ...scope,
     },
     {
       type: 'ImageScored',
-      payload: { imageId, projectId, modelId, uncertainty: uncertainty ?? 0, passes: PASSES },
+      payload: { imageId, projectId, modelId, uncertainty: found.score ?? 0, passes: PASSES },
       actor,
       ...scope,
     },
@@ -165,10 +200,4 @@ async function commitScores(
     const payload = { projectId, modelId, order };
     tx.append({ streamId: streams.project(projectId), events: [{ type: 'QueueRanked', payload, actor, projectId }] });
   });
-}
-
-function countLabels(labels: Uint8Array): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const label of labels) if (label > 0) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }
