@@ -61,10 +61,10 @@ export const training = projection('training', ['training_runs', 'models'], {
       where id = ${p.runId}`,
   ],
   ModelUploaded: (sql, { payload: p, position, recordedAt }) => sql`
-    insert into models (id, project_id, version, origin, name, declaration, report, weights, network, preprocessing,
+    insert into models (id, project_id, version, origin, name, declaration, report, weights, onnx, network, preprocessing,
       trained_on, held_out, curve, seconds, position, published_at)
     values (${p.modelId}, ${p.projectId}, ${p.version}, 'uploaded', ${p.name}, ${json(sql, p.declaration)},
-      ${json(sql, p.report)}, ${p.weights}, '{}', '{}', '[]', '[]', '[]', 0, ${position}, ${recordedAt})`,
+      ${json(sql, p.report)}, ${p.weights}, ${p.weights}, '{}', '{}', '[]', '[]', '[]', 0, ${position}, ${recordedAt})`,
   ModelPromoted: (sql, { payload, position, recordedAt }) => sql`
     update models set promoted_position = ${position}, promoted_at = ${recordedAt} where id = ${payload.modelId}`,
 });

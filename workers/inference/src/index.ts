@@ -1,4 +1,5 @@
 import type { WorkerDefinition } from '@scholia/api/worker-process';
+import { checkModelTask } from './tasks/check-model.ts';
 import { predictImageTask } from './tasks/predict-image.ts';
 import { segmentTask } from './tasks/segment.ts';
 
@@ -8,6 +9,7 @@ export const inferenceWorker: WorkerDefinition = {
   concurrency: 1,
   tasks: (services, provider) => ({
     segment: segmentTask(services),
+    'check-model': checkModelTask(services, provider),
     'predict-image': predictImageTask(services, provider),
   }),
 };

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Identity } from '@scholia/auth';
 import { encodeOperation, type Operation } from '@scholia/collab';
-import { type ImageId, type ProjectId, type ReadingId, toBase64, type UserId } from '@scholia/core';
+import { type ImageId, type ModelId, type ProjectId, type ReadingId, toBase64, type UserId } from '@scholia/core';
 import { type Role, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { migrateJobs } from '@scholia/jobs';
+import type { Declaration } from '@scholia/models/foreign';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import type { z } from 'zod';
 import { importImage } from '../images/import-image.ts';
 import { invoke } from '../invoke.ts';
+import { inspectModel } from '../models/inspect-model.ts';
+import { uploadModel } from '../models/upload-model.ts';
 import { createProject } from '../projects/create-project.ts';
 import { grantRole } from '../projects/grant-role.ts';
 import type { Restore } from '../reading-gateway.ts';
@@ -21,6 +24,7 @@ import { submitReading } from '../readings/submit-reading.ts';
 import { readingOf } from '../scopes.ts';
 import { requestSegmentation } from '../segmentation/request-segmentation.ts';
 import { createServices, type Services } from '../services.ts';
+import { onnxFile } from './onnx-file.ts';
 
 export const LABELS = [
   { value: 1, name: 'liver', color: '#aa3377' },
@@ -179,6 +183,17 @@ export class ApiWorld {
     how: Omit<z.input<typeof requestSegmentation.input>, 'readingId' | 'label'> = {},
   ): Promise<string> {
     return (await invoke(requestSegmentation, this.as(user), { readingId, label, ...how })).requestId;
+  }
+
+  /** A network that PyTorch exported, which waits to be declared, and the declaration that is proposed. */
+  async receiveModel(projectId: ProjectId) {
+    const file = { name: undefined, read: async () => ({ bytes: onnxFile(), name: 'network.onnx' }) };
+    const { modelId, declaration } = await invoke(inspectModel, this.as(this.admin), { projectId, file });
+    return { modelId, declaration };
+  }
+
+  async declareModel(modelId: ModelId, declaration: Declaration): Promise<void> {
+    await invoke(uploadModel, this.as(this.admin), { modelId, declaration });
   }
 
   async tokenOf({ userId }: Identity): Promise<string> {

@@ -2,8 +2,6 @@ import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@
 import { DEFAULT_RETRAINING, type PayloadOf, streams, type TrainingReading } from '@scholia/domain';
 import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
-import { invoke } from '../invoke.ts';
-import { inspectModel } from '../models/inspect-model.ts';
 import { readingOf } from '../scopes.ts';
 import { type ApiWorld, DIMS, LABELS, niftiFile } from './api-world.ts';
 import { uploadLabelsFile } from './labels-file.ts';
@@ -69,7 +67,7 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
     'labels.upload': async () => ({ readingId: await paintedReading(world), file: fileOf(uploadLabelsFile()) }),
     'labels.download': async () => ({ readingId: await paintedReading(world) }),
     'models.inspect': async () => ({ projectId: await world.project(), file: fileOf(onnxFile()) }),
-    'models.upload': async () => await receivedModel(world),
+    'models.upload': async () => world.receiveModel(await world.project()),
     'training.request': async () => ({ projectId: await projectOfReading(world, await submittedReading(world)) }),
     'training.cancel': async () => {
       const projectId = await projectOfReading(world, await submittedReading(world));
@@ -148,16 +146,6 @@ async function paintedReading(world: ApiWorld, projectId?: ProjectId): Promise<R
   const readingId = await world.reading(await newImage(world, projectId));
   await world.paint(readingId, 1, [5, 5, 4]);
   return readingId;
-}
-
-/** A network that waits for its declaration, and the declaration that was proposed. */
-export async function receivedModel(world: ApiWorld, projectId?: ProjectId) {
-  const of = projectId ?? (await world.project());
-  const { modelId, declaration } = await invoke(inspectModel, world.as(world.admin), {
-    projectId: of,
-    file: fileOf(onnxFile()),
-  });
-  return { modelId, declaration };
 }
 
 async function submittedReading(world: ApiWorld): Promise<ReadingId> {

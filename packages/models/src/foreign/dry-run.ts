@@ -17,6 +17,8 @@ export interface DryRunInput {
   readonly openSession: OpenSession;
   /** Milliseconds from any moment. */
   readonly now: () => number;
+  /** What this process holds at most, where somebody sees to that. */
+  readonly memory?: { readonly limitMiB: number; peakMiB(): number } | undefined;
   /** Told each check as it is made, so that something is known of a run that never ends. */
   readonly onCheck?: ((check: Check) => void) | undefined;
 }
@@ -36,7 +38,7 @@ export async function dryRun({ onCheck, ...given }: DryRunInput): Promise<DryRun
   return reportOf(checks);
 }
 
-async function* checksOf({ onnx, declaration, image, openSession, now }: DryRunInput): AsyncGenerator<Check> {
+async function* checksOf({ onnx, declaration, image, openSession, now, memory }: DryRunInput): AsyncGenerator<Check> {
   const whole = 'an ONNX file that is complete in itself';
   const facts = factsOrProblem(onnx);
   if ('code' in facts) return yield failed('file', facts.message, whole, 'Export the model again.');
@@ -51,6 +53,7 @@ async function* checksOf({ onnx, declaration, image, openSession, now }: DryRunI
   try {
     yield ok('loads', 'loaded by onnxruntime', loading);
     yield* runsOf(session, declaration, image, now);
+    if (memory) yield ok('memory', `${memory.peakMiB()} MiB at most`, `less than ${memory.limitMiB} MiB`);
   } finally {
     await session.dispose();
   }

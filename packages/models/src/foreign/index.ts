@@ -2,4 +2,4 @@
 export { type Declaration, declarationSchema, labelsOf } from './declaration.ts';
 export { type Proposal, proposeDeclaration } from './propose.ts';
 export { type OnnxFacts, type OnnxPort, readOnnx } from './read-onnx.ts';
-export { type Check, type DryRunReport, reportOf, reportSchema } from './report.ts';
+export { type Check, type DryRunReport, failed, reportOf } from './report.ts';

@@ -1,26 +1,24 @@
-import { z } from 'zod';
-
 /** One thing that was looked at, in words for people. */
-const checkSchema = z.strictObject({
+export interface Check {
   /** A short name: 'loads', 'input', 'window', 'channels', ... */
-  what: z.string(),
-  isOk: z.boolean(),
-  found: z.string(),
-  expected: z.string(),
+  readonly what: string;
+  readonly isOk: boolean;
+  readonly found: string;
+  readonly expected: string;
   /** What to do about it; null where nothing is to be done. */
-  hint: z.string().nullable(),
-});
+  readonly hint: string | null;
+}
 
 /** How a dry run of a network went, in the order in which things were looked at. */
-export const reportSchema = z.strictObject({ isUsable: z.boolean(), checks: z.array(checkSchema) });
+export interface DryRunReport {
+  /** It passed everything. */
+  readonly isUsable: boolean;
+  readonly checks: readonly Check[];
+}
 
-export type Check = z.output<typeof checkSchema>;
-export type DryRunReport = z.output<typeof reportSchema>;
-
-/** Usable is what passed everything. */
 export const reportOf = (checks: readonly Check[]): DryRunReport => ({
   isUsable: checks.every(({ isOk }) => isOk),
-  checks: [...checks],
+  checks,
 });
 
 export const ok = (what: string, found: string, expected: string, hint: string | null = null): Check => ({
