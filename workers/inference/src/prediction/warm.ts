@@ -1,21 +1,15 @@
 import { readStoredImage, type StoredImageRef } from '@scholia/api/stored-case';
-import { AppError, type Digest } from '@scholia/core';
+import type { Digest } from '@scholia/core';
 import type { BlobStore } from '@scholia/db';
-import {
-  decodeCheckpoint,
-  type ExecutionProvider,
-  type GridImage,
-  onnxRuntime,
-  Predictor,
-  type Stopwatch,
-  withSmallerPatch,
-} from '@scholia/models';
+import { type ExecutionProvider, type GridImage, onnxRuntime, Predictor, type Stopwatch } from '@scholia/models';
+import { type NetworkKind, openNetwork } from '../open-network.ts';
 import { RecentlyUsed } from './recently-used.ts';
 
 /** Which network, on what. */
 export interface ModelRef {
-  /** Checkpoint blob. */
+  /** Blob of a checkpoint or an ONNX file. */
   readonly weights: Digest;
+  readonly network: NetworkKind;
   readonly provider: ExecutionProvider;
   /** How often its patch is halved, to take less memory. (Default: 0) */
   readonly halvings?: number | undefined;
@@ -41,13 +35,11 @@ export class Warm {
   }
 
   /** Throws AppError 'out-of-memory' where the patch cannot be halved so often. Times 'load' if it has to. */
-  async model({ weights, provider, halvings = 0 }: ModelRef, stopwatch: Stopwatch): Promise<Predictor> {
-    return await this.#models.get(JSON.stringify([weights, provider, halvings]), () =>
+  async model({ weights, network, provider, halvings = 0 }: ModelRef, stopwatch: Stopwatch): Promise<Predictor> {
+    return await this.#models.get(JSON.stringify([weights, network, provider, halvings]), () =>
       stopwatch.time('load', async () => {
-        const checkpoint = decodeCheckpoint(await this.#blobs.get(weights));
-        const plan = withSmallerPatch(checkpoint.plan, halvings);
-        if (!plan) throw new AppError('out-of-memory', 'Even its smallest patch takes more memory than there is.');
-        return await Predictor.open({ ...checkpoint, plan }, onnxRuntime({ provider, onProvider: sayFallback }));
+        const openSession = onnxRuntime({ provider, onProvider: sayFallback });
+        return new Predictor(await openNetwork(await this.#blobs.get(weights), network, halvings, openSession));
       }),
     );
   }

@@ -12,6 +12,7 @@ import {
 import { type NewEvent, streams } from '@scholia/domain';
 import { liveJobs, type PayloadOf, runChildTask, type Task } from '@scholia/jobs';
 import { getImage, getModel, type ImageView, type ModelView, predictingModel, queueOf } from '@scholia/projections';
+import { kindOf } from '../open-network.ts';
 import type { PredictInput, PredictResult } from '../prediction/predict.ts';
 
 /** Monte-Carlo dropout passes: four tell wrong voxels from right ones well enough to order a queue. */
@@ -112,6 +113,7 @@ async function predict(services: Services, { image, model, options, settings, si
   const { keepLargest, fillHoles, ...how } = options ?? {};
   const input: PredictInput = {
     weights: model.weights,
+    network: kindOf(model),
     image: { blob: image.blob, volumeIndex: image.volumeIndex },
     provider: settings.provider,
     passes: PASSES,
@@ -144,7 +146,13 @@ async function predict(services: Services, { image, model, options, settings, si
     },
     {
       type: 'ImageScored',
-      payload: { imageId, projectId, modelId, uncertainty: found.score ?? 0, passes: PASSES },
+      payload: {
+        imageId,
+        projectId,
+        modelId,
+        uncertainty: found.score ?? 0,
+        passes: found.score === null ? 0 : PASSES,
+      },
       actor,
       ...scope,
     },
