@@ -18,7 +18,7 @@ export interface Click {
 }
 
 export interface PredictOptions {
-  /** Monte-Carlo dropout passes; 0 for one plain pass and no uncertainty. */
+  /** Monte-Carlo dropout passes; 0 for one plain pass and no uncertainty. A network without dropout has its plain pass instead. */
   readonly passes: number;
   /** Draws the dropout of the passes; without it there are none. */
   readonly random?: Random | undefined;
@@ -116,7 +116,8 @@ export class Predictor {
       onProgress: options.onProgress,
       stopwatch,
     });
-    const restorer = new Restorer(box, labels, { passes: draws.length > 0, mirrors: mirrors.length > 1 });
+    const isDoubted = options.random !== undefined && options.passes > 0;
+    const restorer = new Restorer(box, labels, { passes: isDoubted, mirrors: mirrors.length > 1 });
     const found = new Uint8Array(voxelCount(box.crop.size));
     let at = 0;
     for await (const plane of planes)

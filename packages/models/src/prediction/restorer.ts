@@ -53,9 +53,11 @@ export class Restorer {
     const area = this.#box.grid.size[0] * this.#box.grid.size[1];
     const channel = (n: number) => this.#plane.subarray(n * area, (n + 1) * area);
     this.#plane.set(probabilities);
-    if (sampled) {
-      entropyOf(sampled, channel(this.#entropyAt));
-      this.#entropy?.add(sampled, channel(this.#entropyAt));
+    if (this.#entropy) {
+      // Of a network without dropout its own probabilities are all that is known of how unsure it is.
+      const believed = sampled ?? probabilities;
+      entropyOf(believed, channel(this.#entropyAt));
+      this.#entropy.add(believed, channel(this.#entropyAt));
     }
     if (squares) {
       disagreementOf(probabilities, squares, channel(this.#disagreementAt));
