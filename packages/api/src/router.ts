@@ -13,6 +13,9 @@ import { listModels } from './models/list-models.ts';
 import { listUploads } from './models/list-uploads.ts';
 import { promoteModel } from './models/promote-model.ts';
 import { uploadModel } from './models/upload-model.ts';
+import { cancelPredictions } from './predictions/cancel-predictions.ts';
+import { listPredictions } from './predictions/list-predictions.ts';
+import { requestPredictions } from './predictions/request-predictions.ts';
 import { createProject } from './projects/create-project.ts';
 import { getProject } from './projects/get-project.ts';
 import { grantRole } from './projects/grant-role.ts';
@@ -108,6 +111,11 @@ export const appRouter = router({
     promote: mutationOf(promoteModel),
     uploads: queryOf(listUploads),
     upload: mutationOf(uploadModel),
+  }),
+  predictions: router({
+    list: queryOf(listPredictions),
+    request: mutationOf(requestPredictions),
+    cancel: mutationOf(cancelPredictions),
   }),
   training: router({
     runs: queryOf(listTrainingRuns),

@@ -15,11 +15,15 @@ const options = z.strictObject({
   fillHoles: labels.optional(),
 });
 
+/** The key of the job that brings a model's prediction of an image, whoever asked for it. */
+export const predictionKey = ({ imageId, modelId }: { readonly imageId: string; readonly modelId: string }): string =>
+  `predict-image:${imageId}:${modelId}`;
+
 /** A model's proposal and uncertainty for one image. */
 export const predictImage = defineJob({
   name: 'predict-image',
   payload: z.strictObject({ projectId: z.uuid(), imageId: z.uuid(), modelId: z.uuid(), options: options.optional() }),
   maxAttempts: 3,
   priority: PRIORITY_BATCH,
-  key: ({ imageId }) => `predict-image:${imageId}`,
+  key: predictionKey,
 });

@@ -15,7 +15,9 @@ export function keysOf(trpc: Trpc, topic: Topic): readonly (readonly unknown[])[
     case 'training':
       return [trpc.training.pathKey()];
     case 'models':
-      return [trpc.models.list.pathKey()];
+      return [trpc.models.list.pathKey(), trpc.models.uploads.pathKey()];
+    case 'predictions':
+      return [trpc.predictions.list.pathKey()];
     case 'proposals':
       return [trpc.proposals.list.pathKey()];
     case 'reading':

@@ -1,7 +1,16 @@
 import type { EventType } from '@scholia/domain';
 
 /** What a page shows, named by what it is about. */
-export type Topic = 'project' | 'members' | 'images' | 'training' | 'models' | 'proposals' | 'reading' | 'workers';
+export type Topic =
+  | 'project'
+  | 'members'
+  | 'images'
+  | 'training'
+  | 'models'
+  | 'predictions'
+  | 'proposals'
+  | 'reading'
+  | 'workers';
 
 const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   ProjectCreated: ['project'],
@@ -33,7 +42,10 @@ const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   ModelCheckRequested: ['models'],
   ModelUploaded: ['models'],
   ModelRefused: ['models'],
-  ImageScored: ['images'],
+  PredictionsRequested: ['predictions'],
+  PredictionsCancelled: ['predictions'],
+  PredictionFailed: ['predictions'],
+  ImageScored: ['images', 'predictions'],
   QueueRanked: ['images', 'models'],
   WorkerStarted: ['workers'],
   WorkerStopped: ['workers'],

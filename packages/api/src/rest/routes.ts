@@ -18,6 +18,9 @@ import { listModels } from '../models/list-models.ts';
 import { listUploads } from '../models/list-uploads.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { uploadModel } from '../models/upload-model.ts';
+import { cancelPredictions } from '../predictions/cancel-predictions.ts';
+import { listPredictions } from '../predictions/list-predictions.ts';
+import { requestPredictions } from '../predictions/request-predictions.ts';
 import { createProject } from '../projects/create-project.ts';
 import { getProject } from '../projects/get-project.ts';
 import { listProjects } from '../projects/list-projects.ts';
@@ -68,6 +71,9 @@ export const ROUTES: readonly Route[] = [
   route('PUT', '/projects/{projectId}/training-policy', setRetrainingPolicy),
   route('POST', '/models/{modelId}/promote', promoteModel),
   route('GET', '/models/{modelId}/onnx', exportOnnx, { answer: 'download' }),
+  route('GET', '/projects/{projectId}/predictions', listPredictions),
+  route('POST', '/projects/{projectId}/predictions', requestPredictions, { status: 201 }),
+  route('POST', '/predictions/{batchId}/cancel', cancelPredictions),
   route('GET', '/images/{imageId}', getImage),
   route('DELETE', '/images/{imageId}', withdrawImage),
   route('GET', '/images/{imageId}/file', imageFile, { answer: 'download' }),

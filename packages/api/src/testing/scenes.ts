@@ -2,6 +2,9 @@ import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@
 import { DEFAULT_RETRAINING, type PayloadOf, streams, type TrainingReading } from '@scholia/domain';
 import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
+import { invoke } from '../invoke.ts';
+import { promoteModel } from '../models/promote-model.ts';
+import { requestPredictions } from '../predictions/request-predictions.ts';
 import { readingOf } from '../scopes.ts';
 import { type ApiWorld, DIMS, LABELS, niftiFile } from './api-world.ts';
 import { uploadLabelsFile } from './labels-file.ts';
@@ -68,6 +71,12 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
     'labels.download': async () => ({ readingId: await paintedReading(world) }),
     'models.inspect': async () => ({ projectId: await world.project(), file: fileOf(onnxFile()) }),
     'models.upload': async () => world.receiveModel(await world.project()),
+    'predictions.request': async () => ({ ...(await usedModel(world)), which: 'all' }),
+    'predictions.cancel': async () => {
+      const { projectId } = await usedModel(world);
+      const { batchId } = await invoke(requestPredictions, world.as(world.admin), { projectId, which: 'all' });
+      return { batchId };
+    },
     'training.request': async () => ({ projectId: await projectOfReading(world, await submittedReading(world)) }),
     'training.cancel': async () => {
       const projectId = await projectOfReading(world, await submittedReading(world));
@@ -118,6 +127,7 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     },
     'models.exportOnnx': async () => ({ modelId: (await publishModel(world)).modelId }),
     'models.uploads': project,
+    'predictions.list': project,
     'projects.get': project,
     'projects.list': nothing,
     'projects.members': project,
@@ -146,6 +156,14 @@ async function paintedReading(world: ApiWorld, projectId?: ProjectId): Promise<R
   const readingId = await world.reading(await newImage(world, projectId));
   await world.paint(readingId, 1, [5, 5, 4]);
   return readingId;
+}
+
+/** A project with an image, and a model in use. */
+async function usedModel(world: ApiWorld) {
+  const { projectId, modelId } = await publishModel(world);
+  await world.image(projectId);
+  await invoke(promoteModel, world.as(world.admin), { modelId });
+  return { projectId };
 }
 
 async function submittedReading(world: ApiWorld): Promise<ReadingId> {

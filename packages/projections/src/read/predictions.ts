@@ -62,10 +62,13 @@ export async function getPredictionBatch(sql: Queryable, batchId: string): Promi
   return row && batchOf(row);
 }
 
-/** The images of a batch that are still to come. */
+/** The images of a batch that are still to come, and that no other batch of the same model waits for. */
 export async function imagesAwaitedBy(sql: Queryable, batchId: string): Promise<ImageId[]> {
   const rows = await sql<{ image_id: ImageId }[]>`
-    select image_id from prediction_images where batch_id = ${batchId} and status = 'waiting'`;
+    select i.image_id from prediction_images i join prediction_batches b on b.id = i.batch_id
+    where i.batch_id = ${batchId} and i.status = 'waiting' and not exists (
+      select 1 from prediction_images o join prediction_batches c on c.id = o.batch_id
+      where o.image_id = i.image_id and o.status = 'waiting' and c.model_id = b.model_id and c.id <> b.id)`;
   return rows.map((row) => row.image_id);
 }
 

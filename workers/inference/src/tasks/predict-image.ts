@@ -10,8 +10,16 @@ import {
   uuidV7,
 } from '@scholia/core';
 import { type NewEvent, streams } from '@scholia/domain';
-import { liveJobs, type PayloadOf, runChildTask, type Task } from '@scholia/jobs';
-import { getImage, getModel, type ImageView, type ModelView, predictingModel, queueOf } from '@scholia/projections';
+import { liveJobs, type PayloadOf, predictionKey, runChildTask, type Task } from '@scholia/jobs';
+import {
+  getImage,
+  getModel,
+  type ImageView,
+  isPredictionAwaited,
+  type ModelView,
+  predictingModel,
+  queueOf,
+} from '@scholia/projections';
 import { kindOf } from '../open-network.ts';
 import type { PredictInput, PredictResult } from '../prediction/predict.ts';
 
@@ -25,22 +33,23 @@ const GRACE_MS = 3000;
 const MOST_HALVINGS = 3;
 
 /**
- * A model's proposal and uncertainty for one image. Superseded models and submitted images are left out. The last image
- * of a model to be scored, or given up, re-ranks the queue, in the same transaction.
+ * A model's proposal and uncertainty for one image. Unless somebody asked for just that, models that are not in use and submitted images
+ * are left out. The last image of the model in use to be scored, or given up, re-ranks the queue, in the same transaction.
  */
 export function predictImageTask(services: Services, provider: Provider, child = CHILD): Task<'predict-image'> {
   return async (payload, signal, isLastAttempt) => {
     const imageId = payload.imageId as ImageId;
     const modelId = payload.modelId as ModelId;
     const projectId = payload.projectId as ProjectId;
-    const [image, model, current] = await Promise.all([
+    const [image, model, current, isAwaited] = await Promise.all([
       getImage(services.sql, imageId),
       getModel(services.sql, modelId),
       predictingModel(services.sql, projectId),
+      isPredictionAwaited(services.sql, imageId, modelId),
     ]);
-    if (!image || !model || current?.id !== modelId || image.withdrawn) return;
-    const isWanted = image.status !== 'submitted' && image.score?.modelId !== modelId;
-    if (!isWanted) {
+    if (!image || !model || image.withdrawn) return;
+    const isWanted = current?.id === modelId && image.status !== 'submitted' && image.score?.modelId !== modelId;
+    if (!isWanted && !isAwaited) {
       await commitScores(services, projectId, modelId, []);
       return;
     }
@@ -151,7 +160,8 @@ async function predict(services: Services, { image, model, options, settings, si
         projectId,
         modelId,
         uncertainty: found.score ?? 0,
-        passes: found.score === null ? 0 : PASSES,
+        // Nothing of a network from elsewhere can be dropped.
+        passes: model.origin === 'trained' ? PASSES : 0,
       },
       actor,
       ...scope,
@@ -173,7 +183,8 @@ async function commitScores(
     await tx.lockStream(streams.project(projectId));
     const imageId = scored[0]?.payload.imageId;
     const image = imageId && (await getImage(tx.sql, imageId));
-    if (image && image.score?.modelId === modelId) return;
+    const isKnown = image && image.score?.modelId === modelId;
+    if (isKnown && !(await isPredictionAwaited(tx.sql, image.id, modelId))) return;
     if (imageId) tx.append({ streamId: streams.image(imageId), events: scored });
     const actor = { type: 'model', modelId } as const;
     if (givenUp) {
@@ -185,6 +196,7 @@ async function commitScores(
       });
     }
 
+    if ((await predictingModel(tx.sql, projectId))?.id !== modelId) return;
     const queue = await queueOf(tx.sql, projectId);
     const fresh = scored.find((event) => event.type === 'ImageScored')?.payload;
     const scoreOf = (entry: (typeof queue)[number]) =>
@@ -201,7 +213,7 @@ async function commitScores(
     const missing = ranked.filter((entry) => entry.uncertainty === undefined && entry.imageId !== givenUp?.imageId);
     const coming = await liveJobs(
       tx.sql,
-      missing.map((entry) => `predict-image:${entry.imageId}`),
+      missing.map((entry) => predictionKey({ modelId, imageId: entry.imageId })),
     );
     if (coming.size > 0) return;
     order.sort((a, b) => b.uncertainty - a.uncertainty);

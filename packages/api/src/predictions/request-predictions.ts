@@ -1,0 +1,67 @@
+import { AppError, uuidV7 } from '@scholia/core';
+import { fields, type ImageSelection, streams } from '@scholia/domain';
+import { enqueue } from '@scholia/jobs';
+import { type ImageView, listImages, type ModelView, predictingModel } from '@scholia/projections';
+import { z } from 'zod';
+import { modelOf, projectScope } from '../scopes.ts';
+import { command, type ReadSql } from '../use-case.ts';
+
+/** Each image's prediction comes as a ProposalOffered and an ImageScored event, or as PredictionFailed. */
+export const requestPredictions = command({
+  name: 'predictions.request',
+  summary:
+    'Have a model predict many images: all, those that nobody has begun, or those that it has not predicted yet.',
+  input: z.object({
+    projectId: fields.projectId,
+    /** 'stale': not submitted, and last predicted by another model or by none. */
+    which: fields.imageSelection,
+    /** (Default: the model that is in use) */
+    modelId: fields.modelId.optional(),
+  }),
+  output: z.object({ batchId: fields.plainId, modelId: fields.modelId, total: z.number() }),
+  access: { type: 'project', capability: 'model.train', scope: projectScope },
+  async run({ services, actor, commit }, { projectId, which, modelId: wanted }) {
+    const batchId = uuidV7(services.clock(), services.random);
+    return commit(async (tx) => {
+      await tx.lockStream(streams.project(projectId));
+      const { id: modelId } = wanted ? await usable(tx.sql, projectId, wanted) : await inUse(tx.sql, projectId);
+      const images = (await listImages(tx.sql, projectId)).filter((image) => isChosen(image, which, modelId));
+      if (images.length === 0) throw new AppError('conflict', 'There is no such image to predict. Choose others.');
+      const imageIds = images.map(({ id }) => id);
+      tx.append({
+        streamId: streams.project(projectId),
+        events: [
+          { type: 'PredictionsRequested', payload: { batchId, projectId, modelId, which, imageIds }, actor, projectId },
+        ],
+      });
+      for (const imageId of imageIds) await enqueue(tx.sql, 'predict-image', { projectId, imageId, modelId });
+      return { batchId, modelId, total: imageIds.length };
+    });
+  },
+});
+
+async function inUse(sql: ReadSql, projectId: ModelView['projectId']): Promise<ModelView> {
+  const model = await predictingModel(sql, projectId);
+  if (!model) throw new AppError('conflict', 'No model is in use yet. Train one, or bring one and use it.');
+  return model;
+}
+
+async function usable(sql: ReadSql, projectId: ModelView['projectId'], modelId: ModelView['id']): Promise<ModelView> {
+  const model = await modelOf(sql, modelId);
+  if (model.projectId !== projectId) throw new AppError('not-found', 'There is no such model in this project.');
+  if (model.method !== 'automatic' && model.method !== 'deepedit')
+    throw new AppError('bad-request', 'modelId: this model needs clicks. Choose an automatic one, or DeepEdit.');
+  return model;
+}
+
+function isChosen({ withdrawn, status, score }: ImageView, which: ImageSelection, modelId: ModelView['id']): boolean {
+  if (withdrawn) return false;
+  switch (which) {
+    case 'all':
+      return true;
+    case 'unlabelled':
+      return status === 'unlabelled';
+    case 'stale':
+      return status !== 'submitted' && score?.modelId !== modelId;
+  }
+}
