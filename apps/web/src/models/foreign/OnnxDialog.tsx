@@ -7,9 +7,9 @@ import { FormProblem } from '../../ui/FormProblem.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import type { Model, Project } from '../model.ts';
 import { UseModelDialog } from '../UseModelDialog.tsx';
-import { CheckReport } from './CheckReport.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import { DeclarationForm } from './DeclarationForm.tsx';
+import { DryRun } from './DryRun.tsx';
 import { useNetwork } from './use-network.ts';
 
 export interface OnnxDialogProps {
@@ -76,18 +76,7 @@ export function OnnxDialog({ project, models, onClose }: OnnxDialogProps) {
             <ProgressBar label="Sending" value={sending.share < 1 ? sending.share : undefined} />
           </div>
         ) : null}
-        {tried?.report ? (
-          <section aria-live="polite" className="grid gap-2">
-            <p className={tried.report.isUsable ? 'text-sm text-ok' : 'text-sm text-warn'}>
-              {tried.report.isUsable
-                ? 'It passed: it is a model of this project, and predicts once it is used.'
-                : 'It did not pass. Change what is declared, and try again.'}
-            </p>
-            <div className="rounded-lg bg-well">
-              <CheckReport report={tried.report} />
-            </div>
-          </section>
-        ) : null}
+        {tried?.report ? <DryRun report={tried.report} /> : null}
         {sending.step === 'declare' && draft && tried?.status !== 'usable' ? (
           <DeclarationForm
             draft={draft}
