@@ -12,8 +12,8 @@ const idle = new Map<string, ChildProcess>();
 
 const keyOf = ({ module, urgency }: ChildKind) => `${urgency} ${module.href}`;
 
-function start({ module, urgency }: ChildKind): ChildProcess {
-  return fork(module, [urgency], { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
+function start({ module }: ChildKind): ChildProcess {
+  return fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
 }
 
 /** One that waits, if it still lives. */

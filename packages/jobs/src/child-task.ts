@@ -10,8 +10,8 @@ export interface ChildTask<Input> {
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
   /**
-   * 'batch' lets people go first: the system gives its process what others leave, and it pauses where it can while a 'person' task of
-   * this worker runs. (Default: 'person')
+   * 'batch' lets people go first: it pauses at its next `turn` while a 'person' task of this worker runs. A lower priority of the
+   * system would starve it beside a training. (Default: 'person')
    */
   readonly urgency?: Urgency | undefined;
   /**

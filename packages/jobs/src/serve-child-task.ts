@@ -1,6 +1,5 @@
-import { constants, setPriority } from 'node:os';
 import { ERROR_CODES, type ErrorCode, isAppError } from '@scholia/core';
-import type { FromChild, ToChild, Urgency } from './child-messages.ts';
+import type { FromChild, ToChild } from './child-messages.ts';
 
 /** What a task is told while it works. */
 export interface ChildControl {
@@ -14,8 +13,6 @@ export interface ChildControl {
 export function serveChildTask<Input, Progress, Result>(
   work: (input: Input, onProgress: (progress: Progress) => void, control: ChildControl) => Promise<Result>,
 ): void {
-  // Before the first thread starts: those of the runtime inherit it.
-  if ((process.argv[2] as Urgency | undefined) === 'batch') setPriority(constants.priority.PRIORITY_LOW);
   const send = (message: FromChild<Progress, Result>) => process.send?.(message);
   let cancel = new AbortController();
   let pause: { readonly over: Promise<void>; readonly end: () => void } | undefined;

@@ -1,7 +1,6 @@
-import { getPriority } from 'node:os';
 import { serveChildTask } from '@scholia/jobs';
 
-export type Ask = 'answer' | 'priority' | 'wait' | 'step' | 'die' | 'abort' | 'allocate';
+export type Ask = 'answer' | 'wait' | 'step' | 'die' | 'abort' | 'allocate';
 
 /** Tells its process id and answers with it; or waits for ever, counts its steps until it is cancelled, dies, or wants too much memory. */
 serveChildTask<Ask, number, number>(async (input, onProgress, { signal, turn }) => {
@@ -10,7 +9,6 @@ serveChildTask<Ask, number, number>(async (input, onProgress, { signal, turn }) 
   if (input === 'abort') process.kill(process.pid, 'SIGABRT');
   if (input === 'allocate') return new ArrayBuffer(2 ** 50).byteLength;
   if (input === 'wait' || input === 'abort') await new Promise(() => setInterval(() => undefined, 1000));
-  if (input === 'priority') return getPriority();
   for (let step = 0; input === 'step'; step++) {
     await turn();
     signal.throwIfAborted();

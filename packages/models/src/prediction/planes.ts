@@ -19,8 +19,7 @@ export interface PlanesOptions {
   readonly draws: readonly Feeds[];
   /** Share of a window that the next one covers again. */
   readonly overlap: number;
-  readonly signal?: AbortSignal | undefined;
-  /** Awaited before each run of the network. */
+  /** Awaited before each run of the network; what it throws ends the prediction. */
   readonly turn: () => Promise<void>;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly stopwatch: Stopwatch;
@@ -43,7 +42,7 @@ export interface Plane {
 export async function* predictPlanes(
   network: WindowNetwork,
   image: GridImage,
-  { box, clicks, mirrors, draws, overlap, signal, turn, onProgress, stopwatch }: PlanesOptions,
+  { box, clicks, mirrors, draws, overlap, turn, onProgress, stopwatch }: PlanesOptions,
 ): AsyncGenerator<Plane> {
   const { patch } = network.grid;
   const shape = windowShape(image.map, patch);
@@ -63,7 +62,6 @@ export async function* predictPlanes(
   let done = 0;
   const run = async (stage: string, input: Float32Array, masks?: Feeds): Promise<Float32Array> => {
     await turn();
-    signal?.throwIfAborted();
     const found = await stopwatch.time(stage, () => network.run(input, masks));
     onProgress?.(++done / (windows * (mirrors.length + draws.length)));
     return found;

@@ -38,7 +38,7 @@ export interface PredictOptions {
   /** Given each slice of the region as it is finished, with ascending k. The next waits until it is done with. */
   readonly onSlice?: ((slice: PredictedSlice) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Awaited before each run of the network: whoever may not compute now waits. (Default: lets events of the process in) */
+  /** Awaited before each run of the network and each plane: whoever may not compute now waits. (Default: lets events in) */
   readonly turn?: (() => Promise<void>) | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -105,14 +105,17 @@ export class Predictor {
     // One draw of masks a pass: a pass is one sampled network.
     const draws = draw ? Array.from({ length: options.passes }, () => draw()) : [];
     const mirrors = mirrorsAlong((options.withMirrors && this.#network.mayMirror) || [false, false, false]);
+    const turn = async () => {
+      await (options.turn ?? nextEvents)();
+      options.signal?.throwIfAborted();
+    };
     const planes = predictPlanes(this.#network, image, {
       box: box.grid,
       clicks: (options.clicks ?? []).map((click) => ({ at: gridVoxel(image, click.ijk), class: click.class })),
       mirrors,
       draws,
       overlap: options.overlap ?? HALF,
-      signal: options.signal,
-      turn: options.turn ?? nextEvents,
+      turn,
       onProgress: options.onProgress,
       stopwatch,
     });
@@ -120,7 +123,8 @@ export class Predictor {
     const restorer = new Restorer(box, labels, { passes: isDoubted, mirrors: mirrors.length > 1 });
     const found = new Uint8Array(voxelCount(box.crop.size));
     let at = 0;
-    for await (const plane of planes)
+    for await (const plane of planes) {
+      await turn();
       await stopwatch.time('restore', async () => {
         for (const slice of restorer.add(plane)) {
           found.set(slice.labels, at);
@@ -128,6 +132,7 @@ export class Predictor {
           if (options.onSlice) await options.onSlice(slice.bytes());
         }
       });
+    }
     const { uncertainty, disagreement } = restorer;
     return { labels: found, uncertainty, disagreement, stagesMs: stopwatch.ms };
   }
