@@ -73,13 +73,21 @@ export async function runChildTask<Input, Progress, Result>(
 }
 
 /**
- * A system short of memory kills (SIGKILL, or 137 from a shell in between), and a process that gets none aborts (SIGABRT or 134):
- * V8 at the end of its heap, C++ on std::bad_alloc.
+ * How processes end without memory: killed by the system (SIGKILL), aborted by C++ or by V8 at the end of its heap (SIGABRT), or trapped by
+ * V8 where it cannot reserve any (SIGTRAP). A shell in between makes 128 and the signal's number of it.
  */
+const SHORT_OF_MEMORY: ReadonlySet<NodeJS.Signals | number | null> = new Set([
+  'SIGKILL',
+  'SIGABRT',
+  'SIGTRAP',
+  137,
+  134,
+  133,
+]);
+
 function faultOf(code: number | null, killedBy: NodeJS.Signals | null): AppError {
-  const isMemory = killedBy === 'SIGKILL' || killedBy === 'SIGABRT' || code === 134 || code === 137;
   const how = killedBy ?? `exit code ${code}`;
-  return isMemory
+  return SHORT_OF_MEMORY.has(killedBy ?? code)
     ? new AppError('out-of-memory', `The computation stopped, as processes do that get no memory (${how}).`)
     : new AppError('runtime-unavailable', `The computation stopped (${how}).`);
 }
