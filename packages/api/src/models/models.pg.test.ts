@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
 import { ApiWorld } from '../testing/api-world.ts';
-import { publishModel } from '../testing/scenes.ts';
 import { compareTwoModels } from './compare-models.ts';
 import { exportOnnx } from './export-onnx.ts';
 import { listModels } from './list-models.ts';
@@ -29,9 +28,9 @@ const currentVersions = async () =>
 describe('promoteModel', () => {
   it('has one current model of each method, forward and back, and says so once', async () => {
     const [first, second, clicks] = [
-      await publishModel(world, { projectId, version: 1 }),
-      await publishModel(world, { projectId, version: 2 }),
-      await publishModel(world, { projectId, version: 3, method: 'deepedit' }),
+      await world.publishModel({ projectId, version: 1 }),
+      await world.publishModel({ projectId, version: 2 }),
+      await world.publishModel({ projectId, version: 3, method: 'deepedit' }),
     ];
     expect(await currentVersions()).toEqual([]);
     await promote(clicks.modelId);
@@ -56,7 +55,7 @@ describe('promoteModel', () => {
   });
 
   it('a model of the time before there were methods is current as soon as it is published', async () => {
-    const old = await publishModel(world, { projectId, version: 4, method: undefined });
+    const old = await world.publishModel({ projectId, version: 4, method: undefined });
     expect((await currentModel(world.services.sql, projectId, 'automatic'))?.id).toBe(old.modelId);
   });
 });
@@ -75,11 +74,11 @@ describe('compareModels', () => {
       ...{ readingId, imageId, score },
       scores: { 1: score },
     });
-    const a = await publishModel(world, {
+    const a = await world.publishModel({
       ...{ projectId, version: 5, readings: [shared, corrected] },
       validation: [dice(shared, 0.5), dice(corrected, 0.5)],
     });
-    const b = await publishModel(world, {
+    const b = await world.publishModel({
       ...{ projectId, version: 6, readings: [shared, { ...corrected, labelBlob: 'c'.repeat(64) as Digest }] },
       validation: [dice(shared, 0.75), dice(corrected, 0.25)],
     });
@@ -91,7 +90,7 @@ describe('compareModels', () => {
       ...{ labels, ...difference },
       leftOut: { learned: 0, corrected: 1, unmeasured: 0 },
     });
-    const stranger = await publishModel(world);
+    const stranger = await world.publishModel();
     await expect(
       invoke(compareTwoModels, asAdmin(), { projectId, a: a.modelId, b: stranger.modelId }),
     ).rejects.toMatchObject({ code: 'not-found' });
@@ -100,11 +99,11 @@ describe('compareModels', () => {
 
 describe('exportOnnx', () => {
   it('hands out the bytes that were kept, under a name that says what they are', async () => {
-    const model = await publishModel(world, { projectId, version: 7 });
+    const model = await world.publishModel({ projectId, version: 7 });
     const file = await invoke(exportOnnx, asAdmin(), { modelId: model.modelId });
     expect(file.fileName).toBe('model-v7-automatic.onnx');
     expect(new TextDecoder().decode(await file.read())).toBe(`weights of ${model.modelId}`);
-    const { modelId } = await publishModel(world, { projectId, version: 8, onnx: undefined });
+    const { modelId } = await world.publishModel({ projectId, version: 8, onnx: undefined });
     await expect(invoke(exportOnnx, asAdmin(), { modelId })).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -7,7 +7,6 @@ import { withdrawImage } from '../images/withdraw-image.ts';
 import { invoke } from '../invoke.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { ApiWorld } from '../testing/api-world.ts';
-import { publishModel } from '../testing/scenes.ts';
 import { cancelPredictions } from './cancel-predictions.ts';
 import { listPredictions } from './list-predictions.ts';
 import { requestPredictions } from './request-predictions.ts';
@@ -58,10 +57,10 @@ async function answer(imageId: ImageId, by: ModelId, how: 'ImageScored' | 'Predi
 describe('predictions', () => {
   it('need a model, in use or named, that can do without clicks', async () => {
     await expect(request('all')).rejects.toMatchObject({ code: 'conflict' });
-    ({ modelId } = await publishModel(world, { projectId, version: 1 }));
-    const clicks = await publishModel(world, { projectId, version: 2, method: 'deepgrow-3d' });
+    ({ modelId } = await world.publishModel({ projectId, version: 1 }));
+    const clicks = await world.publishModel({ projectId, version: 2, method: 'deepgrow-3d' });
     await expect(request('all', clicks.modelId)).rejects.toMatchObject({ code: 'bad-request' });
-    const elsewhere = await publishModel(world, { projectId: await world.project(), version: 1 });
+    const elsewhere = await world.publishModel({ projectId: await world.project(), version: 1 });
     await expect(request('all', elsewhere.modelId)).rejects.toMatchObject({ code: 'not-found' });
     await expect(request('all')).rejects.toMatchObject({ code: 'conflict' });
     await invoke(promoteModel, asAdmin(), { modelId });
@@ -90,7 +89,7 @@ describe('predictions', () => {
   });
 
   it('that nobody else waits for are dropped when cancelled; what is done stays', async () => {
-    const other = (await publishModel(world, { projectId, version: 3 })).modelId;
+    const other = (await world.publishModel({ projectId, version: 3 })).modelId;
     const [first, second] = [await request('all', other), await request('unlabelled', other)];
     await answer(begun, other, 'ImageScored');
     // Another model's word does not count.

@@ -3,14 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Identity } from '@scholia/auth';
 import { encodeOperation, type Operation } from '@scholia/collab';
-import { type ImageId, type ModelId, type ProjectId, type ReadingId, toBase64, type UserId } from '@scholia/core';
-import { type Role, streams } from '@scholia/domain';
+import {
+  type ImageId,
+  type ModelId,
+  type ProjectId,
+  type ReadingId,
+  type TrainingRunId,
+  toBase64,
+  type UserId,
+} from '@scholia/core';
+import { type PayloadOf, type Role, streams, type TrainingReading } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { migrateJobs } from '@scholia/jobs';
 import type { Declaration } from '@scholia/models/foreign';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import type { z } from 'zod';
+import { newId } from '../ids.ts';
 import { importImage } from '../images/import-image.ts';
 import { invoke } from '../invoke.ts';
 import { inspectModel } from '../models/inspect-model.ts';
@@ -38,6 +47,11 @@ const SYSTEM = { type: 'system', name: 'test' } as const;
 export function niftiFile(seed = 0): Uint8Array {
   const data = new Int16Array(DIMS[0] * DIMS[1] * DIMS[2]).map((_, at) => ((at * 7 + seed * 31) % 97) + seed);
   return writeNifti({ dims: DIMS, affine: AFFINE, data });
+}
+
+export interface MadeUpModel extends Partial<PayloadOf<'ModelPublished'>> {
+  /** Of its run. */
+  readonly readings?: readonly TrainingReading[];
 }
 
 /** A real Postgres, real services, and some people: `admin` of the organisation, `outsider` without any role. */
@@ -174,6 +188,37 @@ export class ApiWorld {
     const reason = 'it was better before';
     await invoke(restoreReading, this.as(user), { readingId, toPosition: String(toPosition), reason });
     detach();
+  }
+
+  /** A model of a run of its own, used by nobody yet. What it is made of is nonsense. */
+  async publishModel({ readings = [], ...about }: MadeUpModel = {}): Promise<PayloadOf<'ModelPublished'>> {
+    const { services } = this;
+    const projectId = about.projectId ?? (await this.project());
+    const [runId, modelId] = [newId<TrainingRunId>(services), newId<ModelId>(services)];
+    const weights = await services.blobs.put(new TextEncoder().encode(`weights of ${modelId}`));
+    const payload: PayloadOf<'ModelPublished'> = {
+      ...{ modelId, projectId, runId, version: 1, method: 'automatic', weights, onnx: weights },
+      ...{
+        network: {},
+        preprocessing: {},
+        trainedOn: [],
+        heldOut: [],
+        score: null,
+        scores: null,
+        curve: [],
+        seconds: 1,
+      },
+      ...about,
+    };
+    const requested = { runId, projectId, readings, warmStartFrom: null };
+    await services.events.append({
+      streamId: streams.training(runId),
+      events: [
+        { type: 'TrainingRequested', payload: requested, actor: SYSTEM, projectId },
+        { type: 'ModelPublished', payload, actor: SYSTEM, projectId },
+      ],
+    });
+    return payload;
   }
 
   async requestSegmentation(

@@ -1,5 +1,5 @@
 import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@scholia/core';
-import { DEFAULT_RETRAINING, type PayloadOf, streams, type TrainingReading } from '@scholia/domain';
+import { DEFAULT_RETRAINING, streams } from '@scholia/domain';
 import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
@@ -86,7 +86,7 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
       return { runId };
     },
     'training.setPolicy': async () => ({ projectId: await world.project(), ...DEFAULT_RETRAINING, isPaused: true }),
-    'models.promote': async () => ({ modelId: (await publishModel(world)).modelId }),
+    'models.promote': async () => ({ modelId: (await world.publishModel()).modelId }),
     'users.add': async () => ({ email: `new-${Date.now()}@example.org`, name: 'new' }),
     'users.createSignInLink': async () => ({ userId: world.outsider.userId }),
     'tokens.create': async () => ({ name: 'script' }),
@@ -122,10 +122,10 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     'labels.then': async () => ({ ...(await reading()), position: String(await world.services.events.head()) }),
     'models.list': project,
     'models.compare': async () => {
-      const { projectId, modelId } = await publishModel(world);
-      return { projectId, a: modelId, b: (await publishModel(world, { projectId, version: 2 })).modelId };
+      const { projectId, modelId } = await world.publishModel();
+      return { projectId, a: modelId, b: (await world.publishModel({ projectId, version: 2 })).modelId };
     },
-    'models.exportOnnx': async () => ({ modelId: (await publishModel(world)).modelId }),
+    'models.exportOnnx': async () => ({ modelId: (await world.publishModel()).modelId }),
     'models.uploads': project,
     'predictions.list': project,
     'projects.get': project,
@@ -160,7 +160,7 @@ async function paintedReading(world: ApiWorld, projectId?: ProjectId): Promise<R
 
 /** A project with an image, and a model in use. */
 async function usedModel(world: ApiWorld) {
-  const { projectId, modelId } = await publishModel(world);
+  const { projectId, modelId } = await world.publishModel();
   await world.image(projectId);
   await invoke(promoteModel, world.as(world.admin), { modelId });
   return { projectId };
@@ -201,37 +201,6 @@ export async function offerProposal(world: ApiWorld, readingId: ReadingId) {
     stagesMs: { network: 4 },
   });
   return { proposalId, blob, uncertainty, chance, modelId };
-}
-
-/** A model of its own run, used by nobody yet. */
-export async function publishModel(
-  world: ApiWorld,
-  about: Partial<PayloadOf<'ModelPublished'>> & { readonly readings?: readonly TrainingReading[] } = {},
-) {
-  const { services } = world;
-  const { readings = [], ...more } = about;
-  const projectId = more.projectId ?? (await world.project());
-  const [runId, modelId] = [newId<TrainingRunId>(services), newId<ModelId>(services)];
-  const requested = { runId, projectId, readings, warmStartFrom: null };
-  await append(world, streams.training(runId), 'TrainingRequested', requested);
-  const weights = await services.blobs.put(new TextEncoder().encode(`weights of ${modelId}`));
-  const payload: PayloadOf<'ModelPublished'> = {
-    ...{
-      modelId,
-      projectId,
-      runId,
-      version: 1,
-      method: 'automatic',
-      weights,
-      onnx: weights,
-      network: {},
-      preprocessing: {},
-    },
-    ...{ trainedOn: [], heldOut: [], score: null, scores: null, curve: [], seconds: 1 },
-    ...more,
-  };
-  await append(world, streams.training(runId), 'ModelPublished', payload);
-  return payload;
 }
 
 export async function append(world: ApiWorld, streamId: string, type: string, payload: Record<string, unknown>) {
