@@ -28,51 +28,48 @@ export async function followLearning(services: Services, signal: AbortSignal): P
   const onError = (error: unknown) => services.log({ message: 'learning-policy-waits', why: String(error) });
   await takeUpRuns(services).catch(onError);
   await services.events.consume('learning-policy', { types: [...TYPES], signal, onError }, async (tx, events) => {
-    for (const event of events) await react(services, tx, event);
+    for (const event of events) await react(tx, event);
+    // Once for each: a run that was asked for in this transaction cannot be seen in it.
+    const changed = new Set(events.flatMap((event) => (bearsOnTraining(event) && event.projectId) || []));
+    for (const projectId of changed) await requestDueTraining(services, tx, projectId);
   });
 }
 
-async function react(services: Services, tx: EventTransaction, event: StoredEvent): Promise<void> {
+async function react(tx: EventTransaction, event: StoredEvent): Promise<void> {
   switch (event.type) {
     case 'TrainingRequested':
-      await enqueue(tx.sql, 'train', { runId: event.payload.runId });
-      return;
-    case 'ReadingSubmitted':
-    case 'RetrainingPolicyChanged':
-      await requestDueTraining(services, tx, event.payload.projectId);
-      return;
-    case 'TrainingCancelled':
-    case 'TrainingFailed':
-      if (event.projectId) await requestDueTraining(services, tx, event.projectId);
-      return;
+      return await enqueue(tx.sql, 'train', { runId: event.payload.runId });
     case 'ImageImported':
-      await predict(tx, event.payload.projectId, event.payload.imageId);
-      return;
+      return await predict(tx, event.payload.projectId, event.payload.imageId);
     case 'ReadingReopened':
       if (event.projectId && event.imageId) await predict(tx, event.projectId, event.imageId);
       return;
     case 'ModelPublished':
       // Of the time before models were promoted.
       if (!event.payload.method) await predictAll(tx, event.payload.projectId);
-      await requestDueTraining(services, tx, event.payload.projectId);
       return;
     case 'ModelPromoted':
-      await predictAll(tx, event.payload.projectId);
-      return;
+      return await predictAll(tx, event.payload.projectId);
     default:
   }
 }
 
-/** What is submitted needs no prediction. */
+/** After it a training may be due. */
+const bearsOnTraining = ({ type }: StoredEvent): boolean =>
+  type === 'ReadingSubmitted' ||
+  type === 'RetrainingPolicyChanged' ||
+  type === 'TrainingCancelled' ||
+  type === 'TrainingFailed' ||
+  type === 'ModelPublished';
+
 async function predictAll(tx: EventTransaction, projectId: ProjectId): Promise<void> {
-  for (const { id, status } of await listImages(tx.sql, projectId))
-    if (status !== 'submitted') await predict(tx, projectId, id);
+  for (const { id } of await listImages(tx.sql, projectId)) await predict(tx, projectId, id);
 }
 
-/** Asks for what the model in use says about an image, when there is a model and it has not said it. */
+/** Asks for what the model in use says about an image that is not submitted, when there is a model and it has not said it. */
 async function predict(tx: EventTransaction, projectId: ProjectId, imageId: ImageId): Promise<void> {
   const [model, image] = await Promise.all([predictingModel(tx.sql, projectId), getImage(tx.sql, imageId)]);
-  if (!model || image?.score?.modelId === model.id) return;
+  if (!model || !image || image.status === 'submitted' || image.score?.modelId === model.id) return;
   await enqueue(tx.sql, 'predict-image', { projectId, imageId, modelId: model.id });
 }
 
