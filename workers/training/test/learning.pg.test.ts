@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,6 +99,16 @@ function checkpointsIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.checkpoint')) : [];
 }
 
+const blobsIn = (folder: string): number =>
+  readdirSync(join(folder, 'blobs'), { recursive: true }).filter((name) => !String(name).endsWith('.tmp')).length;
+
+/** The process that trains for a worker. */
+function childOf({ pid }: ChildProcess): number | undefined {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' });
+  const line = stdout.split('\n').find((one) => one.includes('children/train.ts'));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
 async function submit(imageId: ImageId): Promise<void> {
   const readingId = await world.reading(imageId);
   await stroke(readingId, 'labels', 1, CENTRE, 9000);
@@ -178,34 +188,67 @@ describe('the learning loop', () => {
     expect(await ranked()).toHaveLength(3);
   });
 
-  it('goes on where a killed trainer was: one run, one model', async () => {
+  it('publishes one model of one run, whenever its child or its worker is killed', async () => {
     const projectId = await world.project();
-    const imageId = await ball(projectId, 1);
-    const killed = start('training', 60);
-    await submit(imageId);
+    // The third is held out.
+    for (const seed of [1, 2, 3]) await submit(await ball(projectId, seed));
+    const random = seededRandom(7);
+    const aMoment = () => sleep(300 * random.next());
     const saved = join(world.folder, 'training');
+    const kill = (worker: ChildProcess) => {
+      running.splice(running.indexOf(worker), 1);
+      worker.kill('SIGKILL');
+    };
+    // The child alone, while it prepares: the worker starts another.
+    const first = start('training', 60);
+    await until('a child', async () => childOf(first) !== undefined);
+    await aMoment();
+    process.kill(must(childOf(first), 'it prepares for longer than a moment'), 'SIGKILL');
+    // The worker, once something is saved.
     await until('something saved', async () => checkpointsIn(saved).length > 0);
-    killed.kill('SIGKILL');
+    await aMoment();
+    kill(first);
     const [file] = checkpointsIn(saved);
     const { run } = decodeCheckpoint(new Uint8Array(readFileSync(join(saved, file))));
     const before = (await eventsOf('TrainingProgressed')).length;
-    start('training', 2);
-    await until('a model', async () => (await eventsOf('ModelPublished')).length > 0);
-    expect(await eventsOf('TrainingRequested')).toHaveLength(1);
-    expect(await eventsOf('ModelPublished')).toHaveLength(1);
+    // Between two steps that are saved.
+    const second = start('training', 2);
+    await until('it goes on', async () => (await eventsOf('TrainingProgressed')).length > before);
+    kill(second);
     const [next] = (await eventsOf('TrainingProgressed')).slice(before);
     expect(next.payload.step).toBeGreaterThan(run.attempts);
-    const started = await eventsOf('WorkerStarted');
-    expect(started).toHaveLength(2);
-    const stopped = await eventsOf('WorkerStopped');
-    expect(stopped.map(({ payload }) => payload.worker)).toEqual([started[0].payload.worker]);
+    // While it publishes: what was learned is stored, and perhaps told.
+    const stored = blobsIn(world.folder);
+    const third = start('training', 2);
+    await until('weights are stored', async () => blobsIn(world.folder) > stored);
+    kill(third);
+    const last = start('training', 2);
+    await until('a model', async () => (await eventsOf('ModelPublished')).length > 0);
     // The same job once more finds the run ended.
-    const [{ payload }] = await eventsOf('TrainingRequested');
+    const [{ payload }, ...others] = await eventsOf('TrainingRequested');
+    expect(others).toEqual([]);
     await enqueue(world.services.sql, 'train', { runId: payload.runId });
     await until('the job is done', async () => !(await liveJobs(world.services.sql, [`train:${payload.runId}`])).size);
-    expect(await eventsOf('ModelPublished')).toHaveLength(1);
+    const models = await eventsOf('ModelPublished');
+    expect(models).toHaveLength(1);
+    expect(await eventsOf('ModelPromoted')).toHaveLength(1);
+    expect(await eventsOf('TrainingPlanned')).toHaveLength(1);
     expect(checkpointsIn(saved)).toEqual([]);
-  });
+    // It is whole: what was learned before each interruption is in its curve, and what it was measured on in its validation.
+    const [{ payload: model }] = models;
+    const steps = model.curve.map(({ step }) => step);
+    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    expect(steps[0]).toBeLessThanOrEqual(run.attempts);
+    const heldOut = payload.readings.filter((reading) => reading.heldOut);
+    expect(model.validation?.map(({ readingId }) => readingId)).toEqual(heldOut.map(({ readingId }) => readingId));
+    expect(model.validation?.[0].score).toBeCloseTo(must(model.score, 'it was measured'), 10);
+    decodeCheckpoint(await world.services.blobs.get(model.weights));
+    const started = (await eventsOf('WorkerStarted')).map(({ payload: { worker } }) => worker);
+    expect(started).toHaveLength(4);
+    // Whoever was killed is declared dead by the next; the last still lives.
+    expect((await eventsOf('WorkerStopped')).map(({ payload: { worker } }) => worker)).toEqual(started.slice(0, 3));
+    expect(last.exitCode).toBeNull();
+  }, 120_000);
 
   it('stops a run when somebody asks for it', async () => {
     const projectId = await world.project();
