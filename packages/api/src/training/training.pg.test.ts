@@ -1,11 +1,13 @@
-import type { ProjectId, ReadingId } from '@scholia/core';
-import { DEFAULT_RETRAINING } from '@scholia/domain';
+import type { ProjectId, ReadingId, TrainingRunId } from '@scholia/core';
+import { DEFAULT_RETRAINING, streams } from '@scholia/domain';
 import { submittedReadings, trainingReadingsOf } from '@scholia/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
 import { reopenReading } from '../readings/reopen-reading.ts';
 import { submitReading } from '../readings/submit-reading.ts';
 import { ApiWorld } from '../testing/api-world.ts';
+import { append } from '../testing/scenes.ts';
 import { cancelTraining } from './cancel-training.ts';
 import { getRetrainingPolicy } from './get-policy.ts';
 import { listTrainingRuns } from './list-training-runs.ts';
@@ -88,6 +90,51 @@ describe('requestTraining', () => {
     await expect(invoke(cancelTraining, world.as(world.admin), { runId })).rejects.toMatchObject({ code: 'conflict' });
     const [run] = await invoke(listTrainingRuns, world.as(world.admin), { projectId });
     expect(run.status).toBe('cancelling');
+  });
+
+  it('shows the plan, the curve without what was done twice, and why a run failed', async () => {
+    const failing = await world.project();
+    const ids = { runId: newId<TrainingRunId>(world.services), projectId: failing };
+    const about = (type: string, payload: object) => append(world, streams.training(ids.runId), type, { ...payload });
+    const overrides = { patch: [16, 16, 16] };
+    await about('TrainingRequested', {
+      ...ids,
+      readings: [],
+      warmStartFrom: null,
+      method: 'deepedit',
+      seconds: 60,
+      overrides,
+    });
+    const reasons = [{ about: 'patch', text: 'a whole image' }];
+    const device = { provider: 'cpu', threads: 2, gflops: 60, memoryMiB: 3000 };
+    await about('TrainingPlanned', { ...ids, plan: overrides, reasons, device });
+    const point = (step: number, loss: number, validationDice: number | null = null) => ({
+      step,
+      loss,
+      validationDice,
+    });
+    const told = { ...ids, steps: 9, epoch: 0, etaMs: 1000, skipped: 2 };
+    for (const one of [point(1, 0.9), point(2, 0.8, 0.5), point(3, 0.7), point(2, 0.6)])
+      await about('TrainingProgressed', { ...told, ...one, scores: one.validationDice === null ? null : { 1: 0.5 } });
+    const log = ['It began.', 'It stopped.'];
+    const failure = { message: 'Too little memory.', code: 'runtime-unavailable', hint: 'Take less.', log };
+    await about('TrainingFailed', { runId: ids.runId, ...failure });
+    const [run] = await invoke(listTrainingRuns, world.as(world.admin), { projectId: failing });
+    expect(run).toMatchObject({
+      status: 'failed',
+      method: 'deepedit',
+      seconds: 60,
+      overrides,
+      reasons,
+      device,
+      ...failure,
+    });
+    expect(run).toMatchObject({ plan: overrides, step: 2, loss: 0.6, skipped: 2 });
+    expect(run.curve).toEqual([
+      { ...point(1, 0.9), scores: null },
+      { ...point(2, 0.6), scores: null },
+    ]);
+    expect(Date.parse(run.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run.startedAt ?? ''));
   });
 
   it('is started by project admins only, though all may watch', async () => {
