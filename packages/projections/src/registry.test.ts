@@ -21,6 +21,7 @@ const UNFOLDED = [
   'LabelsDiverged',
   'AccessDenied',
   'LabelsExported',
+  'ModelExported',
   'AuditExported',
   'ImageAccessed',
   'ReadingViewed',

@@ -58,6 +58,7 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   TrainingFailed: 'trouble',
   ModelPublished: 'machines',
   ModelPromoted: 'machines',
+  ModelExported: 'machines',
   ModelFileReceived: 'machines',
   ModelCheckRequested: 'machines',
   ModelUploaded: 'machines',

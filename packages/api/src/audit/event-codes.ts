@@ -83,6 +83,7 @@ export const EVENT_CODES: Readonly<Record<EventType, EventCodes>> = {
   TrainingCancelled: machine,
   TrainingFailed: { ...machine, severity: 'error', failed: true },
   ModelPublished: { category: '110100', action: 'C' },
+  ModelExported: { category: '110106', action: 'R', severity: 'notice' },
   ModelPromoted: { category: '110100', action: 'U' },
   ModelFileReceived: { category: '110107', action: 'C', severity: 'notice' },
   ModelCheckRequested: machine,

@@ -1,18 +1,19 @@
 import { AppError } from '@scholia/core';
-import { fields } from '@scholia/domain';
+import { fields, streams } from '@scholia/domain';
 import { z } from 'zod';
 import { download } from '../schemas.ts';
 import { modelOf, modelScope } from '../scopes.ts';
-import { query } from '../use-case.ts';
+import { command } from '../use-case.ts';
 
-export const exportOnnx = query({
+/** The bytes and the event that they were taken out go together: a client that has them already costs neither. */
+export const exportOnnx = command({
   name: 'models.exportOnnx',
   summary:
     'The network of a model as an ordinary .onnx file, weights inside; how an image becomes its input is in the plan.',
   input: z.object({ modelId: fields.modelId }),
   output: download,
   access: { type: 'project', capability: 'label.view', scope: modelScope },
-  async run({ services }, { modelId }) {
+  async run({ services, actor, commit }, { modelId }) {
     const { onnx, version, method } = await modelOf(services.sql, modelId);
     if (!onnx)
       throw new AppError(
@@ -24,7 +25,16 @@ export const exportOnnx = query({
       contentType: 'application/octet-stream',
       fileName: `model-v${version}-${method}.onnx`,
       immutable: true,
-      read: () => services.blobs.get(onnx),
+      async read() {
+        await commit(async (tx, { scope: { projectId } }) => {
+          const payload = { projectId, modelId, onnx };
+          tx.append({
+            streamId: streams.model(modelId),
+            events: [{ type: 'ModelExported', payload, actor, projectId }],
+          });
+        });
+        return services.blobs.get(onnx);
+      },
     };
   },
 });

@@ -98,11 +98,16 @@ describe('compareModels', () => {
 });
 
 describe('exportOnnx', () => {
-  it('hands out the bytes that were kept, under a name that says what they are', async () => {
+  it('hands out the bytes that were kept, under a name that says what they are, and the log says so', async () => {
     const model = await world.publishModel({ projectId, version: 7 });
+    const before = await world.services.events.head();
     const file = await invoke(exportOnnx, asAdmin(), { modelId: model.modelId });
     expect(file.fileName).toBe('model-v7-automatic.onnx');
     expect(new TextDecoder().decode(await file.read())).toBe(`weights of ${model.modelId}`);
+    const { modelId: exported, onnx } = model;
+    expect(await world.eventsAfter(before)).toMatchObject([
+      { type: 'ModelExported', payload: { projectId, modelId: exported, onnx } },
+    ]);
     const { modelId } = await world.publishModel({ projectId, version: 8, onnx: undefined });
     await expect(invoke(exportOnnx, asAdmin(), { modelId })).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -86,6 +86,7 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
       return { runId };
     },
     'training.setPolicy': async () => ({ projectId: await world.project(), ...DEFAULT_RETRAINING, isPaused: true }),
+    'models.exportOnnx': async () => ({ modelId: (await world.publishModel()).modelId }),
     'models.promote': async () => ({ modelId: (await world.publishModel()).modelId }),
     'users.add': async () => ({ email: `new-${Date.now()}@example.org`, name: 'new' }),
     'users.createSignInLink': async () => ({ userId: world.outsider.userId }),
@@ -125,7 +126,6 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
       const { projectId, modelId } = await world.publishModel();
       return { projectId, a: modelId, b: (await world.publishModel({ projectId, version: 2 })).modelId };
     },
-    'models.exportOnnx': async () => ({ modelId: (await world.publishModel()).modelId }),
     'models.uploads': project,
     'predictions.list': project,
     'projects.get': project,

@@ -17,6 +17,7 @@ import { logKeyAdopted } from './log-key-adopted.ts';
 import { logVerificationRequested } from './log-verification-requested.ts';
 import { logVerified } from './log-verified.ts';
 import { modelCheckRequested } from './model-check-requested.ts';
+import { modelExported } from './model-exported.ts';
 import { modelFileReceived } from './model-file-received.ts';
 import { modelPromoted } from './model-promoted.ts';
 import { modelPublished } from './model-published.ts';
@@ -107,6 +108,7 @@ export const EVENTS = {
   TrainingFailed: trainingFailed,
   ModelPublished: modelPublished,
   ModelPromoted: modelPromoted,
+  ModelExported: modelExported,
   ModelFileReceived: modelFileReceived,
   ModelCheckRequested: modelCheckRequested,
   ModelUploaded: modelUploaded,
