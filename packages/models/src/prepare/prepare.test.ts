@@ -31,6 +31,7 @@ describe('prepareImage', () => {
     const halves = { data: Float32Array.of(0, 0, 0, 10, 30), dims: [5, 1, 1], affine: IDENTITY } as const;
     const grid = { ...BALL_PLAN, intensity: { by: 'image', clipPercent: 0, ofNonZero: true } } as const;
     expect([...prepareImage(halves, grid).data]).toEqual([0, 0, 0, -1, 1]);
+    expect([...prepareImage({ ...halves, data: new Float32Array(5) }, grid).data]).toEqual([0, 0, 0, 0, 0]);
   });
 
   it('refuses a voxel that is not finite', () => {

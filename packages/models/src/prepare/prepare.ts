@@ -119,10 +119,10 @@ function gridDims({ dims, spacingMm: spacing }: CaseShape, targetSpacingMm: Imag
 /** In place. A constant image becomes 0 when it is measured by itself. */
 function normalise(data: Float32Array, intensity: ImageGrid['intensity']): void {
   const keepsZero = intensity.by === 'image' && intensity.ofNonZero === true;
+  const measured = keepsZero ? data.filter((value) => value !== 0) : data;
+  if (measured.length === 0) return;
   const { low, high, mean, deviation } =
-    intensity.by === 'image'
-      ? scaleOf(keepsZero ? data.filter((value) => value !== 0) : data, intensity.clipPercent)
-      : intensity;
+    intensity.by === 'image' ? scaleOf(measured, intensity.clipPercent) : intensity;
   const scale = deviation === 0 ? 0 : 1 / deviation;
   for (let at = 0; at < data.length; at++)
     if (!keepsZero || data[at] !== 0) data[at] = (Math.min(high, Math.max(low, data[at])) - mean) * scale;
