@@ -19,7 +19,7 @@ export interface CheckModelInput {
 serveChildTask<CheckModelInput, Check, DryRunReport>(async (input, onProgress) => {
   const blobs = new FilesystemBlobStore(environment().blobDir);
   const [onnx, image] = await Promise.all([blobs.get(input.file), input.image && readStoredImage(blobs, input.image)]);
-  const memory = limitMemory(input.memoryLimitMiB);
+  const memory = await limitMemory(input.memoryLimitMiB);
   const { declaration } = input;
   const openSession = onnxRuntime({ provider: input.provider });
   return await dryRun({

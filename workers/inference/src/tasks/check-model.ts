@@ -45,17 +45,23 @@ export function checkModelTask(
       const task = { module: CHILD, input, signal };
       report = await runChildTask<CheckModelInput, Check, DryRunReport>(task, (check) => void checks.push(check));
     } catch (error) {
-      const hasDied = tooLong.aborted || (isAppError(error) && error.code === 'runtime-unavailable');
-      if (stopping.aborted || (!hasDied && !isLastAttempt)) throw error;
-      report = reportOf([...checks, hasDied ? endOf(tooLong.aborted, limits) : unknownEnd(error)]);
+      const end = tooLong.aborted ? `none within ${limits.seconds} s` : deathOf(error);
+      if (stopping.aborted || (!end && !isLastAttempt)) throw error;
+      report = reportOf([...checks, end ? limitPassed(end, limits) : unknownEnd(error)]);
     }
     await conclude(services, file, report);
   };
 }
 
-function endOf(isTooLong: boolean, { seconds, memoryMiB }: CheckLimits): Check {
+/** How its process died; undefined where it is something else that went wrong. */
+function deathOf(error: unknown): string | undefined {
+  if (!isAppError(error)) return undefined;
+  if (error.code === 'out-of-memory') return 'none with so little memory';
+  return error.code === 'runtime-unavailable' ? 'none: its process crashed' : undefined;
+}
+
+function limitPassed(found: string, { seconds, memoryMiB }: CheckLimits): Check {
   const expected = `an answer within ${seconds} s and ${memoryMiB} MiB`;
-  const found = isTooLong ? `none within ${seconds} s` : 'the process ended: it crashed, or took too much memory';
   return failed('limits', found, expected, 'Take a smaller patch, or a smaller network.');
 }
 
