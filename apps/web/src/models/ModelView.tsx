@@ -7,8 +7,6 @@ import { Card, Nothing } from '../admin/Card.tsx';
 import { useTRPC } from '../client/trpc.ts';
 import { score } from '../ui/format.ts';
 import { Comparison } from './Comparison.tsx';
-import { CheckReport } from './foreign/CheckReport.tsx';
-import { JsonText } from './JsonText.tsx';
 import { LabelScores } from './LabelScores.tsx';
 import { ModelHeader } from './ModelHeader.tsx';
 import type { Model, Project } from './model.ts';
@@ -37,16 +35,9 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
     <article aria-label={`Model v${version}`} className="grid min-w-0 gap-4">
       <ModelHeader model={model} models={models} against={against} mayTrain={can(role, 'model.train')} />
       {against ? <Comparison model={model} against={against} labels={labels} names={names} /> : null}
-      {model.report ? (
-        <Card title="Dry run">
-          <CheckReport report={model.report} />
-        </Card>
-      ) : null}
-      {model.origin === 'trained' ? (
-        <Card title="Training">
-          <TrainingCurves curve={model.curve} labels={labels} />
-        </Card>
-      ) : null}
+      <Card title="Training">
+        <TrainingCurves curve={model.curve} labels={labels} />
+      </Card>
       <div className="grid grid-cols-2 gap-4">
         <Card
           title="Dice by label"
@@ -55,7 +46,7 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
           {model.scores ? (
             <LabelScores scores={model.scores} labels={labels} />
           ) : (
-            <Nothing>Not yet measured on held-out readings.</Nothing>
+            <Nothing>Not yet measured: no reading was held out.</Nothing>
           )}
         </Card>
         <Card title="What it is made of">
@@ -67,11 +58,6 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
           <ValidationCases cases={validation} labels={labels} projectId={projectId} names={names} />
         </Card>
       ) : null}
-      {model.declaration === null ? null : (
-        <Card title="Declaration">
-          <JsonText value={model.declaration} />
-        </Card>
-      )}
       {plan === null ? null : <PlanCard plan={plan} reasons={reasons ?? []} />}
     </article>
   );

@@ -1,4 +1,3 @@
-import { type FileAnswer, sendFile } from '../client/send-file.ts';
 import { Store } from '../ui/store.ts';
 import { outcomeOf, type UploadOutcome } from './upload-outcome.ts';
 
@@ -24,7 +23,11 @@ export interface ImportChoices {
 }
 
 /** Sends a file; calls `onShare` with the share of bytes sent, 0 to 1. Resolves for every answer, even none. */
-export type SendFile = (file: File, choices: ImportChoices, onShare: (share: number) => void) => Promise<FileAnswer>;
+export type SendFile = (
+  file: File,
+  choices: ImportChoices,
+  onShare: (share: number) => void,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
 
 const AT_ONCE = 2;
 
@@ -91,15 +94,31 @@ export class ImportQueue {
   }
 }
 
+/** Sends over XMLHttpRequest: fetch cannot say how much of a body has been sent. */
 export function sendToProject(projectId: string): SendFile {
-  return (file, choices, onShare) => {
-    const query = new URLSearchParams({ name: titleOf(file.name) });
-    for (const [key, value] of Object.entries(choices)) query.set(key, String(value));
-    return sendFile(`/api/v1/projects/${projectId}/images?${query}`, file, onShare);
-  };
+  return (file, choices, onShare) =>
+    new Promise((resolve) => {
+      const query = new URLSearchParams({ name: titleOf(file.name) });
+      for (const [key, value] of Object.entries(choices)) query.set(key, String(value));
+      const request = new XMLHttpRequest();
+      request.open('POST', `/api/v1/projects/${projectId}/images?${query}`);
+      request.setRequestHeader('content-type', 'application/octet-stream');
+      request.upload.onprogress = ({ loaded, total }) => onShare(total === 0 ? 1 : loaded / total);
+      request.upload.onload = () => onShare(1);
+      request.onloadend = () => resolve({ status: request.status, body: parsed(request.responseText) });
+      request.send(file);
+    });
 }
 
 /** The name that an image gets: its file's, without the format. */
 export function titleOf(fileName: string): string {
   return fileName.replace(/\.nii(\.gz)?$/i, '').slice(0, 200) || 'image';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

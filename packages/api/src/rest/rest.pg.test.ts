@@ -4,6 +4,7 @@ import { gzip, readNifti, writeNifti } from '@scholia/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AFFINE, ApiWorld, DIMS, LABELS, niftiFile } from '../testing/api-world.ts';
 import { uploadLabelsFile } from '../testing/labels-file.ts';
+import { onnxFile } from '../testing/onnx-file.ts';
 import { offerProposal } from '../testing/scenes.ts';
 import { handleRest } from './handle-rest.ts';
 
@@ -369,6 +370,40 @@ describe('queue and models', () => {
     const { imageId } = await (await send('GET', `/projects/${projectId}/queue/next`)).json();
     expect(queue.map((image: { imageId: ImageId }) => image.imageId)).toContain(imageId);
     expect(await (await send('GET', `/projects/${projectId}/models`)).json()).toEqual([]);
+  });
+});
+
+describe('networks from elsewhere', () => {
+  it('are uploaded as files, read, and declared', async () => {
+    const path = `/projects/${projectId}/models`;
+    const response = await upload(`${path}?name=Lobes`, onnxFile());
+    expect(response.status).toBe(201);
+    const { modelId, declaration, guessed, ...read } = await response.json();
+    expect(read).toMatchObject({ name: 'Lobes', producer: 'pytorch', inputs: [{ dims: [1, 1, 4, 5, 6] }] });
+    expect([declaration.input.axes, declaration.output.labels, guessed]).toEqual([
+      'RPS',
+      [0, 1, 2],
+      ['output.kind', 'output.labels'],
+    ]);
+    const declare = (labels: number[]) => {
+      const body = JSON.stringify({ declaration: { ...declaration, output: { ...declaration.output, labels } } });
+      return send('POST', `/models/${modelId}/declaration`, { body });
+    };
+    expect(await errorOf(await declare([0, 1, 9]))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/9 is no label/),
+    });
+    expect((await declare([0, 1, 2])).status).toBe(200);
+    expect(await errorOf(await declare([0, 1, 2]))).toMatchObject({ code: 'conflict' });
+    const [file] = await (await send('GET', `/projects/${projectId}/model-uploads`)).json();
+    expect(file).toMatchObject({ modelId, status: 'checking', declaration, report: null });
+  });
+
+  it('are refused at once where the file cannot be used, and nothing is kept', async () => {
+    const before = await world.services.events.head();
+    const answer = await errorOf(await upload(`/projects/${projectId}/models`, niftiFile(70)));
+    expect(answer).toMatchObject({ status: 422, code: 'unusable-file', details: { reason: 'not-onnx' } });
+    expect(await world.services.events.head()).toBe(before);
   });
 });
 
