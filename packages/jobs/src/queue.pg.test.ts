@@ -52,9 +52,9 @@ describe('enqueue', () => {
     });
     const done: string[] = [];
     for (let n = 0; n < 3; n++) await enqueue(database.sql, 'train', { runId });
-    const [projectId, first, second] = [newId(), newId(), newId()];
-    await enqueue(database.sql, 'predict-image', { projectId, imageId, modelId: first });
-    await enqueue(database.sql, 'predict-image', { projectId, imageId, modelId: second });
+    const [modelId, first, second] = [newId(), newId(), newId()];
+    for (const projectId of [first, second])
+      await enqueue(database.sql, 'predict-image', { projectId, imageId, modelId });
     await enqueue(database.sql, 'segment', { requestId });
     const lines = await work(
       {
@@ -69,7 +69,7 @@ describe('enqueue', () => {
         },
         'predict-image': async (payload) => {
           await answered;
-          done.push(`predict ${payload.modelId}`);
+          done.push(`predict ${payload.projectId}`);
         },
       },
       3,

@@ -57,7 +57,8 @@ async function ask(
   signal?: AbortSignal,
   onProgress?: () => void,
 ) {
-  const input = { weights, provider: 'cpu', image, passes: 0, seed: 1, label: 7, ...more } as const;
+  const network = { kind: 'checkpoint' } as const;
+  const input: PredictInput = { weights, network, provider: 'cpu', image, passes: 0, seed: 1, label: 7, ...more };
   const task = { module, input, signal, keepsChild: true, graceMs: 20_000 };
   return await runChildTask<PredictInput, number, PredictResult>(task, onProgress);
 }
