@@ -8,6 +8,7 @@ import {
   type ExecutionProvider,
   exportOnnx,
   type MethodName,
+  measureSpeed,
   onnxRuntime,
   type Plan,
   planOf,
@@ -80,7 +81,11 @@ serveChildTask<TrainInput, TrainMessage, TrainOutput>(async (input, tell) => {
     const planned = await planRun(input, warmStart, openSession, systemClock);
     plan = planned.plan;
     tell({ type: 'planned', provider, ...planned });
-  } else say(resume ? 'It goes on from its last saved step.' : 'It begins again, with its plan.');
+  } else {
+    say(resume ? 'It goes on from its last saved step.' : 'It begins again, with its plan.');
+    // Which provider is really there is known once something has run.
+    await measureSpeed(openSession, systemClock);
+  }
   let savedAt = Date.now();
   const patches = await threadedPatches({ cases: input.cases, plan, folder: `${input.resumeFile}.cases` });
   say(`Cases are prepared: ${input.cases.length}.`);
@@ -93,6 +98,7 @@ serveChildTask<TrainInput, TrainMessage, TrainOutput>(async (input, tell) => {
       warmStart,
       resume,
       openSession,
+      precision: provider === 'cuda' ? 'mixed' : 'single',
       random: seededRandom(input.seed),
       onProgress: (progress) => tell({ type: 'progressed', ...progress }),
       onCheckpoint: (bytes) => {
