@@ -48,7 +48,7 @@ export function trainTask(services: Services, settings: TrainSettings): Task<'tr
       await reporter.settled();
       if (error instanceof Cancelled)
         await appendToRun(services, run, { type: 'TrainingCancelled', payload: { runId: run.id } });
-      else if (!stopping.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'))) {
+      else if (!stopping.aborted && (isLastAttempt || isFinal(error))) {
         const failure = failureOf(error);
         reporter.say(`It stopped (${failure.code}): ${failure.message}`);
         const payload = { runId: run.id, ...failure, log: reporter.log };
@@ -67,13 +67,16 @@ export function trainTask(services: Services, settings: TrainSettings): Task<'tr
 /** Beside the blobs, which every training worker shares. Gone when the run has ended. */
 const resumeFileOf = ({ id }: TrainingRunView) => join(environment().dataDir, 'training', `${id}.checkpoint`);
 
+/** A process that was killed may have had to give its memory to another program: what it saved is worth another try. */
+const isFinal = (error: unknown) => isAppError(error) && error.retry === 'never' && error.code !== 'out-of-memory';
+
 /** What to do about a failure, by its code. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'bad-request': 'Change what was asked otherwise than planned, and train again.',
   'integrity-failed': 'A stored file is damaged: restore it from a backup, then train again.',
   'storage-full': 'Free space on the disk of the data folder, then train again.',
   'unusable-file': 'Withdraw the image that cannot be used, then train again.',
-  'runtime-unavailable':
+  'out-of-memory':
     'The computer may have too little memory for this network: train with a smaller patch or fewer channels, or end other programs.',
 };
 
