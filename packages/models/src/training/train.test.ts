@@ -105,6 +105,17 @@ describe('train', () => {
     }
   });
 
+  it('tells no loss where no step was taken', async () => {
+    const broken = await patches.draw(1);
+    const noise = broken.map((patch) => ({ ...patch, image: patch.image.with(100, Number.NaN) }));
+    let drawn = 0;
+    const late = { ...patches, draw: async (seed: number) => (drawn++ < 4 ? noise : patches.draw(seed)) };
+    const result = await train({ ...base, patches: late, budget: { steps: 8 }, random: seededRandom(1) });
+    expect(result.skipped).toBe(4);
+    expect(result.curve.map(({ step }) => step)).toEqual([5, 6, 7, 8]);
+    for (const { loss } of result.curve) expect(loss).toBeGreaterThan(0);
+  });
+
   it('stops when told to', async () => {
     const abort = new AbortController();
     const run = train({

@@ -118,7 +118,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       share = shareAfter(attempts);
       const passes = (times: number) => Math.floor(share * times) > Math.floor(before * times);
       const isValidated = heldOut.length > 0 && passes(VALIDATIONS);
-      if (share < 1 && (isValidated || passes(CURVE_POINTS))) {
+      // Where no step was taken there is no loss to tell of.
+      if (share < 1 && losses.length > 0 && (isValidated || passes(CURVE_POINTS))) {
         const measured = isValidated
           ? await evaluate({ plan, ...trainer.state }, heldOut, openSession, signal)
           : { score: null, scores: null };
