@@ -13,7 +13,8 @@ export interface ChildControl {
 export function serveChildTask<Input, Progress, Result>(
   work: (input: Input, onProgress: (progress: Progress) => void, control: ChildControl) => Promise<Result>,
 ): void {
-  const send = (message: FromChild<Progress, Result>) => process.send?.(message);
+  // Whose parent is gone has nobody to tell, and ends.
+  const send = (message: FromChild<Progress, Result>) => process.send?.(message, undefined, undefined, () => undefined);
   let cancel = new AbortController();
   let pause: { readonly over: Promise<void>; readonly end: () => void } | undefined;
   const resume = () => {

@@ -14,7 +14,9 @@ export const exportOnnx = command({
   output: download,
   access: { type: 'project', capability: 'label.view', scope: modelScope },
   async run({ services, actor, commit }, { modelId }) {
-    const { onnx, version, method } = await modelOf(services.sql, modelId);
+    const { origin, weights, onnx: exported, version, method } = await modelOf(services.sql, modelId);
+    // One from elsewhere is such a file itself.
+    const onnx = origin === 'uploaded' ? weights : exported;
     if (!onnx)
       throw new AppError(
         'not-found',

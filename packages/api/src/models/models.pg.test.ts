@@ -1,5 +1,5 @@
 import type { Digest, ImageId, ProjectId, ReadingId } from '@scholia/core';
-import type { PayloadOf, TrainingReading } from '@scholia/domain';
+import { type PayloadOf, streams, type TrainingReading } from '@scholia/domain';
 import { currentModel, predictingModel } from '@scholia/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
@@ -110,5 +110,20 @@ describe('exportOnnx', () => {
     ]);
     const { modelId } = await world.publishModel({ projectId, version: 8, onnx: undefined });
     await expect(invoke(exportOnnx, asAdmin(), { modelId })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('hands an uploaded file out as it came', async () => {
+    const { services } = world;
+    const { modelId, declaration } = await world.receiveModel(projectId);
+    const weights = await services.blobs.put(Uint8Array.of(4, 5, 6));
+    const report = { isUsable: true, checks: [] };
+    const payload = { modelId, projectId, version: 9, name: 'brought', weights, declaration, report };
+    const actor = { type: 'system', name: 'inference' } as const;
+    await services.events.append({
+      streamId: streams.model(modelId),
+      events: [{ type: 'ModelUploaded', payload, actor, projectId }],
+    });
+    const file = await invoke(exportOnnx, asAdmin(), { modelId });
+    expect([...(await file.read())]).toEqual([4, 5, 6]);
   });
 });
