@@ -29,6 +29,7 @@ export function ModelHeader({ model, models, against, mayTrain }: ModelHeaderPro
     <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
       <h2 className="text-xl font-semibold tracking-tight">Model v{version}</h2>
       <Badge>{METHODS[method].title}</Badge>
+      {model.name === null ? null : <Badge className="max-w-56 truncate">{model.name}</Badge>}
       {model.score === null ? (
         <Badge>not yet measured</Badge>
       ) : (

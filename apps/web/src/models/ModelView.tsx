@@ -7,6 +7,8 @@ import { Card, Nothing } from '../admin/Card.tsx';
 import { useTRPC } from '../client/trpc.ts';
 import { score } from '../ui/format.ts';
 import { Comparison } from './Comparison.tsx';
+import { CheckReport } from './foreign/CheckReport.tsx';
+import { JsonText } from './JsonText.tsx';
 import { LabelScores } from './LabelScores.tsx';
 import { ModelHeader } from './ModelHeader.tsx';
 import type { Model, Project } from './model.ts';
@@ -35,9 +37,16 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
     <article aria-label={`Model v${version}`} className="grid min-w-0 gap-4">
       <ModelHeader model={model} models={models} against={against} mayTrain={can(role, 'model.train')} />
       {against ? <Comparison model={model} against={against} labels={labels} names={names} /> : null}
-      <Card title="Training">
-        <TrainingCurves curve={model.curve} labels={labels} />
-      </Card>
+      {model.report ? (
+        <Card title="Dry run">
+          <CheckReport report={model.report} />
+        </Card>
+      ) : null}
+      {model.origin === 'trained' ? (
+        <Card title="Training">
+          <TrainingCurves curve={model.curve} labels={labels} />
+        </Card>
+      ) : null}
       <div className="grid grid-cols-2 gap-4">
         <Card
           title="Dice by label"
@@ -46,7 +55,7 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
           {model.scores ? (
             <LabelScores scores={model.scores} labels={labels} />
           ) : (
-            <Nothing>Not yet measured: no reading was held out.</Nothing>
+            <Nothing>Not yet measured on held-out readings.</Nothing>
           )}
         </Card>
         <Card title="What it is made of">
@@ -58,6 +67,11 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
           <ValidationCases cases={validation} labels={labels} projectId={projectId} names={names} />
         </Card>
       ) : null}
+      {model.declaration === null ? null : (
+        <Card title="Declaration">
+          <JsonText value={model.declaration} />
+        </Card>
+      )}
       {plan === null ? null : <PlanCard plan={plan} reasons={reasons ?? []} />}
     </article>
   );

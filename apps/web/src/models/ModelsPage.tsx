@@ -3,17 +3,20 @@
 import type { ProjectId } from '@scholia/core';
 import { can } from '@scholia/domain';
 import { useQuery } from '@tanstack/react-query';
-import { Bot } from 'lucide-react';
+import { Bot, FileUp } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { useTRPC } from '../client/trpc.ts';
 import { AppBar } from '../shell/AppBar.tsx';
 import { ConditionBanners } from '../shell/ConditionBanners.tsx';
 import { LiveDot } from '../shell/LiveDot.tsx';
 import type { Me } from '../shell/me.ts';
+import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { shownIn } from './address.ts';
 import { choiceOf } from './choice.ts';
+import { OnnxDialog } from './foreign/OnnxDialog.tsx';
 import { ModelView } from './ModelView.tsx';
 import { PolicyCard } from './PolicyCard.tsx';
 import { RunView } from './RunView.tsx';
@@ -28,6 +31,7 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
   const { data: runs = [] } = useQuery(trpc.training.runs.queryOptions({ projectId }));
   useTitle(project && `Models of ${project.name}`);
   const shown = shownIn(useSearchParams());
+  const [isBringing, setBringing] = useState(false);
   if (!project) return null;
   const run = runs[0];
   const { model, against, isRunShown } = choiceOf(shown, models, run);
@@ -49,6 +53,11 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
         <h1 className="sr-only">Models of {project.name}</h1>
         <div className="grid gap-4">
           <VersionList models={models} run={run} chosen={isRunShown ? undefined : model} isRunChosen={isRunShown} />
+          {mayTrain ? (
+            <Button icon={<FileUp className="size-3.5" />} onClick={() => setBringing(true)}>
+              Bring your own ONNX
+            </Button>
+          ) : null}
           {mayTrain ? <TrainCard projectId={projectId} models={models} run={run} /> : null}
           <PolicyCard projectId={projectId} mayTrain={mayTrain} />
         </div>
@@ -64,6 +73,7 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
           </div>
         )}
       </main>
+      {isBringing ? <OnnxDialog project={project} models={models} onClose={() => setBringing(false)} /> : null}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Card } from '../admin/Card.tsx';
 import { Facts } from '../ui/Facts.tsx';
+import { JsonText } from './JsonText.tsx';
 import { planFacts } from './plan.ts';
 
 export interface PlanCardProps {
@@ -27,13 +28,9 @@ export function PlanCard({ plan, reasons }: PlanCardProps) {
       </div>
       <details className="border-t border-line px-4 py-2.5">
         <summary className="w-fit cursor-pointer rounded text-2xs text-faint hover:text-ink">The whole plan</summary>
-        <pre
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          tabIndex={0}
-          className="mt-2 max-h-72 overflow-auto rounded-md bg-well p-3 font-mono text-2xs text-soft"
-        >
-          {JSON.stringify(plan, null, 2)}
-        </pre>
+        <div className="mt-2">
+          <JsonText value={plan} />
+        </div>
       </details>
     </Card>
   );

@@ -14,12 +14,16 @@ export interface ProvenanceProps {
 
 /** What a model learned from, on what and how long, and the digest by which it can be told from every other. */
 export function Provenance({ model, mayAudit }: ProvenanceProps) {
-  const { upToPosition, projectId, promotedAt, isCurrent } = model;
+  const { upToPosition, projectId, promotedAt, isCurrent, origin } = model;
+  const isOurs = origin === 'trained';
   return (
     <Facts
       facts={[
-        { name: 'Learned from', value: count(model.trainedOn.length, 'reading') },
-        { name: 'Measured on', value: count(model.heldOut.length, 'reading') },
+        {
+          name: 'Learned from',
+          value: isOurs ? count(model.trainedOn.length, 'reading') : 'elsewhere: nobody here knows',
+        },
+        { name: 'Measured on', value: isOurs ? count(model.heldOut.length, 'reading') : null },
         {
           name: 'Saw the log up to',
           value:
@@ -35,9 +39,9 @@ export function Provenance({ model, mayAudit }: ProvenanceProps) {
               `event #${upToPosition}`
             )),
         },
-        { name: 'Trained for', value: duration(model.seconds * 1000) },
+        { name: 'Trained for', value: isOurs ? duration(model.seconds * 1000) : null },
         { name: 'Device', value: model.device && deviceText(model.device) },
-        { name: 'Published', value: new Date(model.publishedAt).toLocaleString() },
+        { name: isOurs ? 'Published' : 'Brought', value: new Date(model.publishedAt).toLocaleString() },
         {
           name: isCurrent ? 'In use since' : 'Last put to use',
           value: promotedAt && new Date(promotedAt).toLocaleString(),

@@ -93,8 +93,11 @@ function ModelRow({ model }: { readonly model: Model }) {
           </Badge>
         ) : null}
       </span>
-      <span className="numeric text-2xs text-faint">
-        {METHODS[model.method].title} · {count(model.trainedOn.length, 'reading')} · <TimeAgo iso={model.publishedAt} />
+      <span className="numeric truncate text-2xs text-faint">
+        {model.origin === 'uploaded'
+          ? `${model.name ?? 'A network'}, from elsewhere`
+          : `${METHODS[model.method].title} · ${count(model.trainedOn.length, 'reading')}`}{' '}
+        · <TimeAgo iso={model.publishedAt} />
       </span>
     </>
   );

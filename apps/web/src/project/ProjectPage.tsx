@@ -25,6 +25,7 @@ import { ImageTable } from './ImageTable.tsx';
 import { ImportTray } from './ImportTray.tsx';
 import { ImportQueue, sendToProject } from './import-queue.ts';
 import { ModelStrip } from './ModelStrip.tsx';
+import { PredictMenu } from './PredictMenu.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { useLabelNext } from './use-label-next.ts';
 
@@ -163,7 +164,10 @@ export function ProjectPage({ me, projectId }: { readonly me: Me; readonly proje
                 onChange={setFilter}
                 counts={{ all: present.length, open: present.length - submitted, submitted }}
               />
-              <label className="relative ml-auto">
+              <span className="ml-auto">
+                {can(project.role, 'model.train') ? <PredictMenu projectId={projectId} /> : null}
+              </span>
+              <label className="relative">
                 <span className="sr-only">Filter by name</span>
                 <Search
                   className="pointer-events-none absolute top-2 left-2.5 size-3.5 text-faint"

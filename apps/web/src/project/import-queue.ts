@@ -1,3 +1,4 @@
+import { type FileAnswer, sendFile } from '../client/send-file.ts';
 import { Store } from '../ui/store.ts';
 import { outcomeOf, type UploadOutcome } from './upload-outcome.ts';
 
@@ -23,11 +24,7 @@ export interface ImportChoices {
 }
 
 /** Sends a file; calls `onShare` with the share of bytes sent, 0 to 1. Resolves for every answer, even none. */
-export type SendFile = (
-  file: File,
-  choices: ImportChoices,
-  onShare: (share: number) => void,
-) => Promise<{ readonly status: number; readonly body: unknown }>;
+export type SendFile = (file: File, choices: ImportChoices, onShare: (share: number) => void) => Promise<FileAnswer>;
 
 const AT_ONCE = 2;
 
@@ -94,31 +91,15 @@ export class ImportQueue {
   }
 }
 
-/** Sends over XMLHttpRequest: fetch cannot say how much of a body has been sent. */
 export function sendToProject(projectId: string): SendFile {
-  return (file, choices, onShare) =>
-    new Promise((resolve) => {
-      const query = new URLSearchParams({ name: titleOf(file.name) });
-      for (const [key, value] of Object.entries(choices)) query.set(key, String(value));
-      const request = new XMLHttpRequest();
-      request.open('POST', `/api/v1/projects/${projectId}/images?${query}`);
-      request.setRequestHeader('content-type', 'application/octet-stream');
-      request.upload.onprogress = ({ loaded, total }) => onShare(total === 0 ? 1 : loaded / total);
-      request.upload.onload = () => onShare(1);
-      request.onloadend = () => resolve({ status: request.status, body: parsed(request.responseText) });
-      request.send(file);
-    });
+  return (file, choices, onShare) => {
+    const query = new URLSearchParams({ name: titleOf(file.name) });
+    for (const [key, value] of Object.entries(choices)) query.set(key, String(value));
+    return sendFile(`/api/v1/projects/${projectId}/images?${query}`, file, onShare);
+  };
 }
 
 /** The name that an image gets: its file's, without the format. */
 export function titleOf(fileName: string): string {
   return fileName.replace(/\.nii(\.gz)?$/i, '').slice(0, 200) || 'image';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

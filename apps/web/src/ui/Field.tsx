@@ -14,7 +14,7 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
   const id = useId();
   const noteId = `${id}-note`;
   return (
-    <div className={cx('grid gap-1.5', className)}>
+    <div className={cx('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="text-xs font-medium text-soft">
         {label}
       </label>
@@ -70,7 +70,7 @@ export function SelectField({ label, hint, options, className, ...rest }: Select
   const id = useId();
   const noteId = `${id}-note`;
   return (
-    <div className={cx('grid gap-1.5', className)}>
+    <div className={cx('grid content-start gap-1.5', className)}>
       <label htmlFor={id} className="text-xs font-medium text-soft">
         {label}
       </label>

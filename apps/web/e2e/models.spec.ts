@@ -1,0 +1,107 @@
+import { type APIResponse, expect, type Page, test } from '@playwright/test';
+import { writeNifti } from '@scholia/formats';
+import { affine } from '@scholia/geometry';
+import { administrator, baseUrl } from './people.ts';
+
+const DIMS = [24, 24, 16] as const;
+const GRID = affine('ijk', 'ras', [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1]);
+
+/** A bright ball in the dark, somewhere else for each `n`: the image, and where the ball is. */
+function ball(n: number): { readonly image: Int16Array; readonly labels: Uint8Array } {
+  const voxels = DIMS[0] * DIMS[1] * DIMS[2];
+  const labels = Uint8Array.from({ length: voxels }, (_, at) => {
+    const [i, j, k] = [at % 24, Math.floor(at / 24) % 24, Math.floor(at / 576)];
+    return (i - 10 - n) ** 2 + (j - 12) ** 2 + (k - 8) ** 2 < 30 ? 1 : 0;
+  });
+  return { image: Int16Array.from(labels, (label, at) => 500 * label + ((at * 7) % 60)), labels };
+}
+
+let page: Page;
+let address: string;
+
+/** A project of small images, four of them submitted: three to learn from, one held out. Trains only when asked. */
+test.beforeAll(async ({ browser }) => {
+  const context = await administrator(browser);
+  const { request } = context;
+  const headers = { origin: baseUrl() };
+  const answerOf = async (asked: Promise<APIResponse>) => {
+    const answer = await asked;
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return await answer.json();
+  };
+  const api = (path: string) => `${baseUrl()}/api/v1${path}`;
+  const post = (path: string, data: unknown) => answerOf(request.post(api(path), { headers, data }));
+  const file = (data: Int16Array | Uint8Array) => ({
+    headers: { ...headers, 'content-type': 'application/octet-stream' },
+    data: Buffer.from(writeNifti({ dims: DIMS, affine: GRID, data })),
+  });
+
+  const labels = [{ value: 1, name: 'Ball', color: '#d9734e' }];
+  const { projectId } = await post('/projects', { name: 'Balls', labels });
+  const { policy } = await answerOf(request.get(api(`/projects/${projectId}/training-policy`)));
+  const paused = { ...policy, isPaused: true };
+  await answerOf(request.put(api(`/projects/${projectId}/training-policy`), { headers, data: paused }));
+  for (const n of [0, 1, 2, 3]) {
+    const one = ball(n);
+    const { imageId } = await answerOf(
+      request.post(api(`/projects/${projectId}/images?name=ball-${n}`), file(one.image)),
+    );
+    const { readingId } = await post(`/images/${imageId}/reading`, {});
+    await answerOf(request.put(api(`/readings/${readingId}/labels`), file(one.labels)));
+    await post(`/readings/${readingId}/submit`, {});
+  }
+  await post(`/projects/${projectId}/training-runs`, { seconds: 1 });
+  page = await context.newPage();
+  address = `${baseUrl()}/projects/${projectId}/models`;
+});
+test.afterAll(() => page.close());
+test.describe.configure({ mode: 'serial' });
+
+const versions = () => page.getByRole('navigation', { name: 'Versions' });
+const model = (version: number) => page.getByRole('article', { name: `Model v${version}` });
+
+/** Pixels of a plot that are not empty. */
+const drawn = (title: string) =>
+  page
+    .getByRole('figure', { name: title })
+    .locator('canvas')
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return data?.filter((value, at) => at % 4 === 3 && value > 0).length;
+    });
+
+test('a training is started and watched, and becomes the model in use', async () => {
+  await page.goto(address);
+  await expect(versions()).toContainText('v1', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByRole('article', { name: 'Training' }).getByRole('progressbar')).toBeVisible();
+  await expect(page).toHaveURL(/\?training$/);
+  await expect(model(2)).toContainText('In use', { timeout: 60_000 });
+  for (const title of ['Loss', 'Dice on held-out readings']) expect(await drawn(title)).toBeGreaterThan(500);
+  await expect(model(2).getByRole('button', { name: /^Ball 0\.\d\d$/ })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByText('Values as a table').click();
+  expect(await model(2).getByRole('region', { name: 'Values' }).getByRole('row').count()).toBeGreaterThan(2);
+  await expect(
+    model(2)
+      .getByRole('region', { name: /^Held-out images/ })
+      .getByRole('link'),
+  ).toHaveText('ball-2');
+});
+
+test('two versions are compared on what neither has learned from, and an older one is put to use again', async () => {
+  await versions().getByRole('link', { name: 'v1' }).click();
+  await model(1).getByRole('combobox', { name: 'Compare with' }).selectOption('2');
+  const rows = page.getByRole('region', { name: /^Differences/ }).getByRole('row');
+  await expect(rows.filter({ hasText: 'ball-2' })).toContainText(/0\.\d\d → ?0\.\d\d/);
+  await page.getByRole('button', { name: 'Use this model' }).click();
+  await expect(page.getByRole('dialog')).toContainText('instead of by v2');
+  await page.getByRole('button', { name: 'Go back to v1' }).click();
+  await expect(model(1)).toContainText('In use since');
+  await expect(versions().getByRole('link', { name: 'v2' })).not.toContainText('In use');
+  await page.goto(`${address}?v=1&against=2`);
+  await expect(rows.filter({ hasText: 'All images' })).toBeVisible();
+  for (const width of [1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `test-results/models-${width}.png`, fullPage: true });
+  }
+});
