@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { type APIResponse, expect, type Page, test } from '@playwright/test';
 import { writeNifti } from '@scholia/formats';
 import { affine } from '@scholia/geometry';
 import { administrator, baseUrl } from './people.ts';
+
+/** Of two convolutions, exported by PyTorch: its file says all but what comes out. */
+const NETWORK = fileURLToPath(
+  new URL('../../../packages/models/src/foreign/fixtures/softmax-3d.onnx', import.meta.url),
+);
 
 const DIMS = [24, 24, 16] as const;
 const GRID = affine('ijk', 'ras', [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1]);
@@ -104,4 +110,30 @@ test('two versions are compared on what neither has learned from, and an older o
     await page.setViewportSize({ width, height: 900 });
     await page.screenshot({ path: `test-results/models-${width}.png`, fullPage: true });
   }
+});
+
+test('a network from elsewhere is declared, tried, and put to use, on many images when asked', async () => {
+  await page.getByRole('button', { name: 'Bring your own ONNX' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('ONNX file').setInputFiles(NETWORK);
+  await expect(dialog.getByLabel('Label of channel 1')).toHaveValue('1');
+  await dialog.getByRole('textbox', { name: /^Patch/ }).fill('4 5');
+  await expect(dialog.getByRole('button', { name: 'Try it' })).toBeDisabled();
+  await dialog.getByRole('textbox', { name: /^Patch/ }).fill('4 5 6');
+  await dialog.getByRole('button', { name: 'Try it' }).click();
+  await expect(dialog.getByRole('list', { name: 'Checks' })).toContainText('loaded by onnxruntime', {
+    timeout: 60_000,
+  });
+  await page.screenshot({ path: 'test-results/onnx-tried.png' });
+  await dialog.getByRole('button', { name: 'Use model v3' }).click();
+  await dialog.getByRole('button', { name: 'Use v3' }).click();
+  await versions().getByRole('link', { name: 'v3' }).click();
+  await expect(model(3)).toContainText('In use since');
+
+  await page.getByRole('link', { name: 'Balls' }).click();
+  await page.getByRole('button', { name: 'Auto segment' }).click();
+  await page.getByRole('menuitem', { name: /^All images/ }).click();
+  await expect(page.getByRole('progressbar', { name: 'Segmenting images' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel segmenting images' }).click();
+  await expect(page.getByRole('button', { name: 'Auto segment' })).toBeVisible();
 });

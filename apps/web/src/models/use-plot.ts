@@ -46,7 +46,7 @@ export function usePlot({ steps, lines, isShare = false, group, hidden }: Plotte
       setPlot(undefined);
     };
   }, [looks, isShare, group]);
-  useEffect(() => plot?.setData(data), [plot, data]);
+  useEffect(() => void plot?.setData(data), [plot, data]);
   useEffect(() => {
     const shown = plot?.series ?? [];
     for (const [at, { label }] of shown.entries())

@@ -8,7 +8,7 @@ import type { Report } from './foreign-model.ts';
 export function DryRun({ report }: { readonly report: Report }) {
   const place = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new report is looked at anew
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [report]);
+  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), [report]);
   return (
     <section ref={place} aria-live="polite" className="grid gap-2">
       <p className={report.isUsable ? 'text-sm text-ok' : 'text-sm text-warn'}>

@@ -36,7 +36,9 @@ export function OnnxDialog({ project, models, onClose }: OnnxDialogProps) {
       title={sending.step === 'declare' ? sending.inspected.name : 'Bring your own network'}
       description={
         sending.step === 'declare'
-          ? 'Look through what it wants and gives, then have it tried on one of your images.'
+          ? made
+            ? 'It was tried on one of your images.'
+            : 'Look through what it wants and gives, then have it tried on one of your images.'
           : 'An ONNX file that segments images of this kind, trained anywhere.'
       }
       width="max-w-2xl"
