@@ -69,7 +69,9 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
       ) : null}
       {model.declaration === null ? null : (
         <Card title="Declaration">
-          <JsonText value={model.declaration} />
+          <div className="p-4">
+            <JsonText value={model.declaration} />
+          </div>
         </Card>
       )}
       {plan === null ? null : <PlanCard plan={plan} reasons={reasons ?? []} />}

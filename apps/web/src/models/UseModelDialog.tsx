@@ -55,7 +55,7 @@ export function UseModelDialog({ model, current, onClose }: UseModelDialogProps)
   );
 }
 
-function consequences({ method, version }: Model, current: Model | undefined): readonly string[] {
+function consequences({ method, version, origin }: Model, current: Model | undefined): readonly string[] {
   const instead = current ? `, instead of by v${current.version}` : '';
   const what =
     method === 'automatic'
@@ -66,7 +66,9 @@ function consequences({ method, version }: Model, current: Model | undefined): r
       : [`Clicks are answered by v${version}${instead}.`];
   return [
     ...what,
-    'The next training of this method starts from it.',
+    origin === 'uploaded'
+      ? 'It stays in use until somebody chooses otherwise: models that are trained meanwhile do not replace it.'
+      : 'The next training of this method starts from it.',
     'Labels that people made or accepted stay as they are, and you can change back at any time.',
   ];
 }

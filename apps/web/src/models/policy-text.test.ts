@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextText, type Policy, policyText } from './policy-text.ts';
+import { automaticText, nextText, type Policy, policyText } from './policy-text.ts';
 
 const POLICY: Policy = {
   isPaused: false,
@@ -17,6 +17,13 @@ describe('policyText', () => {
     expect(policyText({ ...POLICY, afterSubmissions: 3, waitSeconds: 600, methods: ['automatic', 'deepedit'] })).toBe(
       'After 3 submissions and 10 min without another: Automatic, DeepEdit.',
     );
+  });
+});
+
+describe('automaticText', () => {
+  it('says whether anything is trained without being asked', () => {
+    expect(automaticText(POLICY)).toBe('Trains by itself. After each submission: Automatic.');
+    expect(automaticText({ ...POLICY, isPaused: true })).toBe('Automatic training is paused.');
   });
 });
 

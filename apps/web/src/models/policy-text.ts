@@ -20,6 +20,10 @@ export function policyText({ afterSubmissions, waitSeconds, methods }: Policy): 
   return `After ${after}${wait}: ${methods.map((method) => METHODS[method].title).join(', ')}.`;
 }
 
+/** The same where nothing around says that it is about training. */
+export const automaticText = (policy: Policy): string =>
+  policy.isPaused ? 'Automatic training is paused.' : `Trains by itself. ${policyText(policy)}`;
+
 /** What happens next by itself, or why nothing does. */
 export function nextText(next: NextTraining): string {
   switch (next.status) {

@@ -9,6 +9,7 @@ import { toast } from 'sonner';
 import { useTRPC } from '../client/trpc.ts';
 import type { Label } from '../models/curves.ts';
 import { isActive, type Model, predictingModel } from '../models/model.ts';
+import { automaticText } from '../models/policy-text.ts';
 import { TrainingProgress } from '../models/TrainingProgress.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -27,6 +28,7 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
   const trpc = useTRPC();
   const { data: models = [] } = useQuery(trpc.models.list.queryOptions({ projectId }));
   const { data: runs = [] } = useQuery(trpc.training.runs.queryOptions({ projectId }));
+  const { data: automatic } = useQuery(trpc.training.policy.queryOptions({ projectId }));
   const request = useMutation(
     trpc.training.request.mutationOptions({ onError: (error) => toast.error(error.message) }),
   );
@@ -50,9 +52,11 @@ export function ModelStrip({ projectId, role, labels }: ModelStripProps) {
           <div className="flex w-full items-center gap-3">
             <p className="flex-1 text-sm text-soft">
               {failed ? (
-                <span className="text-warn">The last training failed: {failed.message ?? 'no reason was given'}.</span>
+                <Link href={`/projects/${projectId}/models?training`} className="rounded text-warn hover:underline">
+                  The last training failed: {failed.message ?? 'no reason was given'}.
+                </Link>
               ) : (
-                'Training starts by itself when a reading is submitted.'
+                automatic && automaticText(automatic.policy)
               )}
             </p>
             {can(role, 'model.train') ? (
@@ -77,7 +81,7 @@ function NoModel() {
   return (
     <div className="min-w-0 flex-1">
       <p className="text-sm font-medium">No model yet</p>
-      <p className="text-xs text-faint">The first one is trained when the first reading is submitted.</p>
+      <p className="text-xs text-faint">Models learn from readings that were submitted.</p>
     </div>
   );
 }
@@ -93,7 +97,7 @@ function ModelInUse({ model, labels }: { readonly model: Model; readonly labels:
           Model v{model.version}
         </Link>
         {model.score === null ? (
-          <Tooltip text="Every fourth submitted image, from the third on, is held out to measure models. There is none yet.">
+          <Tooltip text="Models that are trained here are measured on every fourth submitted image, from the third on.">
             <span>
               <Badge>Score not yet measured</Badge>
             </span>
@@ -107,7 +111,11 @@ function ModelInUse({ model, labels }: { readonly model: Model; readonly labels:
         )}
       </p>
       <p className="numeric mt-0.5 flex flex-wrap gap-x-3 text-xs text-faint">
-        <span>learned from {count(model.trainedOn.length, 'reading')}</span>
+        <span>
+          {model.origin === 'uploaded'
+            ? `${model.name ?? 'a network'}, from elsewhere`
+            : `learned from ${count(model.trainedOn.length, 'reading')}`}
+        </span>
         <span>
           <TimeAgo iso={model.publishedAt} />
         </span>

@@ -37,7 +37,7 @@ export function PredictMenu({ projectId }: { readonly projectId: ProjectId }) {
         <DropdownMenu.Content
           align="end"
           sideOffset={6}
-          className="z-50 w-72 animate-enter rounded-lg bg-panel p-1 shadow-float"
+          className="z-50 w-80 animate-enter rounded-lg bg-panel p-1 shadow-float"
         >
           {CHOICES.map(({ which, text, what }) => (
             <DropdownMenu.Item

@@ -21,6 +21,7 @@ export default async function Project({ params }: { readonly params: Promise<{ r
       client.fetchQuery(trpc.queue.list.queryOptions({ projectId })),
       client.fetchQuery(trpc.models.list.queryOptions({ projectId })),
       client.fetchQuery(trpc.training.runs.queryOptions({ projectId })),
+      client.fetchQuery(trpc.training.policy.queryOptions({ projectId })),
       client.fetchQuery(trpc.predictions.list.queryOptions({ projectId })),
     ]),
   );
