@@ -39,6 +39,7 @@ export {
   type LeftOut,
   type MeasuredModel,
 } from './models/compare.ts';
+export { isModelMethod, METHODS_OF_MODELS, type MethodOfModels } from './models/methods.ts';
 export { type PromotionReason, promotionOf } from './models/promotion.ts';
 export {
   DEFAULT_RETRAINING,

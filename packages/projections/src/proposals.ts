@@ -3,22 +3,22 @@ import { json, projection } from './projection.ts';
 export const proposals = projection('proposals', ['proposals', 'segmentation_requests'], {
   SegmentationRequested: (sql, { payload: p, actor, recordedAt }) => sql`
     insert into segmentation_requests (id, reading_id, image_id, method, label, other_labels, up_to_position, parameters,
-      from_proposal, requested_by, status, requested_at)
+      from_proposal, model_id, requested_by, status, requested_at)
     values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
       ${p.otherLabels ?? []}::integer[], ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)},
-      ${p.from ?? null}::uuid, ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
+      ${p.from ?? null}::uuid, ${p.modelId ?? null}::uuid, ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
   SegmentationCancelled: (sql, { payload }) => sql`
     update segmentation_requests set status = 'cancelled' where id = ${payload.requestId}`,
   SegmentationFailed: (sql, { payload }) => sql`
     update segmentation_requests set status = 'failed', message = ${payload.message} where id = ${payload.requestId}`,
   ProposalOffered: (sql, { payload: p, position, recordedAt }) => [
     sql`update segmentation_requests set status = 'answered' where id = ${p.requestId}::text::uuid`,
-    // A newer answer of the same kind replaces the older one in what is shown; the older can still be named. A model's is about the
-    // image, whether it had a reading then or not.
+    // An answer replaces the former one of its reading in what is shown, and a prediction that of its image, whether it had a reading
+    // then or not; the older can still be named. What a reader asked for touches nothing of the other readers.
     sql`
       update proposals set status = 'superseded'
-      where image_id = ${p.imageId} and status = 'offered' and source ->> 'type' = ${p.source.type}
-        and (${p.source.type}::text = 'model' or reading_id is not distinct from ${p.readingId}::text::uuid)`,
+      where image_id = ${p.imageId} and status = 'offered' and (request_id is null) = ${p.requestId === null}
+        and (request_id is null or reading_id is not distinct from ${p.readingId}::text::uuid)`,
     sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms,
         cell_voxels, uncertainty, chances, stages_ms, status, position, offered_at)

@@ -172,10 +172,10 @@ describe('readings', () => {
 });
 
 describe('proposals', () => {
-  it('[PJ6] of the same kind: the newest stands, the others can be looked up', async () => {
+  it('[PJ6] answers of a reading, predictions of an image: the newest stands, the others can be looked up', async () => {
     const [imageId] = images;
     const readingId = await open(imageId);
-    const offer = async (type: 'model' | 'method', readingOf: ReadingId | null) => {
+    const offer = async (type: 'model' | 'method', readingOf: ReadingId | null, requestId: string | null = null) => {
       const proposalId = id<ProposalId>();
       const source =
         type === 'model'
@@ -186,11 +186,11 @@ describe('proposals', () => {
           ? { uncertainty: blob('u'), chances: { '1': blob('c') }, stagesMs: { network: 7.5 } }
           : { cellVoxels: [2, 2, 1] as const };
       const result = { blob: blob(proposalId), voxels: { '1': 3 }, elapsedMs: 2.5, ...more };
-      const scope = { imageId, projectId, readingId: readingOf, requestId: null };
+      const scope = { imageId, projectId, readingId: readingOf, requestId };
       await append({ type: 'ProposalOffered', payload: { proposalId, ...scope, source, ...result } });
       return proposalId;
     };
-    const cut = await offer('method', readingId);
+    const cut = await offer('method', readingId, id());
     const old = await offer('model', null);
     // The reading began between the two models.
     const fresh = await offer('model', readingId);
@@ -205,5 +205,13 @@ describe('proposals', () => {
     expect(views.map((view) => view?.stagesMs)).toEqual([null, { network: 7.5 }]);
     await append({ type: 'ProposalDiscarded', payload: { proposalId: cut, readingId } });
     expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([fresh]);
+
+    // A model that was asked answers one reading: what others see of it, and the prediction, stay.
+    const blinded = id<ReadingId>();
+    const [first, theirs] = [await offer('method', readingId, id()), await offer('model', blinded, id())];
+    const second = await offer('model', readingId, id());
+    expect((await proposalsOf(database.sql, imageId)).map((one) => one.id)).toEqual([second, theirs, fresh]);
+    expect(await getProposal(database.sql, first)).toMatchObject({ status: 'superseded' });
+    expect((await getImage(database.sql, imageId))?.proposalId).toBe(fresh);
   });
 });

@@ -115,7 +115,7 @@ export class NameDirectory {
 /** The models that an event names: who did it, what it is about, or where its labels came from. */
 export function modelsOf({ actor, payload }: StoredEvent): ModelId[] {
   const models = actor.type === 'model' ? [actor.modelId] : [];
-  if ('modelId' in payload) models.push(payload.modelId);
+  if ('modelId' in payload && payload.modelId) models.push(payload.modelId);
   if ('source' in payload && payload.source.type === 'model') models.push(payload.source.modelId);
   return models;
 }

@@ -1,16 +1,20 @@
 import { AppError, type ImageId, type Json, type ProposalId, uuidV7 } from '@scholia/core';
-import { fields, type NewEvent, streams } from '@scholia/domain';
+import { fields, METHODS_OF_MODELS, type NewEvent, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
 import { getProposal, waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
 import { found, imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
 import { command, type ReadSql } from '../use-case.ts';
+import { methodOfModels, modelAsked } from './model-asked.ts';
+
+const METHOD_NAMES = [...Object.keys(METHODS), ...Object.keys(METHODS_OF_MODELS)];
 
 /** The answer comes as a ProposalOffered or SegmentationFailed event with the same request id. */
 export const requestSegmentation = command({
   name: 'segmentation.request',
-  summary: 'Ask for a proposal for one label, made from the image and the prompts on it by a method without a model.',
+  summary:
+    'Ask for a proposal, made from the image and the prompts on it: for one label by a method without a model, or by the model that is used.',
   input: z.object({
     readingId: fields.readingId,
     label: fields.labelValue,
@@ -26,8 +30,8 @@ export const requestSegmentation = command({
   access: { type: 'project', capability: 'label.edit', scope: readingScope },
   async run({ services, user, actor, commit }, input) {
     const { readingId, label, otherLabels, method, parameters, from } = input;
-    const chosen = methodNamed(method);
-    if (!chosen) throw new AppError('bad-request', `method: choose one of ${Object.keys(METHODS).join(', ')}.`);
+    const chosen = methodNamed(method) ?? methodOfModels(method);
+    if (!chosen) throw new AppError('bad-request', `method: choose one of ${METHOD_NAMES.join(', ')}.`);
     if (from && !chosen.usesChances)
       throw new AppError(
         'bad-request',
@@ -47,6 +51,7 @@ export const requestSegmentation = command({
       const spacingMm = spacingUm.map((um) => um / 1000) as [number, number, number];
       // In the event with what is found from the image, and the defaults, of today: a computation that is done again tomorrow is the same.
       const values: Json = valuesFrom(chosen, parameters, { dims, spacingMm });
+      const model = await modelAsked(tx.sql, reading.projectId, method);
       if (from) await refuseWithoutChances(tx.sql, from, reading.imageId, asked);
       // Nobody looks at the answer to what was asked before: what computes it stops.
       const former = await waitingSegmentations(tx.sql, readingId, user.userId);
@@ -69,6 +74,7 @@ export const requestSegmentation = command({
               upToPosition: String(reading.lastPosition),
               parameters: values,
               ...(from && { from }),
+              ...(model && { modelId: model.id }),
             },
             actor,
             ...scope,

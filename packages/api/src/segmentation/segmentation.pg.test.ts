@@ -5,10 +5,11 @@ import { defaultsOf, graphCut, valuesFrom, watershed } from '@scholia/segmentati
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
+import { promoteModel } from '../models/promote-model.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { createCaller } from '../router.ts';
 import { ApiWorld, DIMS } from '../testing/api-world.ts';
-import { append, offerProposal } from '../testing/scenes.ts';
+import { append, offerProposal, publishModel } from '../testing/scenes.ts';
 import { cancelSegmentation } from './cancel-segmentation.ts';
 
 let world: ApiWorld;
@@ -93,6 +94,32 @@ describe('asking for a segmentation', () => {
     const made = { source: { type: 'method', method: 'flood' }, blob: elsewhere.blob, voxels: {}, elapsedMs: 1 };
     await append(world, 'image-of-a-flood', 'ProposalOffered', { proposalId: unknown, ...image, ...made });
     await expect(ask({ from: unknown })).rejects.toThrow(/no chances to start from/);
+  });
+
+  it('asks the model that is used, and keeps which that was', async () => {
+    const deepedit = async () =>
+      (await getSegmentationRequest(world.services.sql, await ask({ method: 'deepedit' })))?.modelId;
+    await expect(deepedit()).rejects.toThrow(/no DeepEdit model yet. Train one first/);
+    const publish = async (version: number) => {
+      const model = await publishModel(world, { projectId, method: 'deepedit', version });
+      return { ...model, use: () => invoke(promoteModel, world.as(world.admin), { modelId: model.modelId }) };
+    };
+    const [first, second] = [await publish(1), await publish(2)];
+    // One that was only trained is used by nobody.
+    await expect(deepedit()).rejects.toThrow(/no DeepEdit model yet/);
+    await first.use();
+    expect(await deepedit()).toBe(first.modelId);
+    await second.use();
+    expect(await deepedit()).toBe(second.modelId);
+    const asked = (await eventsOf()).findLast(({ type }) => type === 'SegmentationRequested');
+    expect(asked?.payload).toMatchObject({ method: 'deepedit', modelId: second.modelId, parameters: {} });
+    await expect(ask({ method: 'deepgrow-3d' })).rejects.toThrow(/no DeepGrow 3D model yet/);
+    await expect(ask({ method: 'deepedit', parameters: { lambdaMm: 3 } })).rejects.toThrow(
+      /deepedit has no such parameter/,
+    );
+    const { proposalId: from } = await offerProposal(world, readingId);
+    await expect(ask({ method: 'deepedit', from })).rejects.toThrow(/DeepEdit cannot start from a prediction/);
+    expect((await getSegmentationRequest(world.services.sql, await ask()))?.modelId).toBeNull();
   });
 
   it("replaces what the same person waits for in the reading, and nobody else's", async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, imageId, json, labelValue, plainId, position, proposalId, readingId } from '../fields.ts';
+import { code, imageId, json, labelValue, modelId, plainId, position, proposalId, readingId } from '../fields.ts';
 import { defineEvent } from './define.ts';
 
 /** Somebody waits for a proposal made from the prompts up to `upToPosition`. */
@@ -10,7 +10,7 @@ export const segmentationRequested = defineEvent({
     requestId: plainId,
     readingId,
     imageId,
-    /** A method of the segmentation package, by name. */
+    /** A method of the segmentation package, or of models, by name. */
     method: code,
     label: labelValue,
     /** Labels to be told apart at the same time. */
@@ -19,7 +19,9 @@ export const segmentationRequested = defineEvent({
     parameters: json,
     /** The model's proposal whose chances the method starts from. */
     from: proposalId.optional(),
+    /** What answers, where the method is one of models. */
+    modelId: modelId.optional(),
   }),
   describe: (p, by, name) =>
-    `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}${p.from ? ", from a model's prediction" : ''}).`,
+    `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}${p.modelId ? `, ${name(p.modelId)}` : ''}${p.from ? ", from a model's prediction" : ''}).`,
 });

@@ -81,7 +81,7 @@ const select = (sql: Queryable) => sql`
      from signatures g where g.reading_id = r.id and r.status = 'submitted' and g.statement <> 'returned'
        and g.label_digest = r.label_digest and g.up_to_position = r.up_to_position) as signatures,
     s.model_id, s.uncertainty, s.passes,
-    (select p.id from proposals p where p.image_id = i.id and p.status = 'offered' and p.source ->> 'type' = 'model'
+    (select p.id from proposals p where p.image_id = i.id and p.status = 'offered' and p.request_id is null
      order by p.position desc limit 1) as proposal_id
   from images i
   left join readings r on r.image_id = i.id and r.mode = 'collaborative'

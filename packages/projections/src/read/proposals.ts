@@ -1,4 +1,4 @@
-import type { Digest, ImageId, ProjectId, ProposalId, ReadingId, UserId } from '@scholia/core';
+import type { Digest, ImageId, ModelId, ProjectId, ProposalId, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
 import type { PayloadOf, ProposalSource } from '@scholia/domain';
 import { iso } from '../rows.ts';
@@ -84,7 +84,7 @@ export interface SegmentationRequestView {
   readonly id: string;
   readonly readingId: ReadingId;
   readonly imageId: ImageId;
-  /** By name: what it is called in the segmentation package. */
+  /** By name: what it is called in the segmentation package, or a method of models. */
   readonly method: string;
   readonly label: number;
   /** To be told apart at the same time. */
@@ -93,6 +93,8 @@ export interface SegmentationRequestView {
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
   /** The model's proposal whose chances the method starts from. */
   readonly from: ProposalId | null;
+  /** What answers, where the method is one of models. */
+  readonly modelId: ModelId | null;
   readonly requestedBy: UserId | null;
   readonly status: 'waiting' | 'answered' | 'failed' | 'cancelled';
   readonly message: string | null;
@@ -109,6 +111,7 @@ interface RequestRow {
   up_to_position: bigint;
   parameters: SegmentationRequestView['parameters'];
   from_proposal: ProposalId | null;
+  model_id: ModelId | null;
   requested_by: UserId | null;
   status: SegmentationRequestView['status'];
   message: string | null;
@@ -125,6 +128,7 @@ const requestOf = (row: RequestRow): SegmentationRequestView => ({
   upToPosition: row.up_to_position,
   parameters: row.parameters,
   from: row.from_proposal,
+  modelId: row.model_id,
   requestedBy: row.requested_by,
   status: row.status,
   message: row.message,
