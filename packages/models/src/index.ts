@@ -1,6 +1,8 @@
 export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
 export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { type LabelsOptions, segmentLabels } from './clicks/segment-labels.ts';
+export { type Structure, type StructureOptions, segmentStructure } from './clicks/segment-structure.ts';
 export { clickOnErrors, clickOnStructure } from './clicks/simulated-user.ts';
 export { type DryRunInput, dryRun } from './foreign/dry-run.ts';
 export { foreignNetwork } from './foreign/foreign-network.ts';
