@@ -70,6 +70,6 @@ export {
 } from './operation-codec.ts';
 export { compareEntries, idText, sameId } from './order.ts';
 export { type Presence, parsePresence } from './presence.ts';
-export { type Prompt, promptsInForce } from './prompts.ts';
+export { CLICK_RADIUS_UM, isClick, type Prompt, promptsInForce } from './prompts.ts';
 export { isRefusalCode, REFUSALS, type RefusalCode } from './refusal.ts';
 export { type VoxelWrite, voxelHistory } from './voxel-history.ts';

@@ -1,4 +1,5 @@
 import { box } from './boxing/tool.ts';
+import { clickInside, clickOutside } from './clicking/tools.ts';
 import { pan, windowLevel, zoom } from './dragging/tools.ts';
 import { fill, fillEraser } from './filling/tools.ts';
 import { navigate } from './navigate/tool.ts';
@@ -19,6 +20,8 @@ export const TOOLS = {
   box,
   'scribble-foreground': scribbleForeground,
   'scribble-background': scribbleBackground,
+  'click-inside': clickInside,
+  'click-outside': clickOutside,
   pan,
   zoom,
   window: windowLevel,
@@ -32,6 +35,7 @@ const OPPOSITES: readonly (readonly [ToolName, ToolName])[] = [
   ['rectangle', 'rectangle-eraser'],
   ['fill', 'fill-eraser'],
   ['scribble-foreground', 'scribble-background'],
+  ['click-inside', 'click-outside'],
 ];
 
 /** The tool that takes away what this one adds, or the other way round; undefined where there is none. */

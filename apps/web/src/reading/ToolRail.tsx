@@ -12,6 +12,7 @@ import {
   type LucideIcon,
   Maximize,
   Minus,
+  MousePointerClick,
   PaintBucket,
   PenLine,
   Plus,
@@ -34,11 +35,11 @@ interface Choice {
   readonly choose: () => void;
 }
 
-/** A pen with a plus or a minus: marks of what is inside and outside of a label. */
-function Scribble({ sign: Sign }: { readonly sign: LucideIcon }) {
+/** A tool with a plus or a minus: it marks what is inside or outside of a label. */
+function Signed({ icon: Icon, sign: Sign }: { readonly icon: LucideIcon; readonly sign: LucideIcon }) {
   return (
     <span className="relative" aria-hidden="true">
-      <PenLine className="size-4" />
+      <Icon className="size-4" />
       <Sign className="absolute -top-1 -right-2 size-2.5" strokeWidth={3.5} />
     </span>
   );
@@ -104,16 +105,30 @@ export function ToolRail({ opened, isReadOnly }: { readonly opened: OpenViewer; 
       {
         label: 'Scribble inside',
         keys: 'S',
-        icon: <Scribble sign={Plus} />,
+        icon: <Signed icon={PenLine} sign={Plus} />,
         isDisabled: isReadOnly,
         ...pick('scribble-foreground'),
       },
       {
         label: 'Scribble outside',
         keys: 'S',
-        icon: <Scribble sign={Minus} />,
+        icon: <Signed icon={PenLine} sign={Minus} />,
         isDisabled: isReadOnly,
         ...pick('scribble-background'),
+      },
+      {
+        label: 'Click inside',
+        keys: 'P',
+        icon: <Signed icon={MousePointerClick} sign={Plus} />,
+        isDisabled: isReadOnly,
+        ...pick('click-inside'),
+      },
+      {
+        label: 'Click outside',
+        keys: 'P',
+        icon: <Signed icon={MousePointerClick} sign={Minus} />,
+        isDisabled: isReadOnly,
+        ...pick('click-outside'),
       },
     ],
   ];

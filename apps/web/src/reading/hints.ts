@@ -67,6 +67,16 @@ const FIRST: Readonly<Record<ToolName, readonly Hint[]>> = {
     { input: 'Drag', effect: 'mark outside' },
     { input: 'S', effect: 'mark inside' },
   ],
+  'click-inside': [
+    { input: 'Click', effect: 'this is inside' },
+    { input: 'Right click, or Ctrl+click', effect: 'this is outside' },
+    { input: 'P', effect: 'swap the two' },
+  ],
+  'click-outside': [
+    { input: 'Click', effect: 'this is outside' },
+    { input: 'Right click, or Ctrl+click', effect: 'this is inside' },
+    { input: 'P', effect: 'swap the two' },
+  ],
   pan: [{ input: 'Drag', effect: 'pan' }],
   zoom: [{ input: 'Drag', effect: 'zoom' }],
   window: [

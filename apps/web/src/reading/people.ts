@@ -20,6 +20,8 @@ const TOOLS: Readonly<Record<ToolName, string>> = {
   box: 'box prompt',
   'scribble-foreground': 'scribble inside',
   'scribble-background': 'scribble outside',
+  'click-inside': 'click inside',
+  'click-outside': 'click outside',
 };
 
 /** Other people, each once, wherever they are: several tabs of one person are one row, the last one counts. */
@@ -41,7 +43,7 @@ export function toolText(
 ): string {
   const name = Object.hasOwn(TOOLS, tool) ? TOOLS[tool as ToolName] : tool.slice(0, 24) || 'looking';
   const size = tool === 'brush' || tool === 'eraser' ? ` ${Number((radiusUm / 500).toPrecision(2))} mm` : '';
-  const paints = tool === 'brush' || tool === 'scribble-foreground' || tool === 'box';
+  const paints = tool === 'brush' || tool === 'scribble-foreground' || tool === 'click-inside' || tool === 'box';
   const labelName = paints ? labels.find(({ value }) => value === label)?.name : undefined;
   return `${name}${size}${labelName ? `, ${labelName}` : ''}`;
 }

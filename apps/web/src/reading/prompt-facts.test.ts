@@ -14,6 +14,10 @@ const scribble = (value: number, points: number[], axis: 0 | 1 | 2 = 2): Prompt 
   const shape: StrokeShape = { shape: 'disc', axis, radiusUm: 1500, points: Int32Array.from(points, (at) => 8 * at) };
   return { id, op: { type: 'Stroke', ...WRITING, value, shape } };
 };
+const click = (value: number): Prompt => {
+  const shape: StrokeShape = { shape: 'disc', axis: 2, radiusUm: 1, points: Int32Array.of(80, 88, 96) };
+  return { id, op: { type: 'Stroke', ...WRITING, value, shape } };
+};
 const region = (value: number, shape: RegionShape): Prompt => ({ id, op: { type: 'Fill', ...WRITING, value, shape } });
 
 const BOX = region(4, { type: 'box', from: [10, 20, 4], to: [19, 39, 8] });
@@ -30,6 +34,8 @@ describe('what a list tells of a prompt', () => {
     [scribble(4, [10, 11, 12, 14, 11, 12, 30, 11, 12]), 'inside', 'Scribble, Kidney', 'Axial 13', [14, 11, 12]],
     [scribble(255, [10, 11, 12, 20, 11, 12], 1), 'outside', 'Scribble outside', 'Coronal 12', [10, 11, 12]],
     [scribble(9, [10, 11, 12], 0), 'inside', 'Point, label 9', 'Sagittal 11', [10, 11, 12]],
+    [click(4), 'inside', 'Click, Kidney', 'Axial 13', [10, 11, 12]],
+    [click(255), 'outside', 'Click outside', 'Axial 13', [10, 11, 12]],
     [scribble(0, [10, 11, 12]), 'outside', 'Point, erased', 'Axial 13', [10, 11, 12]],
     [BOX, 'box', 'Box, Kidney', '10 × 20 × 13 mm', [14, 29, 6]],
     [CURVE, 'inside', 'Region, Kidney', 'Coronal 10', [15, 9, 20]],

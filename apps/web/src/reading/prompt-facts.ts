@@ -1,5 +1,5 @@
 /** What a list tells of a prompt. Pure. */
-import { PROMPT_BACKGROUND, type Prompt } from '@scholia/collab';
+import { isClick, PROMPT_BACKGROUND, type Prompt } from '@scholia/collab';
 import type { Vec3 } from '@scholia/geometry';
 import { middleOf } from '@scholia/tools';
 import type { ViewState } from '@scholia/viewer';
@@ -13,7 +13,7 @@ export function kindOf({ op }: Prompt): PromptKind {
   return op.type === 'Fill' && op.shape.type === 'box' ? 'box' : 'inside';
 }
 
-/** "Scribble, Liver", "Box, Liver", "Point outside". */
+/** "Scribble, Liver", "Box, Liver", "Click outside". */
 export function titleOf({ op }: Prompt, labels: readonly { readonly value: number; readonly name: string }[]): string {
   const noun = nounOf(op);
   if (op.value === PROMPT_BACKGROUND) return `${noun} outside`;
@@ -23,6 +23,7 @@ export function titleOf({ op }: Prompt, labels: readonly { readonly value: numbe
 }
 
 function nounOf(op: Prompt['op']): string {
+  if (isClick(op)) return 'Click';
   if (op.type === 'Stroke') return op.shape.points.length === 3 ? 'Point' : 'Scribble';
   return op.shape.type === 'box' ? 'Box' : 'Region';
 }

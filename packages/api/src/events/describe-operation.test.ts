@@ -41,6 +41,8 @@ describe('describeOperation', () => {
   it('tells scribbles', () => {
     expect(told(stroke({ layer: 'prompts' }))).toBe('reader-1 scribbled inside liver.');
     expect(told(stroke({ layer: 'prompts', value: 255 }))).toBe('reader-1 scribbled outside.');
+    const click = stroke({ layer: 'prompts', shape: { ...disc, radiusUm: 1, points: points.slice(0, 3) } });
+    expect([told(click), operationNoun(click)]).toEqual(['reader-1 clicked inside liver.', 'a click']);
     expect(told(fill({ layer: 'prompts' }))).toBe('reader-1 marked a region inside liver.');
     expect(told(fill({ layer: 'prompts', shape: box }))).toBe('reader-1 drew a box around liver.');
     expect(told(fill({ layer: 'prompts', shape: box, value: 255 }))).toBe('reader-1 drew a box outside.');

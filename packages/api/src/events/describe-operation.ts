@@ -1,4 +1,4 @@
-import { type Operation, type PatchOperation, type PatchTool, PROMPT_BACKGROUND } from '@scholia/collab';
+import { isClick, type Operation, type PatchOperation, type PatchTool, PROMPT_BACKGROUND } from '@scholia/collab';
 import { assertNever } from '@scholia/core';
 import { ERASE, patchBox, visitPatch } from '@scholia/volume';
 
@@ -47,6 +47,7 @@ function deedOf(op: Operation, facts: OperationFacts): string {
 export function operationNoun(op: Operation): string {
   switch (op.type) {
     case 'Stroke':
+      if (isClick(op)) return 'a click';
       return op.layer === 'prompts' ? 'a scribble' : op.value === 0 ? 'an erasure' : 'a stroke';
     case 'Fill':
       if (op.layer === 'prompts') return op.shape.type === 'box' ? 'a box' : 'a marked region';
@@ -70,7 +71,13 @@ function shapedDeed(op: Extract<Operation, { type: 'Stroke' | 'Fill' }>, facts: 
   if (op.layer === 'prompts') {
     const isBox = op.type === 'Fill' && op.shape.type === 'box';
     if (isBox && op.value !== PROMPT_BACKGROUND) return `drew a box around ${facts.labelName(op.value)}`;
-    const verb = op.type === 'Stroke' ? 'scribbled' : isBox ? 'drew a box' : 'marked a region';
+    const verb = isClick(op)
+      ? 'clicked'
+      : op.type === 'Stroke'
+        ? 'scribbled'
+        : isBox
+          ? 'drew a box'
+          : 'marked a region';
     return op.value === PROMPT_BACKGROUND ? `${verb} outside` : `${verb} inside ${facts.labelName(op.value)}`;
   }
   const isErasure = op.value === 0;

@@ -55,6 +55,9 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
     case 'tool.scribble':
       viewer.setTool(model.tool === 'scribble-foreground' ? 'scribble-background' : 'scribble-foreground');
       return true;
+    case 'tool.click':
+      viewer.setTool(model.tool === 'click-inside' ? 'click-outside' : 'click-inside');
+      return true;
     case 'tool.window':
       viewer.setTool('window');
       return true;
@@ -68,7 +71,7 @@ export function actOnKey({ action, phase, digit }: KeyAction, context: KeyContex
       model.heldTool = isPress ? 'eraser' : undefined;
       return done();
     case 'erase.toggle':
-      viewer.setTool(model.tool.startsWith('scribble') ? 'eraser' : (oppositeOf(model.tool) ?? 'eraser'));
+      viewer.setTool(/^(scribble|click)/.test(model.tool) ? 'eraser' : (oppositeOf(model.tool) ?? 'eraser'));
       return true;
     case 'brush.smaller':
       context.resizeBrush(1 / 1.2);

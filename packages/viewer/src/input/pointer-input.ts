@@ -170,9 +170,11 @@ export function listenToPointer(element: HTMLElement, model: ViewModel, actions:
   return () => stop.abort();
 }
 
-/** The middle button pans; the right one erases, contradicts a scribble, or zooms. */
+/** The middle button pans; the right one erases, contradicts a scribble or a click, or zooms. Ctrl contradicts a click, too. */
 function toolFor(event: PointerEvent, tool: ToolName): ToolName {
   if (event.button === 1) return 'pan';
+  if (event.button === 0 && (event.ctrlKey || event.metaKey) && tool.startsWith('click'))
+    return oppositeOf(tool) ?? tool;
   if (event.button !== 2) return tool;
   if (tool === 'eraser' || tool === 'window') return tool;
   return oppositeOf(tool) ?? 'zoom';

@@ -1,5 +1,5 @@
 /** What people have told the machine, each scribble and box an object of its own. */
-import { idText, type OperationId, PROMPT_BACKGROUND, type Prompt } from '@scholia/collab';
+import { idText, isClick, type OperationId, PROMPT_BACKGROUND, type Prompt } from '@scholia/collab';
 import { type Grid, Labelmap, rasteriseRegion, rasteriseStroke, type VoxelBox } from '@scholia/volume';
 import { readableOn } from '../labels/colours.ts';
 import { type PlaneView, sliceThrough } from '../space/plane.ts';
@@ -82,7 +82,8 @@ export class PromptPictures {
       if (isHighlighted) glow(context, path);
       drawMark(context, scene, op.value, path);
     }
-    if (Math.max(onScreen.width, onScreen.height) < SMALL) drawGlyph(context, scene, onScreen, op.value, isHighlighted);
+    if (isClick(op) || Math.max(onScreen.width, onScreen.height) < SMALL)
+      drawGlyph(context, scene, onScreen, op.value, isHighlighted);
   }
 }
 
