@@ -2,11 +2,10 @@
 
 import { Bot, Eye, EyeOff, Pencil, Scissors } from 'lucide-react';
 import { Button } from '../ui/Button.tsx';
-import { duration } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { LabelVolumes } from './LabelVolumes.tsx';
-import { titleOfMethod } from './segment-methods.ts';
+import { latencyText } from './model-text.ts';
 import { UncertaintyControls } from './UncertaintyControls.tsx';
 import type { LabelChoice } from './use-label-choices.ts';
 import type { Proposal } from './use-proposals.ts';
@@ -15,6 +14,8 @@ import type { Uncertainty } from './use-uncertainty.ts';
 export interface ProposalCardProps {
   readonly proposal: Proposal;
   readonly title: string;
+  /** 'U-Net, DeepEdit' */
+  readonly maker: string;
   readonly labels: readonly LabelChoice[];
   readonly voxelMm3: number;
   readonly isShown: boolean;
@@ -32,7 +33,7 @@ export interface ProposalCardProps {
 
 /** What a machine proposes: dashed and violet, until a person accepts it. */
 export function ProposalCard(props: ProposalCardProps) {
-  const { proposal, title, labels, voxelMm3, isShown, uncertainty, isBusy, isReadOnly } = props;
+  const { proposal, title, maker, labels, voxelMm3, isShown, uncertainty, isBusy, isReadOnly } = props;
   const { onShow, onHide, onAccept, onDiscard, onRefine } = props;
   const Icon = proposal.source.type === 'model' ? Bot : Scissors;
   return (
@@ -52,8 +53,8 @@ export function ProposalCard(props: ProposalCardProps) {
       </header>
       <LabelVolumes voxels={proposal.voxels} labels={labels} voxelMm3={voxelMm3} />
       <p className="numeric mt-1.5 text-2xs text-faint">
-        {proposal.source.type === 'model' ? 'U-Net' : titleOfMethod(proposal.source.method)} · computed in{' '}
-        {proposal.elapsedMs < 9_950 ? `${(proposal.elapsedMs / 1000).toFixed(1)} s` : duration(proposal.elapsedMs)}
+        {maker} · computed in {latencyText(proposal.elapsedMs)}
+        {proposal.stagesMs?.network === undefined ? null : `, the network ${latencyText(proposal.stagesMs.network)}`}
       </p>
       {proposal.cellVoxels ? (
         <p className="mt-1.5 text-2xs text-warn">

@@ -31,6 +31,7 @@ import { SubmitDialog } from './SubmitDialog.tsx';
 import { ToolRail } from './ToolRail.tsx';
 import { useFollow } from './use-follow.ts';
 import { useLabelChoices } from './use-label-choices.ts';
+import { useModelsInUse } from './use-models-in-use.ts';
 import { usePresence } from './use-presence.ts';
 import { useProposalNames } from './use-proposal-names.ts';
 import { useProposals } from './use-proposals.ts';
@@ -79,6 +80,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const shown = proposals.offered.find(({ proposalId }) => proposalId === proposals.shownId);
   const uncertainty = useUncertainty(shown, readingId, opened, grid);
   const names = useProposalNames(projectId);
+  const modelsInUse = useModelsInUse(projectId);
   const segmentation = usePreviewedSegmentation({ readingId, reading, proposals, preview });
   const coverage = useViewing(opened, readingId, me.userId, segmentation.state.status === 'waiting');
   const next = useLabelNext(projectId, imageId);
@@ -116,7 +118,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
   const announced = useRef<string | undefined>(undefined);
   useLiveEvent(({ type, payload, imageId: about }) => {
     const source = payload.source as { readonly type?: string } | undefined;
-    if (type === 'ProposalOffered' && about === imageId && source?.type === 'model') {
+    if (type === 'ProposalOffered' && about === imageId && source?.type === 'model' && payload.requestId === null) {
       announced.current = String(payload.proposalId);
     }
   });
@@ -188,6 +190,7 @@ export function ReadingPage({ me, projectId, imageId }: ReadingPageProps) {
           uncertainty={uncertainty}
           names={names}
           segmentation={segmentation}
+          modelsInUse={modelsInUse}
           follow={follow}
           isReadOnly={isReadOnly}
           mayUndoOthers={can(facts?.role, 'label.undoOthers')}

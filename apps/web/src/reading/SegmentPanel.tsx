@@ -2,9 +2,10 @@
 
 import type { Prompt } from '@scholia/collab';
 import { must } from '@scholia/core';
+import type { ModelMethod } from '@scholia/domain';
 import type { Grid } from '@scholia/volume';
-import { Eraser, Sparkles, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Bot, Eraser, Sparkles, X } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -15,7 +16,7 @@ import { PromptList } from './PromptList.tsx';
 import { kindOf } from './prompt-facts.ts';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
 import { StartChip } from './StartChip.tsx';
-import { METHOD_CHOICES, type ParameterValues } from './segment-methods.ts';
+import { METHOD_CHOICES, type MethodChoice, MODEL_CHOICES, type ParameterValues } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import { usePrompts } from './use-prompts.ts';
 import type { OpenReading } from './use-reading.ts';
@@ -28,6 +29,8 @@ export interface SegmentPanelProps {
   readonly labels: readonly LabelChoice[];
   readonly grid: Grid;
   readonly segmentation: Segmentation;
+  /** Those that the project has a model for. */
+  readonly modelsInUse: ReadonlySet<ModelMethod>;
   readonly mayUndoOthers: boolean;
   readonly isReadOnly: boolean;
 }
@@ -41,20 +44,23 @@ const BOX = must(
   METHOD_CHOICES.find(({ takesBoxes }) => takesBoxes),
   'one of the methods looks into boxes',
 );
-const OPTIONS = METHOD_CHOICES.map(({ name, title }) => ({ value: name, text: title }));
 
-/** From what was drawn to a proposal, for the chosen label, by a method without a model. */
+/** From what was drawn to a proposal: for the chosen label by a method without a model, or by a model that the project has. */
 export function SegmentPanel(props: SegmentPanelProps) {
-  const { opened, reading, labels, grid, segmentation, mayUndoOthers, isReadOnly } = props;
+  const { opened, reading, labels, grid, segmentation, modelsInUse, mayUndoOthers, isReadOnly } = props;
   const value = useSelected(opened.view, (view) => view?.settings.label ?? 1);
   const prompts = usePrompts(reading);
-  const [method, setMethod] = useState(METHOD_CHOICES[0]);
+  const { choices, options } = useMethodChoices(modelsInUse);
+  const [chosen, setMethod] = useState<MethodChoice>();
+  // With a model in use it is the first choice, until somebody makes another.
+  const method = (chosen && choices.find(({ name }) => name === chosen.name)) ?? choices[0];
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
-  const [isLive, setLive] = useState(false);
+  const [setLiveTo, setLive] = useState<boolean>();
+  const isLive = setLiveTo ?? method.takesClicks;
   const [isTogether, setTogether] = useState(false);
   const { state, request, cancel, start, startFrom } = segmentation;
   useEffect(() => {
-    if (start) setMethod((now) => (now.usesChances ? now : REFINING));
+    if (start) setMethod((now) => (now?.usesChances ? now : REFINING));
   }, [start]);
   const parameters = valuesOf[method.name] ?? {};
   const isWaiting = state.status === 'waiting';
@@ -66,17 +72,20 @@ export function SegmentPanel(props: SegmentPanelProps) {
     const from = method.usesChances ? start?.proposalId : undefined;
     request({ label, otherLabels, method: method.name, parameters, from });
   };
-  useAgainOnChange(reading, isLive && !isReadOnly, ask);
+  const unprompted = UNPROMPTED.find((name) => modelsInUse.has(name));
+  useAgainOnChange(reading, isLive && !isReadOnly, method.answersUnprompted, ask);
   return (
     <div className="grid grid-cols-1 gap-2">
       <Select
         label="Method"
         value={method.name}
-        options={OPTIONS}
+        options={options}
         disabled={isReadOnly}
-        onChange={({ target }) =>
-          setMethod(METHOD_CHOICES.find(({ name }) => name === target.value) ?? METHOD_CHOICES[0])
-        }
+        onChange={({ target }) => {
+          const next = choices.find(({ name }) => name === target.value);
+          setMethod(next);
+          if (next?.takesClicks) opened.viewer.setTool('click-inside');
+        }}
         className="w-full"
       />
       <p className="text-xs text-soft">
@@ -85,13 +94,15 @@ export function SegmentPanel(props: SegmentPanelProps) {
       {start && method.usesChances ? (
         <StartChip model={start.model} isDisabled={isReadOnly} onRemove={() => startFrom(undefined)} />
       ) : null}
-      <MethodParameters
-        method={method}
-        values={parameters}
-        image={gridInMm(grid)}
-        isDisabled={isReadOnly}
-        onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
-      />
+      {Object.keys(method.parameters).length > 0 ? (
+        <MethodParameters
+          method={method}
+          values={parameters}
+          image={gridInMm(grid)}
+          isDisabled={isReadOnly}
+          onChange={(next) => setValuesOf({ ...valuesOf, [method.name]: next })}
+        />
+      ) : null}
       <PromptList
         opened={opened}
         reading={reading}
@@ -103,7 +114,9 @@ export function SegmentPanel(props: SegmentPanelProps) {
       />
       {!method.takesBoxes && prompts.some((prompt) => kindOf(prompt) === 'box' && prompt.op.value === value) ? (
         <p className="text-xs text-warn">
-          To {method.title} all of the box is inside.{' '}
+          {method.takesClicks
+            ? `${method.title} does not look at boxes.`
+            : `To ${method.title} all of the box is inside.`}{' '}
           <button type="button" className="underline hover:text-ink" onClick={() => setMethod(BOX)}>
             Look for what is in it
           </button>
@@ -112,7 +125,12 @@ export function SegmentPanel(props: SegmentPanelProps) {
       {method.labelsCompete ? (
         <Check text="All scribbled labels at once" isOn={isTogether} isDisabled={isReadOnly} onChange={setTogether} />
       ) : null}
-      <Check text="Again after each scribble" isOn={isLive} isDisabled={isReadOnly} onChange={setLive} />
+      <Check
+        text={method.takesClicks ? 'Again after each click' : 'Again after each scribble'}
+        isOn={isLive}
+        isDisabled={isReadOnly}
+        onChange={setLive}
+      />
       <div className="flex items-center gap-1.5">
         <Button
           look="machine"
@@ -135,6 +153,15 @@ export function SegmentPanel(props: SegmentPanelProps) {
           />
         )}
       </div>
+      {unprompted ? (
+        <Button
+          icon={<Bot className="size-3.5" />}
+          disabled={isReadOnly || isWaiting}
+          onClick={() => request({ label: value, otherLabels: [], method: unprompted, parameters: {} })}
+        >
+          Auto segment
+        </Button>
+      ) : null}
       {/* As high as the progress: the panels below stay where they are when it comes and goes. */}
       <div className="min-h-6">
         {isWaiting ? <SegmentationProgress {...state} /> : null}
@@ -146,6 +173,24 @@ export function SegmentPanel(props: SegmentPanelProps) {
       </div>
     </div>
   );
+}
+
+/** What answers without a prompt, the best first. */
+const UNPROMPTED: readonly ModelMethod[] = ['automatic', 'deepedit'];
+
+/** Models first: they know what is looked for. Groups are named only where there are two. */
+function useMethodChoices(modelsInUse: ReadonlySet<ModelMethod>) {
+  return useMemo(() => {
+    const ofModels = MODEL_CHOICES.filter(({ name }) => modelsInUse.has(name as ModelMethod));
+    const choices = [...ofModels, ...METHOD_CHOICES];
+    const groupOf = ({ takesClicks }: MethodChoice) => (takesClicks ? 'With a model' : 'Without a model');
+    const options = choices.map((choice) => ({
+      value: choice.name,
+      text: choice.title,
+      group: ofModels.length > 0 ? groupOf(choice) : undefined,
+    }));
+    return { choices, options };
+  }, [modelsInUse]);
 }
 
 interface CheckProps {
@@ -175,14 +220,14 @@ function labelsPrompted(prompts: readonly Prompt[], labels: readonly LabelChoice
   return labels.flatMap(({ value }) => (prompted.has(value) ? value : []));
 }
 
-/** Asks whenever prompts have changed, by anybody's hand. */
-function useAgainOnChange(reading: OpenReading, isLive: boolean, ask: () => void): void {
+/** Asks whenever prompts have changed, by anybody's hand; when none is left, only what can answer that. */
+function useAgainOnChange(reading: OpenReading, isLive: boolean, answersUnprompted: boolean, ask: () => void): void {
   const latest = useRef(ask);
   latest.current = ask;
   useEffect(() => {
     if (!isLive) return;
     return reading.client.on('change', ({ prompts }) => {
-      if (prompts.size > 0 && !reading.client.fold.prompts.isEmpty) latest.current();
+      if (prompts.size > 0 && (answersUnprompted || !reading.client.fold.prompts.isEmpty)) latest.current();
     });
-  }, [reading, isLive]);
+  }, [reading, isLive, answersUnprompted]);
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReadingId } from '@scholia/core';
+import type { ModelMethod } from '@scholia/domain';
 import { Bot } from 'lucide-react';
 import type { Person } from '../ui/Avatar.tsx';
 import { ContestedList } from './ContestedList.tsx';
@@ -34,6 +35,7 @@ export interface SidePanelProps {
   readonly uncertainty: Uncertainty | undefined;
   readonly names: ProposalNames;
   readonly segmentation: PreviewedSegmentation;
+  readonly modelsInUse: ReadonlySet<ModelMethod>;
   readonly follow: Follow;
   readonly isReadOnly: boolean;
   /** One's role may take back what somebody else did, with a reason. */
@@ -59,9 +61,7 @@ export function SidePanel(props: SidePanelProps) {
   const voxelMm3 = (i * j * k) / 1e9;
   const { preview } = segmentation;
   // The answer to come replaces what this reading was answered before.
-  const offered = preview.labels
-    ? proposals.offered.filter(({ source }) => source.type === 'model')
-    : proposals.offered;
+  const offered = preview.labels ? proposals.offered.filter(({ requestId }) => requestId === null) : proposals.offered;
   return (
     <aside
       aria-label="Labels and tools"
@@ -82,13 +82,14 @@ export function SidePanel(props: SidePanelProps) {
       <PanelSection title="Whole label">
         <LabelTools opened={opened} reading={reading} labels={labels} voxelMm3={voxelMm3} isReadOnly={isReadOnly} />
       </PanelSection>
-      <PanelSection title="Segment without a model">
+      <PanelSection title="Segment">
         <SegmentPanel
           opened={opened}
           reading={reading}
           labels={labels}
           grid={gridOf(image)}
           segmentation={segmentation}
+          modelsInUse={props.modelsInUse}
           mayUndoOthers={props.mayUndoOthers}
           isReadOnly={isReadOnly}
         />
@@ -114,6 +115,7 @@ export function SidePanel(props: SidePanelProps) {
                 key={proposal.proposalId}
                 proposal={proposal}
                 title={props.names.titleOf(proposal)}
+                maker={props.names.makerOf(proposal)}
                 labels={labels}
                 voxelMm3={voxelMm3}
                 isShown={proposals.shownId === proposal.proposalId}

@@ -1,6 +1,6 @@
 import { METHODS } from '@scholia/segmentation';
 import { describe, expect, it } from 'vitest';
-import { METHOD_CHOICES } from './segment-methods.ts';
+import { METHOD_CHOICES, MODEL_CHOICES, titleOfMethod } from './segment-methods.ts';
 
 const named = (name: string) => METHOD_CHOICES.find((choice) => choice.name === name);
 
@@ -17,5 +17,22 @@ describe('METHOD_CHOICES', () => {
       false,
     ]);
     expect(METHOD_CHOICES.filter(({ takesBoxes }) => takesBoxes)).toEqual([named('box')]);
+  });
+});
+
+describe('MODEL_CHOICES', () => {
+  it('has the methods whose models take clicks; those of all labels also answer without', () => {
+    expect(MODEL_CHOICES.map(({ name, answersUnprompted }) => [name, answersUnprompted])).toEqual([
+      ['deepedit', true],
+      ['deepgrow-3d', false],
+      ['deepgrow-2d', false],
+    ]);
+    for (const { hint } of MODEL_CHOICES) expect(hint('Kidney')).toContain('Kidney');
+    expect(['automatic', 'deepgrow-3d', 'graph-cut', 'magic'].map(titleOfMethod)).toEqual([
+      'Automatic',
+      'DeepGrow 3D',
+      'Graph cut',
+      'magic',
+    ]);
   });
 });

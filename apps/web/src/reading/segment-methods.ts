@@ -1,3 +1,4 @@
+import { METHODS_OF_MODELS, type MethodOfModels, type ModelMethod } from '@scholia/domain';
 import { type AnyMethod, type Asks, METHODS, methodNamed, type Parameters } from '@scholia/segmentation';
 
 export type ParameterValues = Readonly<Record<string, number | string>>;
@@ -14,6 +15,10 @@ export interface MethodChoice {
   readonly labelsCompete: boolean;
   /** A box says where to look; to all other methods it says that all of it is inside. */
   readonly takesBoxes: boolean;
+  /** A model answers, at once and as often as somebody clicks. */
+  readonly takesClicks: boolean;
+  /** It has an answer with no prompt at all. */
+  readonly answersUnprompted: boolean;
 }
 
 const HINTS: Readonly<Record<Asks, MethodChoice['hint']>> = {
@@ -29,7 +34,7 @@ const HINTS: Readonly<Record<Asks, MethodChoice['hint']>> = {
 /** With these the labels compete for voxels; the others look at each label by itself, whatever else is drawn. */
 const COMPETING: readonly Asks[] = ['scribbles', 'inside'];
 
-/** The recommended one first. */
+/** Those without a model, the recommended one first. */
 export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(METHODS).map(
   ({ name, title, asks, parameters, usesChances = false }) => ({
     name,
@@ -39,8 +44,36 @@ export const METHOD_CHOICES: readonly MethodChoice[] = Object.values<AnyMethod>(
     hint: HINTS[asks],
     labelsCompete: COMPETING.includes(asks),
     takesBoxes: asks === 'box',
+    takesClicks: false,
+    answersUnprompted: false,
   }),
 );
 
+const MODEL_HINTS: Readonly<Record<ModelMethod, MethodChoice['hint']>> = {
+  automatic: () => 'It segments all labels that the model knows.',
+  deepedit: (label) =>
+    `It segments all labels. Click where it is wrong: inside ${label}, or outside with the right button.`,
+  'deepgrow-3d': (label) => `Click inside ${label}; with the right button where it grows too far.`,
+  'deepgrow-2d': (label) => `Click inside ${label} in each slice; with the right button where it grows too far.`,
+};
+
+/** Those of models, of which a project offers what it has a model for. */
+export const MODEL_CHOICES: readonly MethodChoice[] = Object.entries<MethodOfModels>(METHODS_OF_MODELS)
+  .filter(([, { takesClicks }]) => takesClicks)
+  .map(([name, { title, isOfOneStructure }]) => ({
+    name,
+    title,
+    parameters: {},
+    usesChances: false,
+    hint: MODEL_HINTS[name as ModelMethod],
+    labelsCompete: false,
+    takesBoxes: false,
+    takesClicks: true,
+    answersUnprompted: !isOfOneStructure,
+  }));
+
 /** 'Graph cut', for 'graph-cut'. */
-export const titleOfMethod = (name: string): string => methodNamed(name)?.title ?? name;
+export const titleOfMethod = (name: string): string =>
+  methodNamed(name)?.title ??
+  new Map<string, MethodOfModels>(Object.entries(METHODS_OF_MODELS)).get(name)?.title ??
+  name;

@@ -1,5 +1,6 @@
 const TEXTS: Readonly<Record<string, string>> = {
   image: 'reading the image',
+  network: 'asking the model',
   region: 'cutting out the region',
   likelihood: 'learning intensities',
   mixtures: 'learning intensities',

@@ -95,9 +95,11 @@ export function useProposals(
     if (!shown || !reading) return false;
     const { proposal } = shown;
     const { locked = [] } = opened?.view.get()?.settings ?? {};
-    // A model speaks about every label at once: what people have drawn already stays. A segmentation that
-    // somebody asked for, for one label, may also correct.
-    const policy = proposal.source.type === 'model' ? ({ mode: 'onlyEmpty' } as const) : ({ mode: 'all' } as const);
+    // A model that nobody has told anything speaks about every label at once: what people have drawn already stays. What answers
+    // prompts may also correct.
+    const isUntold =
+      proposal.source.type === 'model' && (proposal.requestId === null || reading.client.fold.prompts.isEmpty);
+    const policy = isUntold ? ({ mode: 'onlyEmpty' } as const) : ({ mode: 'all' } as const);
     try {
       reading.client.mask(proposal.blob, { type: 'proposal', proposalId: proposal.proposalId }, { policy, locked });
     } catch (error) {

@@ -34,9 +34,16 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
   );
 }
 
+export interface SelectOption {
+  readonly value: string;
+  readonly text: string;
+  readonly group?: string | undefined;
+}
+
 export interface SelectProps extends Omit<ComponentProps<'select'>, 'aria-label'> {
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly text: string }[];
+  /** Those that share a group stand together. */
+  readonly options: readonly SelectOption[];
 }
 
 /** The platform's own list: keyboard, screen reader and touch come with it. */
@@ -50,11 +57,16 @@ export function Select({ label, options, className, ...rest }: SelectProps) {
         className,
       )}
     >
-      {options.map((option) => (
-        <option key={option.value} value={option.value} className="bg-panel">
-          {option.text}
-        </option>
-      ))}
+      {[...new Set(options.map(({ group }) => group))].map((group) => {
+        const those = options.filter((option) => option.group === group).map(optionOf);
+        return group === undefined ? (
+          those
+        ) : (
+          <optgroup key={group} label={group} className="bg-panel">
+            {those}
+          </optgroup>
+        );
+      })}
     </select>
   );
 }
@@ -80,11 +92,7 @@ export function SelectField({ label, hint, options, className, ...rest }: Select
         aria-describedby={hint ? noteId : undefined}
         className={cx(INPUT, 'ring-edge/70 focus:ring-accent')}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value} className="bg-panel">
-            {option.text}
-          </option>
-        ))}
+        {options.map(optionOf)}
       </select>
       {hint ? (
         <p id={noteId} className="text-xs text-faint">
@@ -94,3 +102,9 @@ export function SelectField({ label, hint, options, className, ...rest }: Select
     </div>
   );
 }
+
+const optionOf = ({ value, text }: SelectOption) => (
+  <option key={value} value={value} className="bg-panel">
+    {text}
+  </option>
+);

@@ -1,4 +1,5 @@
 import { isAppError } from '@scholia/core';
+import { isModelMethod } from '@scholia/domain';
 import { type Labelmap, pasteLabels } from '@scholia/volume';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OpenReading } from '../use-reading.ts';
@@ -53,8 +54,8 @@ export function usePreview(reading: OpenReading | undefined, opened: OpenViewer 
       const sinceMs = performance.now();
       const intensities = opened?.viewer.intensities;
       if (!previewer.current || !reading || !intensities) return;
-      // Only the server has the chances that a model gives.
-      if (question.from) return end();
+      // Only the server has models, and the chances that they gave.
+      if (question.from || isModelMethod(question.method)) return end();
       const { fold } = reading.client;
       try {
         const reach = reachFor(question, fold);
