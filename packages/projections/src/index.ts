@@ -41,6 +41,7 @@ export {
   getProposal,
   getSegmentationRequest,
   type ProposalView,
+  predictionBy,
   proposalsOf,
   type SegmentationRequestView,
   waitingSegmentations,

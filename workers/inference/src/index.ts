@@ -8,7 +8,7 @@ export const inferenceWorker: WorkerDefinition = {
   name: 'inference',
   concurrency: 1,
   tasks: (services, provider) => ({
-    segment: segmentTask(services),
+    segment: segmentTask(services, provider),
     'check-model': checkModelTask(services, provider),
     'predict-image': predictImageTask(services, provider),
   }),

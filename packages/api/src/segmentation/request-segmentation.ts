@@ -1,7 +1,7 @@
 import { AppError, type ImageId, type Json, type ProposalId, uuidV7 } from '@scholia/core';
 import { fields, METHODS_OF_MODELS, type NewEvent, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
-import { getProposal, waitingSegmentations } from '@scholia/projections';
+import { getProposal, predictionBy, waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
 import { z } from 'zod';
 import { found, imageOf, projectOf, readingOf, readingScope } from '../scopes.ts';
@@ -52,6 +52,7 @@ export const requestSegmentation = command({
       // In the event with what is found from the image, and the defaults, of today: a computation that is done again tomorrow is the same.
       const values: Json = valuesFrom(chosen, parameters, { dims, spacingMm });
       const model = await modelAsked(tx.sql, reading.projectId, method);
+      const startsFrom = from ?? (model && (await predictionBy(tx.sql, reading.imageId, model.id))?.id);
       if (from) await refuseWithoutChances(tx.sql, from, reading.imageId, asked);
       // Nobody looks at the answer to what was asked before: what computes it stops.
       const former = await waitingSegmentations(tx.sql, readingId, user.userId);
@@ -73,7 +74,7 @@ export const requestSegmentation = command({
               ...(otherLabels.length > 0 && { otherLabels }),
               upToPosition: String(reading.lastPosition),
               parameters: values,
-              ...(from && { from }),
+              ...(startsFrom && { from: startsFrom }),
               ...(model && { modelId: model.id }),
             },
             actor,

@@ -9,7 +9,7 @@ import { promoteModel } from '../models/promote-model.ts';
 import { openReading } from '../readings/open-reading.ts';
 import { createCaller } from '../router.ts';
 import { ApiWorld, DIMS } from '../testing/api-world.ts';
-import { append, offerProposal, publishModel } from '../testing/scenes.ts';
+import { append, offerProposal } from '../testing/scenes.ts';
 import { cancelSegmentation } from './cancel-segmentation.ts';
 
 let world: ApiWorld;
@@ -101,7 +101,7 @@ describe('asking for a segmentation', () => {
       (await getSegmentationRequest(world.services.sql, await ask({ method: 'deepedit' })))?.modelId;
     await expect(deepedit()).rejects.toThrow(/no DeepEdit model yet. Train one first/);
     const publish = async (version: number) => {
-      const model = await publishModel(world, { projectId, method: 'deepedit', version });
+      const model = await world.publishModel({ projectId, method: 'deepedit', version });
       return { ...model, use: () => invoke(promoteModel, world.as(world.admin), { modelId: model.modelId }) };
     };
     const [first, second] = [await publish(1), await publish(2)];

@@ -17,7 +17,7 @@ export const segmentationRequested = defineEvent({
     otherLabels: z.array(labelValue).optional(),
     upToPosition: position,
     parameters: json,
-    /** The model's proposal whose chances the method starts from. */
+    /** The model's proposal that the answer starts from: a method from its chances, the model itself from its labels. */
     from: proposalId.optional(),
     /** What answers, where the method is one of models. */
     modelId: modelId.optional(),

@@ -80,6 +80,19 @@ export async function getProposal(sql: Queryable, proposalId: ProposalId): Promi
   return row && viewOf(row);
 }
 
+/** The newest prediction of a model for an image that nobody asked for, whatever became of it. */
+export async function predictionBy(
+  sql: Queryable,
+  imageId: ImageId,
+  modelId: ModelId,
+): Promise<ProposalView | undefined> {
+  const [row] = await sql<ProposalRow[]>`
+    select * from proposals
+    where image_id = ${imageId} and request_id is null and source ->> 'modelId' = ${modelId}
+    order by position desc limit 1`;
+  return row && viewOf(row);
+}
+
 export interface SegmentationRequestView {
   readonly id: string;
   readonly readingId: ReadingId;
@@ -91,7 +104,7 @@ export interface SegmentationRequestView {
   readonly otherLabels: readonly number[];
   readonly upToPosition: bigint;
   readonly parameters: PayloadOf<'SegmentationRequested'>['parameters'];
-  /** The model's proposal whose chances the method starts from. */
+  /** The model's proposal that the answer starts from. */
   readonly from: ProposalId | null;
   /** What answers, where the method is one of models. */
   readonly modelId: ModelId | null;

@@ -4,6 +4,7 @@ import { type BlobStore, environment, FilesystemBlobStore } from '@scholia/db';
 import type { ChildControl } from '@scholia/jobs';
 import { type Click, type PredictedSlice, Stopwatch, type Tidying, tidy } from '@scholia/models';
 import { ByteMapWriter, type Crop, type Dims, encodeLabelmap, Labelmap, pasteLabels } from '@scholia/volume';
+import { countLabels } from './count-labels.ts';
 import { PackedChances } from './packed-chances.ts';
 import { type ModelRef, Warm } from './warm.ts';
 
@@ -97,11 +98,4 @@ class Maps {
       chances: packed && chances,
     };
   }
-}
-
-function countLabels(labelmap: Labelmap): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const [, voxels] of labelmap.bricks())
-    for (const label of voxels) if (label > 0) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }

@@ -64,7 +64,7 @@ async function scribble(value: number, at: readonly number[], radiusUm: number) 
 async function answerTo(input: Parameters<ApiWorld['requestSegmentation']>[3] = {}) {
   const requestId = await world.requestSegmentation(readingId, 1, world.admin, input);
   const head = await world.services.events.head();
-  await segmentTask(world.services)({ requestId }, new AbortController().signal, true);
+  await segmentTask(world.services, 'cpu')({ requestId }, new AbortController().signal, true);
   const [answer] = await world.eventsAfter(head);
   return answer as StoredEvent<'ProposalOffered'>;
 }
@@ -91,7 +91,7 @@ describe('segment', () => {
     const following = world.services.progress.follow(requestId, stopper.signal);
     const first = following.next();
     await Promise.all([
-      segmentTask(world.services)({ requestId }, new AbortController().signal, true),
+      segmentTask(world.services, 'cpu')({ requestId }, new AbortController().signal, true),
       // Starting a child takes longer than the first notice.
       first.finally(() => stopper.abort()),
     ]);
