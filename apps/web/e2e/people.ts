@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type APIResponse, type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 export const baseUrl = () => process.env.SCHOLIA_E2E_URL ?? '';
 
@@ -27,13 +27,17 @@ export function administrator(browser: Browser): Promise<BrowserContext> {
   return admin;
 }
 
-/** Calls a mutation of the API as the administrator. */
-async function mutate(browser: Browser, procedure: string, input: unknown) {
+/** Asks for a mutation of the API as the administrator. */
+async function post(browser: Browser, procedure: string, input: unknown): Promise<APIResponse> {
   const { request } = await administrator(browser);
-  const answer = await request.post(`${baseUrl()}/api/trpc/${procedure}`, {
+  return await request.post(`${baseUrl()}/api/trpc/${procedure}`, {
     data: { json: input },
     headers: { origin: baseUrl() },
   });
+}
+
+async function mutate(browser: Browser, procedure: string, input: unknown) {
+  const answer = await post(browser, procedure, input);
   expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
   return (await answer.json()).result.data.json;
 }
@@ -43,6 +47,13 @@ export async function demoProject(browser: Browser): Promise<string> {
   const answer = await request.get(`${baseUrl()}/api/v1/projects`);
   const found = (await answer.json()).find(({ name }: { name: string }) => name.startsWith('Demo'));
   return found.projectId;
+}
+
+/** Has a DeepEdit model of the demo project trained for some seconds, as soon as no other is. */
+export async function trainDeepEdit(browser: Browser, seconds: number): Promise<void> {
+  const projectId = await demoProject(browser);
+  const asked = () => post(browser, 'training.request', { projectId, method: 'deepedit', seconds });
+  await expect.poll(async () => (await asked()).ok(), { timeout: 120_000 }).toBe(true);
 }
 
 /** A new person with a role in the demo project, who signs in with a password at the sign-in page. */

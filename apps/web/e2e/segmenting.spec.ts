@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { baseUrl, join, type Person } from './people.ts';
+import { baseUrl, join, type Person, trainDeepEdit } from './people.ts';
 import { choose, drag, labelAt, openImage, pointAt, saved } from './reading.ts';
 import { holdRequests, seen, segment } from './segmenting.ts';
 
@@ -208,4 +208,68 @@ test('a box says where to look; others see it, and a reviewer deletes it with a 
   await reviewer.page.getByRole('button', { name: 'Delete prompt' }).click();
   await expect(promptsOf(page)).toHaveCount(0);
   await saved(reviewer.page);
+});
+
+test('clicks are answered by a model, again and again, until the answer is accepted', async ({ browser }) => {
+  const { page } = reader;
+  await choose(page, 'Brush, sphere', 'Liver');
+  await drag(page, seen(INDEX, LIVER).inside);
+  await saved(page);
+  await page.getByRole('button', { name: 'Submit', exact: true }).click();
+  await page.getByRole('button', { name: 'Submit reading' }).click();
+  await expect(page.getByText('Submitted', { exact: true }).first()).toBeVisible();
+  await trainDeepEdit(browser, 5);
+  await openImage(page, 'case-10');
+  // As soon as there is a model it is what one asks first, without a reload.
+  const method = page.getByRole('combobox', { name: 'Method' });
+  await expect(method).toHaveValue('deepedit', { timeout: 120_000 });
+
+  const answers = async () => {
+    const answer = await page.request.get(`${baseUrl()}/api/v1/events?types=ProposalOffered&limit=1000`);
+    const { events } = (await answer.json()) as { events: Told[] };
+    return events.flatMap(({ payload }) => (payload.requestId === null ? [] : String(payload.blob)));
+  };
+  const before = (await answers()).length;
+  const newest = async (count: number) => {
+    await expect.poll(async () => (await answers()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(before + count);
+    return (await answers()).at(-1);
+  };
+  await page.getByRole('button', { name: 'Segment', exact: true }).click();
+  const untold = await newest(1);
+  const { middle, around } = seen(INDEX - 1, LIVER);
+  await page.getByRole('button', { name: 'Label Liver' }).click();
+  await page.keyboard.press('p');
+  await drag(page, [middle]);
+  await expect(promptsOf(page).getByRole('listitem')).toHaveText(/Click, Liver.*Axial \d+ · you/);
+  const clicked = await newest(2);
+  expect(clicked).not.toBe(untold);
+  const answer = page.getByRole('article', { name: /^Segmentation by model v\d+$/ });
+  await expect(answer).toContainText(/DeepEdit · computed in [\d.]+ m?s, the network [\d.]+ m?s/);
+  await expect(page.getByText(/^Answered in/)).toBeVisible();
+  await page.evaluate(() => window.__scholia?.viewer?.settled());
+  await page.screenshot({ path: 'test-results/clicks-answer.png' });
+
+  await page.keyboard.down('Control');
+  await drag(page, [around[0]]);
+  await page.keyboard.up('Control');
+  await expect(promptsOf(page).getByRole('listitem').first()).toHaveText(/Click outside/);
+  expect(await newest(3)).not.toBe(clicked);
+  await promptsOf(page).getByRole('listitem').first().hover();
+  await page.screenshot({ path: 'test-results/clicks-refined.png' });
+  // With a click less a model says what it said before it.
+  await promptsOf(page).getByRole('button', { name: 'Delete: Click outside' }).click();
+  expect(await newest(4)).toBe(clicked);
+  await promptsOf(page).getByRole('button', { name: 'Delete: Click, Liver' }).click();
+  expect(await newest(5)).toBe(untold);
+  await page.getByRole('button', { name: 'Bring back' }).first().click();
+  expect(await newest(6)).toBe(clicked);
+  await expect(answer.getByRole('button', { name: 'Accept proposal' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(answer).toHaveCount(0);
+  await saved(page);
+
+  await page.getByRole('button', { name: 'Auto segment' }).click();
+  await expect(answer).toContainText(/U-Net · computed in/, { timeout: 60_000 });
+  await answer.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: 'test-results/clicks-auto.png' });
 });

@@ -53,8 +53,7 @@ export function ProposalCard(props: ProposalCardProps) {
       </header>
       <LabelVolumes voxels={proposal.voxels} labels={labels} voxelMm3={voxelMm3} />
       <p className="numeric mt-1.5 text-2xs text-faint">
-        {maker} · computed in {latencyText(proposal.elapsedMs)}
-        {proposal.stagesMs?.network === undefined ? null : `, the network ${latencyText(proposal.stagesMs.network)}`}
+        {maker} · computed in {latencyText(proposal)}
       </p>
       {proposal.cellVoxels ? (
         <p className="mt-1.5 text-2xs text-warn">

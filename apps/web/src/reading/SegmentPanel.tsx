@@ -9,9 +9,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { Kbd } from '../ui/Kbd.tsx';
 import { useSelected } from '../ui/store.ts';
 import { gridInMm } from './grid-mm.ts';
 import { MethodParameters } from './MethodParameters.tsx';
+import { latencyText } from './model-text.ts';
 import { PromptList } from './PromptList.tsx';
 import { kindOf } from './prompt-facts.ts';
 import { SegmentationProgress } from './SegmentationProgress.tsx';
@@ -19,6 +21,7 @@ import { StartChip } from './StartChip.tsx';
 import { METHOD_CHOICES, type MethodChoice, MODEL_CHOICES, type ParameterValues } from './segment-methods.ts';
 import type { LabelChoice } from './use-label-choices.ts';
 import { usePrompts } from './use-prompts.ts';
+import type { Proposal } from './use-proposals.ts';
 import type { OpenReading } from './use-reading.ts';
 import type { Segmentation } from './use-segmentation.ts';
 import type { OpenViewer } from './use-viewer.ts';
@@ -29,6 +32,8 @@ export interface SegmentPanelProps {
   readonly labels: readonly LabelChoice[];
   readonly grid: Grid;
   readonly segmentation: Segmentation;
+  /** The answer that is looked at, until it is accepted or discarded. */
+  readonly answer: Proposal | undefined;
   /** Those that the project has a model for. */
   readonly modelsInUse: ReadonlySet<ModelMethod>;
   readonly mayUndoOthers: boolean;
@@ -47,7 +52,7 @@ const BOX = must(
 
 /** From what was drawn to a proposal: for the chosen label by a method without a model, or by a model that the project has. */
 export function SegmentPanel(props: SegmentPanelProps) {
-  const { opened, reading, labels, grid, segmentation, modelsInUse, mayUndoOthers, isReadOnly } = props;
+  const { opened, reading, labels, grid, segmentation, answer, modelsInUse, mayUndoOthers, isReadOnly } = props;
   const value = useSelected(opened.view, (view) => view?.settings.label ?? 1);
   const prompts = usePrompts(reading);
   const { choices, options } = useMethodChoices(modelsInUse);
@@ -165,6 +170,11 @@ export function SegmentPanel(props: SegmentPanelProps) {
       {/* As high as the progress: the panels below stay where they are when it comes and goes. */}
       <div className="min-h-6">
         {isWaiting ? <SegmentationProgress {...state} /> : null}
+        {state.status === 'idle' && answer ? (
+          <p role="status" className="numeric text-2xs text-faint">
+            Answered in {latencyText(answer)} · <Kbd keys="Enter" /> accepts, <Kbd keys="Esc" /> discards
+          </p>
+        ) : null}
         {state.status === 'failed' ? (
           <p role="alert" className="rounded-md bg-warn-dim px-2.5 py-1.5 text-xs text-warn">
             {state.message}

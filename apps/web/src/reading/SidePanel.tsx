@@ -89,6 +89,7 @@ export function SidePanel(props: SidePanelProps) {
           labels={labels}
           grid={gridOf(image)}
           segmentation={segmentation}
+          answer={proposals.offered.find((one) => one.proposalId === proposals.shownId && one.requestId !== null)}
           modelsInUse={props.modelsInUse}
           mayUndoOthers={props.mayUndoOthers}
           isReadOnly={isReadOnly}

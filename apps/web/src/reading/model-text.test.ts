@@ -14,6 +14,18 @@ describe('networkText', () => {
 
 describe('latencyText', () => {
   it('has as many digits as people feel', () => {
-    expect([0.2, 339.6, 994, 995, 12_340].map(latencyText)).toEqual(['1 ms', '340 ms', '994 ms', '1.0 s', '12.3 s']);
+    const text = (elapsedMs: number) => latencyText({ elapsedMs, stagesMs: null });
+    expect([0.2, 339.6, 994, 995, 9949, 12_340].map(text)).toEqual([
+      '1 ms',
+      '340 ms',
+      '994 ms',
+      '1.0 s',
+      '9.9 s',
+      '12 s',
+    ]);
+  });
+  it('tells how much of it was the network, where that is known', () => {
+    expect(latencyText({ elapsedMs: 900, stagesMs: { read: 1, network: 340 } })).toBe('900 ms, the network 340 ms');
+    expect(latencyText({ elapsedMs: 900, stagesMs: { store: 3 } })).toBe('900 ms');
   });
 });

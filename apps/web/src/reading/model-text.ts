@@ -1,5 +1,7 @@
 /** What people read about the model that made a proposal. Pure. */
+
 import { METHODS_OF_MODELS, type ModelMethod } from '@scholia/domain';
+import { duration } from '../ui/format.ts';
 
 const NETWORKS: Readonly<Record<string, string>> = {
   unet: 'U-Net',
@@ -22,6 +24,20 @@ export function networkText({ method, plan }: Pick<ToldModel, 'method' | 'plan'>
   return method === 'automatic' ? network : `${network}, ${METHODS_OF_MODELS[method].title}`;
 }
 
-/** '340 ms', '2.1 s' */
-export const latencyText = (ms: number): string =>
-  ms < 995 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+/** What is told of how long an answer took. */
+export interface ToldLatency {
+  readonly elapsedMs: number;
+  /** By the name of the stage, where they were measured. */
+  readonly stagesMs: Readonly<Record<string, number>> | null;
+}
+
+/** '0.9 s, the network 340 ms' */
+export function latencyText({ elapsedMs, stagesMs }: ToldLatency): string {
+  const network = stagesMs?.network;
+  return network === undefined ? timeText(elapsedMs) : `${timeText(elapsedMs)}, the network ${timeText(network)}`;
+}
+
+function timeText(ms: number): string {
+  if (ms < 995) return `${Math.max(1, Math.round(ms))} ms`;
+  return ms < 9950 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
+}
