@@ -153,8 +153,24 @@ export const curvePoint = z.strictObject({
 export const reason = z.strictObject({ about: code, text: message });
 /** Dice of a held-out case: the mean over its labels, and by label. */
 export const caseScore = z.strictObject({ readingId, imageId, score: fraction.nullable(), scores: perLabel(fraction) });
-/** Which images of a project: all of them; those that nobody has begun; those that are not submitted and not predicted by the model. */
+/** Which images of a project: all of them; those that nobody has begun; those that are not submitted and not yet predicted by the model, as it would now. */
 export const imageSelection = z.enum(['all', 'unlabelled', 'stale']);
+/** Label values, each once. */
+const someLabels = z
+  .array(labelValue)
+  .max(254)
+  .refine((all) => new Set(all).size === all.length, 'a label is named once');
+/** How images are predicted, where a model leaves the choice. */
+export const predictionSettings = z.strictObject({
+  /** Share of a window that the next one covers again. */
+  overlap: z.number().min(0).max(0.9),
+  /** Look at every window mirrored too, along the axes that the model learned to be mirrored along (test-time augmentation). */
+  withMirrors: z.boolean(),
+  /** Labels of which only the largest piece stays. */
+  keepLargest: someLabels,
+  /** Labels whose holes are filled. */
+  fillHoles: someLabels,
+});
 /** What a dry run of a network found: one check after the other, in words for people. */
 export const dryRunReport = z.strictObject({
   isUsable: z.boolean(),

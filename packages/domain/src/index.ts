@@ -40,6 +40,7 @@ export {
   type MeasuredModel,
 } from './models/compare.ts';
 export { isModelMethod, METHODS_OF_MODELS, type MethodOfModels } from './models/methods.ts';
+export { canonicalSettings, DEFAULT_PREDICTIONS, type PredictionSettings } from './models/prediction-settings.ts';
 export { type PromotionReason, promotionOf } from './models/promotion.ts';
 export {
   DEFAULT_RETRAINING,

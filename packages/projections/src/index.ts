@@ -23,6 +23,7 @@ export {
 export {
   getPredictionBatch,
   imagesAwaitedBy,
+  imagesPredictedOtherwise,
   isPredictionAwaited,
   type PredictionBatchView,
   predictionBatchesOf,

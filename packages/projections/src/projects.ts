@@ -10,6 +10,8 @@ export const projects = projection('projects', ['projects', 'memberships'], {
     update projects set signing = ${json(sql, payload.stages)} where id = ${payload.projectId}`,
   RetrainingPolicyChanged: (sql, { payload: { projectId, ...policy } }) => sql`
     update projects set retraining = ${json(sql, policy)} where id = ${projectId}`,
+  PredictionSettingsChanged: (sql, { payload: { projectId, ...settings } }) => sql`
+    update projects set predicting = ${json(sql, settings)} where id = ${projectId}`,
   RoleGranted: (sql, { payload }) => sql`
     insert into memberships (project_id, user_id, role)
     values (${payload.projectId}, ${payload.userId}, ${payload.role})

@@ -21,11 +21,11 @@ export const proposals = projection('proposals', ['proposals', 'segmentation_req
         and (request_id is null or reading_id is not distinct from ${p.readingId}::text::uuid)`,
     sql`
       insert into proposals (id, image_id, project_id, reading_id, request_id, source, blob, voxels, elapsed_ms,
-        cell_voxels, uncertainty, chances, stages_ms, status, position, offered_at)
+        cell_voxels, uncertainty, chances, stages_ms, settings, status, position, offered_at)
       values (${p.proposalId}, ${p.imageId}, ${p.projectId}, ${p.readingId}, ${p.requestId}, ${json(sql, p.source)},
         ${p.blob}, ${json(sql, p.voxels)}, ${p.elapsedMs}, ${p.cellVoxels ?? null}::integer[],
         ${p.uncertainty ?? null}, ${p.chances ? json(sql, p.chances) : null},
-        ${p.stagesMs ? json(sql, p.stagesMs) : null}, 'offered', ${position}, ${recordedAt})`,
+        ${p.stagesMs ? json(sql, p.stagesMs) : null}, ${p.settings ? json(sql, p.settings) : null}, 'offered', ${position}, ${recordedAt})`,
   ],
   ProposalDiscarded: (sql, { payload }) => sql`
     update proposals set status = 'discarded' where id = ${payload.proposalId}`,

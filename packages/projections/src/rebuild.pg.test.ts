@@ -9,7 +9,7 @@ import {
   type UserId,
   uuidV7,
 } from '@scholia/core';
-import { isHeldOut, type NewEvent, type PayloadOf, streams } from '@scholia/domain';
+import { DEFAULT_PREDICTIONS, isHeldOut, type NewEvent, type PayloadOf, streams } from '@scholia/domain';
 import { EventStore } from '@scholia/event-store';
 import { createTestDatabase, type TestDatabase } from '@scholia/testing';
 import fc from 'fast-check';
@@ -90,6 +90,10 @@ class World {
         if (which % 7 === 0)
           return [{ type: 'SigningPolicyChanged', actor, payload: { projectId, stages: ['submit', 'review'] } }];
         if (which % 7 === 1) return [{ type: 'RetrainingPolicyChanged', actor, payload: { projectId, ...policy } }];
+        if (which % 7 === 2) {
+          const settings = { ...DEFAULT_PREDICTIONS, withMirrors: true, keepLargest: [1] };
+          return [{ type: 'PredictionSettingsChanged', actor, payload: { projectId, ...settings } }];
+        }
         if (which % 5 === 0) return [{ type: 'RoleRevoked', actor, payload }];
         return [{ type: 'RoleGranted', actor, payload: { ...payload, role } }];
       }
@@ -276,7 +280,12 @@ function offered(
   const more =
     source.type === 'method'
       ? { cellVoxels: [2, 2, 1] as const }
-      : { uncertainty: blob('unsure'), chances: { '1': blob('chances') }, stagesMs: { prepare: 2, network: 9.5 } };
+      : {
+          uncertainty: blob('unsure'),
+          chances: { '1': blob('chances') },
+          stagesMs: { prepare: 2 },
+          settings: DEFAULT_PREDICTIONS,
+        };
   const result = { blob: blob(proposalId), voxels: { '1': 12 }, elapsedMs: 1.5, ...more };
   const payload = { proposalId, imageId, projectId, readingId, requestId, source, ...result };
   return { type: 'ProposalOffered', actor: { type: 'system', name: 'segmenter' }, payload };

@@ -50,6 +50,7 @@ const KIND_OF: Readonly<Record<EventType, Kind>> = {
   ProposalOffered: 'machines',
   ProposalDiscarded: 'machines',
   RetrainingPolicyChanged: 'machines',
+  PredictionSettingsChanged: 'machines',
   TrainingRequested: 'machines',
   TrainingPlanned: 'machines',
   TrainingProgressed: 'machines',

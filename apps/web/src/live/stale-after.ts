@@ -30,6 +30,7 @@ const STALE: Readonly<Partial<Record<EventType, readonly Topic[]>>> = {
   SegmentationCancelled: ['proposals'],
   SegmentationFailed: ['proposals'],
   RetrainingPolicyChanged: ['training'],
+  PredictionSettingsChanged: ['predictions'],
   TrainingRequested: ['training'],
   TrainingPlanned: ['training'],
   TrainingProgressed: ['training'],

@@ -76,6 +76,7 @@ export const EVENT_CODES: Readonly<Record<EventType, EventCodes>> = {
   ProposalOffered: machine,
   ProposalDiscarded: machine,
   RetrainingPolicyChanged: { category: '110100', action: 'U' },
+  PredictionSettingsChanged: { category: '110100', action: 'U' },
   TrainingRequested: machine,
   TrainingPlanned: machine,
   TrainingProgressed: machine,

@@ -23,8 +23,8 @@ export async function changeProject(
 }
 
 async function stateOf(sql: ReadSql, projectId: ProjectId): Promise<ProjectState> {
-  const { labels, signing, retraining } = await projectOf(sql, projectId);
+  const { labels, signing, retraining, predicting } = await projectOf(sql, projectId);
   const members = await membersOf(sql, projectId);
   const roles = new Map(members.map(({ userId, role }) => [userId, role]));
-  return { status: 'active', projectId, labels, roles, signing, retraining };
+  return { status: 'active', projectId, labels, roles, signing, retraining, predicting };
 }

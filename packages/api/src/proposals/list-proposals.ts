@@ -30,6 +30,8 @@ export const listProposals = query({
       chances: z.record(z.string(), fields.digest).nullable(),
       /** How long each stage took, ms, where it was measured. */
       stagesMs: z.record(z.string(), z.number()).nullable(),
+      /** How a model was told to predict; null of the time before that was recorded, and of methods. */
+      settings: fields.predictionSettings.nullable(),
       offeredAt: time,
     }),
   ),

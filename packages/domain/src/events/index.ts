@@ -26,6 +26,7 @@ import { modelUploaded } from './model-uploaded.ts';
 import { operationCommitted } from './operation-committed.ts';
 import { passwordChanged } from './password-changed.ts';
 import { predictionFailed } from './prediction-failed.ts';
+import { predictionSettingsChanged } from './prediction-settings-changed.ts';
 import { predictionsCancelled } from './predictions-cancelled.ts';
 import { predictionsRequested } from './predictions-requested.ts';
 import { projectCreated } from './project-created.ts';
@@ -100,6 +101,7 @@ export const EVENTS = {
   ProposalOffered: proposalOffered,
   ProposalDiscarded: proposalDiscarded,
   RetrainingPolicyChanged: retrainingPolicyChanged,
+  PredictionSettingsChanged: predictionSettingsChanged,
   TrainingRequested: trainingRequested,
   TrainingPlanned: trainingPlanned,
   TrainingProgressed: trainingProgressed,

@@ -8,6 +8,7 @@ import {
   imageId,
   perLabel,
   plainId,
+  predictionSettings,
   projectId,
   proposalId,
   proposalSource,
@@ -35,6 +36,8 @@ export const proposalOffered = defineEvent({
     uncertainty: digest.optional(),
     /** A model's: the chance of each label in each voxel, 255 = certain, as byte maps of the volume package. */
     chances: perLabel(digest).optional(),
+    /** A model's: how it was told to predict. Without them, by the defaults. */
+    settings: predictionSettings.optional(),
     /** How long each stage took, such as 'prepare', 'network' and 'restore', ms. */
     stagesMs: z.record(code, finite).optional(),
   }),

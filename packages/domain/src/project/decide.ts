@@ -1,6 +1,7 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import { accepted, type Decision, rejected } from '../decision.ts';
 import { labels as labelsSchema, shortText } from '../fields.ts';
+import { canonicalSettings, isSameSettings, type PredictionSettings } from '../models/prediction-settings.ts';
 import { isSamePolicy, type RetrainingPolicy } from '../models/retraining.ts';
 import { can, type Role } from '../roles.ts';
 import { SIGNING_STAGES, type SigningStage } from '../signing.ts';
@@ -19,6 +20,7 @@ export type ProjectCommand =
   | { readonly type: 'ChangeLabels'; readonly role: Role | null; readonly labels: Labels }
   | { readonly type: 'ChangeSigningPolicy'; readonly role: Role | null; readonly stages: readonly SigningStage[] }
   | { readonly type: 'ChangeRetrainingPolicy'; readonly role: Role | null; readonly policy: RetrainingPolicy }
+  | { readonly type: 'ChangePredictionSettings'; readonly role: Role | null; readonly settings: PredictionSettings }
   | { readonly type: 'GrantRole'; readonly role: Role | null; readonly userId: UserId; readonly granted: Role }
   | { readonly type: 'RevokeRole'; readonly role: Role | null; readonly userId: UserId };
 
@@ -68,6 +70,15 @@ export function decideProject(command: ProjectCommand, state: ProjectState): Dec
       const { policy } = command;
       if (isSamePolicy(policy, state.retraining)) return accepted();
       return accepted({ type: 'RetrainingPolicyChanged', payload: { projectId, ...policy } });
+    }
+    case 'ChangePredictionSettings': {
+      const settings = canonicalSettings(command.settings);
+      const unknown = [...settings.keepLargest, ...settings.fillHoles].find((label) =>
+        state.labels.every(({ value }) => value !== label),
+      );
+      if (unknown !== undefined) return rejected('bad-labels', `${unknown} is no label of this project.`);
+      if (isSameSettings(settings, state.predicting)) return accepted();
+      return accepted({ type: 'PredictionSettingsChanged', payload: { projectId, ...settings } });
     }
     case 'GrantRole': {
       const { userId, granted } = command;

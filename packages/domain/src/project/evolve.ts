@@ -1,5 +1,6 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { DomainEvent, PayloadOf } from '../event.ts';
+import { DEFAULT_PREDICTIONS, type PredictionSettings } from '../models/prediction-settings.ts';
 import { DEFAULT_RETRAINING, type RetrainingPolicy } from '../models/retraining.ts';
 import type { Role } from '../roles.ts';
 import type { SigningStage } from '../signing.ts';
@@ -9,6 +10,7 @@ export type ProjectEvent = DomainEvent<
   | 'LabelsChanged'
   | 'SigningPolicyChanged'
   | 'RetrainingPolicyChanged'
+  | 'PredictionSettingsChanged'
   | 'RoleGranted'
   | 'RoleRevoked'
 >;
@@ -24,6 +26,7 @@ export type ProjectState =
       /** Stages of a reading that take a signature. */
       readonly signing: readonly SigningStage[];
       readonly retraining: RetrainingPolicy;
+      readonly predicting: PredictionSettings;
     };
 
 export const initialProject: ProjectState = { status: 'absent' };
@@ -31,7 +34,10 @@ export const initialProject: ProjectState = { status: 'absent' };
 export function evolveProject(state: ProjectState, event: ProjectEvent): ProjectState {
   if (event.type === 'ProjectCreated') {
     const { projectId, labels } = event.payload;
-    return { status: 'active', projectId, labels, roles: new Map(), signing: [], retraining: DEFAULT_RETRAINING };
+    return {
+      ...{ status: 'active', projectId, labels, roles: new Map(), signing: [] },
+      ...{ retraining: DEFAULT_RETRAINING, predicting: DEFAULT_PREDICTIONS },
+    };
   }
   if (state.status === 'absent') return state;
   switch (event.type) {
@@ -42,6 +48,10 @@ export function evolveProject(state: ProjectState, event: ProjectEvent): Project
     case 'RetrainingPolicyChanged': {
       const { projectId: _, ...retraining } = event.payload;
       return { ...state, retraining };
+    }
+    case 'PredictionSettingsChanged': {
+      const { projectId: _, ...predicting } = event.payload;
+      return { ...state, predicting };
     }
     case 'RoleGranted':
       return { ...state, roles: new Map(state.roles).set(event.payload.userId, event.payload.role) };

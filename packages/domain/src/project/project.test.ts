@@ -2,6 +2,7 @@ import type { ProjectId, UserId } from '@scholia/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePayload } from '../event.ts';
+import { DEFAULT_PREDICTIONS, type PredictionSettings } from '../models/prediction-settings.ts';
 import { DEFAULT_RETRAINING, type RetrainingPolicy } from '../models/retraining.ts';
 import { ROLES } from '../roles.ts';
 import type { SigningStage } from '../signing.ts';
@@ -97,6 +98,22 @@ describe('decideProject', () => {
     });
     expect(codeOf(set({ methods: ['deepedit', 'automatic'], budgetHours: 2 }), state)).toBe(0);
     expect(codeOf(set({ methods: ['automatic', 'deepedit'], budgetHours: 2 }), state)).toBe(1);
+    expect(codeOf(set({}), fold([create]))).toBe(0);
+    expect(codeOf({ ...set({}), role: 'reviewer' } as ProjectCommand, state)).toBe('not-permitted');
+  });
+
+  it('[DO21] settings of predictions name labels of the project, each once, and setting them again appends nothing', () => {
+    const set = (settings: Partial<PredictionSettings>): ProjectCommand => ({
+      ...{ type: 'ChangePredictionSettings', role },
+      settings: { ...DEFAULT_PREDICTIONS, ...settings },
+    });
+    const state = fold([create, set({ overlap: 0.25 }), set({ withMirrors: true, keepLargest: [2, 1, 2] })]);
+    expect(state).toMatchObject({
+      predicting: { overlap: 0.5, withMirrors: true, keepLargest: [1, 2], fillHoles: [] },
+    });
+    expect(codeOf(set({ withMirrors: true, keepLargest: [2, 1] }), state)).toBe(0);
+    expect(codeOf(set({ withMirrors: true, keepLargest: [2] }), state)).toBe(1);
+    expect(codeOf(set({ fillHoles: [3] }), state)).toBe('bad-labels');
     expect(codeOf(set({}), fold([create]))).toBe(0);
     expect(codeOf({ ...set({}), role: 'reviewer' } as ProjectCommand, state)).toBe('not-permitted');
   });

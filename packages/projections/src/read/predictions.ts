@@ -1,6 +1,6 @@
 import type { ImageId, ModelId, ProjectId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { ImageSelection } from '@scholia/domain';
+import { canonicalSettings, DEFAULT_PREDICTIONS, type ImageSelection, type PredictionSettings } from '@scholia/domain';
 import { iso } from '../rows.ts';
 
 /** Predictions of many images that somebody asked for. */
@@ -78,4 +78,21 @@ export async function isPredictionAwaited(sql: Queryable, imageId: ImageId, mode
     select 1 from prediction_images i join prediction_batches b on b.id = i.batch_id
     where i.image_id = ${imageId} and i.status = 'waiting' and b.model_id = ${modelId} limit 1`;
   return rows.length > 0;
+}
+
+/** Images whose last prediction was made otherwise than `settings` say. Answers to clicks are none. */
+export async function imagesPredictedOtherwise(
+  sql: Queryable,
+  projectId: ProjectId,
+  settings: PredictionSettings,
+): Promise<Set<ImageId>> {
+  const text = (one: PredictionSettings) => JSON.stringify(canonicalSettings(one));
+  const rows = await sql<{ image_id: ImageId }[]>`
+    select image_id from (
+      select distinct on (image_id) image_id, coalesce(settings, ${text(DEFAULT_PREDICTIONS)}::text::jsonb) as settings
+      from proposals where project_id = ${projectId} and source ->> 'type' = 'model' and request_id is null
+      order by image_id, position desc
+    ) last
+    where settings <> ${text(settings)}::text::jsonb`;
+  return new Set(rows.map((row) => row.image_id));
 }

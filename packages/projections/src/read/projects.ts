@@ -1,6 +1,14 @@
 import type { ProjectId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import { DEFAULT_RETRAINING, type Label, type RetrainingPolicy, type Role, type SigningStage } from '@scholia/domain';
+import {
+  DEFAULT_PREDICTIONS,
+  DEFAULT_RETRAINING,
+  type Label,
+  type PredictionSettings,
+  type RetrainingPolicy,
+  type Role,
+  type SigningStage,
+} from '@scholia/domain';
 import { iso } from '../rows.ts';
 
 export interface ProjectView {
@@ -11,6 +19,8 @@ export interface ProjectView {
   readonly signing: readonly SigningStage[];
   /** When it trains by itself. */
   readonly retraining: RetrainingPolicy;
+  /** How its images are predicted. */
+  readonly predicting: PredictionSettings;
   readonly createdAt: string;
   /** Images that are not withdrawn. */
   readonly images: number;
@@ -37,13 +47,14 @@ interface ProjectRow {
   labels: Label[];
   signing: SigningStage[];
   retraining: RetrainingPolicy | null;
+  predicting: PredictionSettings | null;
   created_at: Date;
   images: number;
   submitted: number;
 }
 
 const columns = (sql: Queryable) => sql`
-  p.id, p.name, p.labels, p.signing, p.retraining, p.created_at,
+  p.id, p.name, p.labels, p.signing, p.retraining, p.predicting, p.created_at,
   (select count(*)::int from images i where i.project_id = p.id and not i.withdrawn) as images,
   (select count(*)::int from readings r join images i on i.id = r.image_id
    where r.project_id = p.id and r.mode = 'collaborative' and r.status = 'submitted' and not i.withdrawn) as submitted`;
@@ -54,6 +65,7 @@ const viewOf = (row: ProjectRow): ProjectView => ({
   labels: row.labels,
   signing: row.signing,
   retraining: row.retraining ?? DEFAULT_RETRAINING,
+  predicting: row.predicting ?? DEFAULT_PREDICTIONS,
   createdAt: iso(row.created_at),
   images: row.images,
   submitted: row.submitted,

@@ -1,6 +1,6 @@
 import type { Digest, ImageId, ModelId, ProjectId, ProposalId, ReadingId, UserId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { PayloadOf, ProposalSource } from '@scholia/domain';
+import type { PayloadOf, PredictionSettings, ProposalSource } from '@scholia/domain';
 import { iso } from '../rows.ts';
 
 export interface ProposalView {
@@ -21,6 +21,8 @@ export interface ProposalView {
   readonly chances: Readonly<Record<string, Digest>> | null;
   /** How long each stage took, where it was measured. */
   readonly stagesMs: Readonly<Record<string, number>> | null;
+  /** How a model was told to predict, since that is recorded. */
+  readonly settings: PredictionSettings | null;
   /** 'superseded' by a newer one of the same kind. Any of them may still be named by an operation. */
   readonly status: 'offered' | 'superseded' | 'discarded';
   readonly offeredAt: string;
@@ -40,6 +42,7 @@ interface ProposalRow {
   uncertainty: Digest | null;
   chances: Record<string, Digest> | null;
   stages_ms: Record<string, number> | null;
+  settings: PredictionSettings | null;
   status: ProposalView['status'];
   offered_at: Date;
 }
@@ -58,6 +61,7 @@ const viewOf = (row: ProposalRow): ProposalView => ({
   uncertainty: row.uncertainty,
   chances: row.chances,
   stagesMs: row.stages_ms,
+  settings: row.settings,
   status: row.status,
   offeredAt: iso(row.offered_at),
 });
