@@ -14,8 +14,10 @@ import { listUploads } from './models/list-uploads.ts';
 import { promoteModel } from './models/promote-model.ts';
 import { uploadModel } from './models/upload-model.ts';
 import { cancelPredictions } from './predictions/cancel-predictions.ts';
+import { getPredictionSettings } from './predictions/get-settings.ts';
 import { listPredictions } from './predictions/list-predictions.ts';
 import { requestPredictions } from './predictions/request-predictions.ts';
+import { setPredictionSettings } from './predictions/set-settings.ts';
 import { createProject } from './projects/create-project.ts';
 import { getProject } from './projects/get-project.ts';
 import { grantRole } from './projects/grant-role.ts';
@@ -116,6 +118,8 @@ export const appRouter = router({
     list: queryOf(listPredictions),
     request: mutationOf(requestPredictions),
     cancel: mutationOf(cancelPredictions),
+    settings: queryOf(getPredictionSettings),
+    setSettings: mutationOf(setPredictionSettings),
   }),
   training: router({
     runs: queryOf(listTrainingRuns),

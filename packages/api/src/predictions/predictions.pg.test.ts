@@ -1,15 +1,18 @@
-import type { ImageId, ModelId, ProjectId } from '@scholia/core';
-import { type NewEvent, streams } from '@scholia/domain';
+import { digestOf, type ImageId, type ModelId, type ProjectId, type ProposalId } from '@scholia/core';
+import { DEFAULT_PREDICTIONS, type NewEvent, type PredictionSettings, streams } from '@scholia/domain';
 import { liveJobs, predictionKey } from '@scholia/jobs';
 import { isPredictionAwaited } from '@scholia/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../ids.ts';
 import { withdrawImage } from '../images/withdraw-image.ts';
 import { invoke } from '../invoke.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { ApiWorld } from '../testing/api-world.ts';
 import { cancelPredictions } from './cancel-predictions.ts';
+import { getPredictionSettings } from './get-settings.ts';
 import { listPredictions } from './list-predictions.ts';
 import { requestPredictions } from './request-predictions.ts';
+import { setPredictionSettings } from './set-settings.ts';
 
 let world: ApiWorld;
 let projectId: ProjectId;
@@ -54,6 +57,19 @@ async function answer(imageId: ImageId, by: ModelId, how: 'ImageScored' | 'Predi
   await world.services.events.append({ streamId: streams.image(imageId), events: [event] });
 }
 
+/** A whole prediction; without settings as it was recorded when there were none, with `requestId` the answer to clicks. */
+async function predict(by: ModelId, settings?: PredictionSettings, requestId: string | null = null) {
+  const weights = digestOf(Uint8Array.of(1));
+  const payload = {
+    ...{ proposalId: newId<ProposalId>(world.services), imageId: fresh, projectId, readingId: null, requestId },
+    source: { type: 'model', modelId: by, weights } as const,
+    ...{ blob: weights, voxels: {}, elapsedMs: 1, ...(settings && { settings }) },
+  };
+  const event: NewEvent = { type: 'ProposalOffered', payload, actor: { type: 'model', modelId: by } };
+  await world.services.events.append({ streamId: streams.image(fresh), events: [event] });
+  if (requestId === null) await answer(fresh, by, 'ImageScored');
+}
+
 describe('predictions', () => {
   it('need a model, in use or named, that can do without clicks', async () => {
     await expect(request('all')).rejects.toMatchObject({ code: 'conflict' });
@@ -86,6 +102,28 @@ describe('predictions', () => {
     await answer(submitted, modelId, 'ImageScored');
     expect(await batchOf(all.batchId)).toMatchObject({ done: 2 });
     expect(await request('stale')).toMatchObject({ total: 1 });
+  });
+
+  it('are out of date when settings changed since, and no more when these are taken back', async () => {
+    const settings = () => invoke(getPredictionSettings, asAdmin(), { projectId });
+    const by = { projectId, overlap: 0.5, withMirrors: false, keepLargest: [], fillHoles: [] };
+    const set = (to: { withMirrors?: boolean; keepLargest?: number[]; fillHoles?: number[] }) =>
+      invoke(setPredictionSettings, asAdmin(), { ...by, ...to });
+    const stale = async () => (await request('stale')).total;
+    await predict(modelId);
+    const before = await stale();
+    expect(await settings()).toEqual(DEFAULT_PREDICTIONS);
+    await set({ withMirrors: true, keepLargest: [2, 1] });
+    expect(await settings()).toEqual({ ...DEFAULT_PREDICTIONS, withMirrors: true, keepLargest: [1, 2] });
+    expect(await stale()).toBe(before + 1);
+    await predict(modelId, await settings());
+    expect(await stale()).toBe(before);
+    await predict(modelId, DEFAULT_PREDICTIONS, newId(world.services));
+    expect(await stale()).toBe(before);
+    await set({});
+    expect(await stale()).toBe(before + 1);
+    await predict(modelId, DEFAULT_PREDICTIONS);
+    await expect(set({ fillHoles: [77] })).rejects.toMatchObject({ code: 'bad-request' });
   });
 
   it('that nobody else waits for are dropped when cancelled; what is done stays', async () => {

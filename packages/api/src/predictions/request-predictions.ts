@@ -1,19 +1,25 @@
 import { AppError, uuidV7 } from '@scholia/core';
 import { fields, type ImageSelection, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
-import { type ImageView, listImages, type ModelView, predictingModel } from '@scholia/projections';
+import {
+  type ImageView,
+  imagesPredictedOtherwise,
+  listImages,
+  type ModelView,
+  predictingModel,
+} from '@scholia/projections';
 import { z } from 'zod';
-import { modelOf, projectScope } from '../scopes.ts';
+import { modelOf, projectOf, projectScope } from '../scopes.ts';
 import { command, type ReadSql } from '../use-case.ts';
 
 /** Each image's prediction comes as a ProposalOffered and an ImageScored event, or as PredictionFailed. */
 export const requestPredictions = command({
   name: 'predictions.request',
   summary:
-    'Have a model predict many images: all, those that nobody has begun, or those that it has not predicted yet.',
+    'Have a model predict many images: all, those that nobody has begun, or those that it has not predicted yet, or otherwise.',
   input: z.object({
     projectId: fields.projectId,
-    /** 'stale': not submitted, and last predicted by another model or by none. */
+    /** 'stale': not submitted, and last predicted by none, by another model, or otherwise than the project's settings now say. */
     which: fields.imageSelection,
     /** (Default: the model that is in use) */
     modelId: fields.modelId.optional(),
@@ -25,7 +31,10 @@ export const requestPredictions = command({
     return commit(async (tx) => {
       await tx.lockStream(streams.project(projectId));
       const { id: modelId } = wanted ? await usable(tx.sql, projectId, wanted) : await inUse(tx.sql, projectId);
-      const images = (await listImages(tx.sql, projectId)).filter((image) => isChosen(image, which, modelId));
+      const { predicting } = await projectOf(tx.sql, projectId);
+      const outdated = await imagesPredictedOtherwise(tx.sql, projectId, predicting);
+      const isStale = ({ id, score }: ImageView) => score?.modelId !== modelId || outdated.has(id);
+      const images = (await listImages(tx.sql, projectId)).filter((image) => isChosen(image, which, isStale));
       if (images.length === 0) throw new AppError('conflict', 'There is no such image to predict. Choose others.');
       const imageIds = images.map(({ id }) => id);
       tx.append({
@@ -54,14 +63,14 @@ async function usable(sql: ReadSql, projectId: ModelView['projectId'], modelId: 
   return model;
 }
 
-function isChosen({ withdrawn, status, score }: ImageView, which: ImageSelection, modelId: ModelView['id']): boolean {
-  if (withdrawn) return false;
+function isChosen(image: ImageView, which: ImageSelection, isStale: (image: ImageView) => boolean): boolean {
+  if (image.withdrawn) return false;
   switch (which) {
     case 'all':
       return true;
     case 'unlabelled':
-      return status === 'unlabelled';
+      return image.status === 'unlabelled';
     case 'stale':
-      return status !== 'submitted' && score?.modelId !== modelId;
+      return image.status !== 'submitted' && isStale(image);
   }
 }

@@ -19,8 +19,10 @@ import { listUploads } from '../models/list-uploads.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { uploadModel } from '../models/upload-model.ts';
 import { cancelPredictions } from '../predictions/cancel-predictions.ts';
+import { getPredictionSettings } from '../predictions/get-settings.ts';
 import { listPredictions } from '../predictions/list-predictions.ts';
 import { requestPredictions } from '../predictions/request-predictions.ts';
+import { setPredictionSettings } from '../predictions/set-settings.ts';
 import { createProject } from '../projects/create-project.ts';
 import { getProject } from '../projects/get-project.ts';
 import { listProjects } from '../projects/list-projects.ts';
@@ -74,6 +76,8 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/projects/{projectId}/predictions', listPredictions),
   route('POST', '/projects/{projectId}/predictions', requestPredictions, { status: 201 }),
   route('POST', '/predictions/{batchId}/cancel', cancelPredictions),
+  route('GET', '/projects/{projectId}/prediction-settings', getPredictionSettings),
+  route('PUT', '/projects/{projectId}/prediction-settings', setPredictionSettings),
   route('GET', '/images/{imageId}', getImage),
   route('DELETE', '/images/{imageId}', withdrawImage),
   route('GET', '/images/{imageId}/file', imageFile, { answer: 'download' }),

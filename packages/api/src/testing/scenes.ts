@@ -1,5 +1,5 @@
 import type { ModelId, ProjectId, ProposalId, ReadingId, TrainingRunId } from '@scholia/core';
-import { DEFAULT_RETRAINING, streams } from '@scholia/domain';
+import { DEFAULT_PREDICTIONS, DEFAULT_RETRAINING, streams } from '@scholia/domain';
 import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
@@ -77,6 +77,11 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
       const { batchId } = await invoke(requestPredictions, world.as(world.admin), { projectId, which: 'all' });
       return { batchId };
     },
+    'predictions.setSettings': async () => ({
+      projectId: await world.project(),
+      ...DEFAULT_PREDICTIONS,
+      keepLargest: [1],
+    }),
     'training.request': async () => ({ projectId: await projectOfReading(world, await submittedReading(world)) }),
     'training.cancel': async () => {
       const projectId = await projectOfReading(world, await submittedReading(world));
@@ -128,6 +133,7 @@ export function queryScenes(world: ApiWorld): Record<string, Scene> {
     },
     'models.uploads': project,
     'predictions.list': project,
+    'predictions.settings': project,
     'projects.get': project,
     'projects.list': nothing,
     'projects.members': project,

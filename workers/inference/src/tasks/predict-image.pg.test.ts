@@ -13,10 +13,11 @@ import {
   type TrainingRunId,
   uuidV7,
 } from '@scholia/core';
-import { type NewEvent, type StoredEvent, streams } from '@scholia/domain';
+import { DEFAULT_PREDICTIONS, type NewEvent, type StoredEvent, streams } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { encodeCheckpoint, freshState, planSchema } from '@scholia/models';
 import { decodeByteMap, decodeLabelmap } from '@scholia/volume';
+import { keepLargestIsland } from '@scholia/volume/ops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predictImageTask } from './predict-image.ts';
 
@@ -125,6 +126,29 @@ describe('predict-image', () => {
     }
     const always = ['network', 'passes', 'prepare', 'read', 'restore', 'store'];
     expect(stages.map((one) => one.sort())).toEqual([['load', ...always], always]);
+  });
+
+  it('predicts as the project says when it runs, and says so in the log', async () => {
+    const projectId = await world.project();
+    const imageId = await noise(projectId, 5);
+    const offered = async (version: number) => {
+      const [event] = await predicted({ projectId, imageId, modelId: await publish(projectId, version) });
+      return (event as StoredEvent<'ProposalOffered'>).payload;
+    };
+    const before = await offered(1);
+    expect(before.settings).toEqual(DEFAULT_PREDICTIONS);
+    const settings = { ...DEFAULT_PREDICTIONS, keepLargest: [1] };
+    const changed: NewEvent<'PredictionSettingsChanged'> = {
+      type: 'PredictionSettingsChanged',
+      payload: { projectId, ...settings },
+      actor: { type: 'system', name: 'test' },
+    };
+    await world.services.events.append({ streamId: streams.project(projectId), events: [changed] });
+    const after = await offered(2);
+    expect(after.settings).toEqual(settings);
+    expect(after.voxels[1]).toBeLessThan(before.voxels[1]);
+    const labels = decodeLabelmap(await world.services.blobs.get(after.blob), { dims: DIMS });
+    expect(keepLargestIsland(labels, 1).isEmpty).toBe(true);
   });
 
   it('survives a child without memory, and tries again with half of the patch', async () => {

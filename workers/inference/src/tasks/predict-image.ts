@@ -5,15 +5,17 @@ import {
   type ImageId,
   isAppError,
   type ModelId,
+  must,
   type ProjectId,
   type ProposalId,
   uuidV7,
 } from '@scholia/core';
-import { type NewEvent, streams } from '@scholia/domain';
-import { liveJobs, type PayloadOf, predictionKey, runChildTask, type Task } from '@scholia/jobs';
+import { type NewEvent, type PredictionSettings, streams } from '@scholia/domain';
+import { liveJobs, predictionKey, runChildTask, type Task } from '@scholia/jobs';
 import {
   getImage,
   getModel,
+  getProject,
   type ImageView,
   isPredictionAwaited,
   type ModelView,
@@ -54,13 +56,8 @@ export function predictImageTask(services: Services, provider: Provider, child =
       return;
     }
     try {
-      const scored = await predict(services, {
-        image,
-        model,
-        options: payload.options,
-        settings: { provider, child },
-        signal,
-      });
+      const { predicting: settings } = must(await getProject(services.sql, projectId), 'a model has a project');
+      const scored = await predict(services, { image, model, settings, where: { provider, child }, signal });
       await commitScores(services, projectId, modelId, scored);
     } catch (error) {
       const isGivenUp = !signal.aborted && (isLastAttempt || (isAppError(error) && error.retry === 'never'));
@@ -72,7 +69,7 @@ export function predictImageTask(services: Services, provider: Provider, child =
   };
 }
 
-interface Settings {
+interface Where {
   readonly provider: Provider;
   /** Module of the child process. */
   readonly child: URL;
@@ -81,8 +78,8 @@ interface Settings {
 interface Prediction {
   readonly image: ImageView;
   readonly model: ModelView;
-  readonly options: PayloadOf<'predict-image'>['options'];
-  readonly settings: Settings;
+  readonly settings: PredictionSettings;
+  readonly where: Where;
   readonly signal: AbortSignal;
 }
 
@@ -115,22 +112,22 @@ async function predictInChild(
   }
 }
 
-async function predict(services: Services, { image, model, options, settings, signal }: Prediction): Promise<Scored[]> {
+async function predict(services: Services, { image, model, settings, where, signal }: Prediction): Promise<Scored[]> {
   const { id: imageId, projectId } = image;
   const modelId = model.id;
   const started = services.clock();
-  const { keepLargest, fillHoles, ...how } = options ?? {};
+  const { keepLargest, fillHoles, ...how } = settings;
   const input: PredictInput = {
     weights: model.weights,
     network: kindOf(model),
     image: { blob: image.blob, volumeIndex: image.volumeIndex },
-    provider: settings.provider,
+    provider: where.provider,
     passes: PASSES,
     seed: model.version,
     ...how,
     tidying: { keepLargest, fillHoles },
   };
-  const found = await predictInChild(services, settings.child, input, signal);
+  const found = await predictInChild(services, where.child, input, signal);
   const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
   const actor = { type: 'model', modelId } as const;
   return [
@@ -149,6 +146,7 @@ async function predict(services: Services, { image, model, options, settings, si
         ...(found.uncertainty && { uncertainty: found.uncertainty }),
         ...(found.chances && { chances: found.chances }),
         stagesMs: found.stagesMs,
+        settings,
       },
       actor,
       ...scope,
