@@ -112,6 +112,19 @@ test('two versions are compared on what neither has learned from, and an older o
   }
 });
 
+test('a project says how its images are predicted', async () => {
+  const predictions = page.getByRole('region', { name: 'Predictions' });
+  await expect(predictions).toContainText('Windows overlap by 50 %.');
+  await predictions.getByRole('button', { name: 'Change how images are predicted' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Windows overlap by' }).selectOption('0.25');
+  await dialog.getByRole('checkbox', { name: 'Ball: only its largest piece stays' }).check();
+  await page.screenshot({ path: 'test-results/predictions-dialog.png' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(predictions).toContainText('Only the largest piece stays: Ball.');
+  await expect(predictions.getByRole('button', { name: 'Predict again' })).toBeEnabled();
+});
+
 test('a network from elsewhere is declared, tried, and put to use, on many images when asked', async () => {
   await page.getByRole('button', { name: 'Bring your own ONNX' }).click();
   const dialog = page.getByRole('dialog');

@@ -17,7 +17,7 @@ export function keysOf(trpc: Trpc, topic: Topic): readonly (readonly unknown[])[
     case 'models':
       return [trpc.models.list.pathKey(), trpc.models.uploads.pathKey()];
     case 'predictions':
-      return [trpc.predictions.list.pathKey()];
+      return [trpc.predictions.pathKey()];
     case 'proposals':
       return [trpc.proposals.list.pathKey()];
     case 'reading':

@@ -19,6 +19,7 @@ import { choiceOf } from './choice.ts';
 import { OnnxDialog } from './foreign/OnnxDialog.tsx';
 import { ModelView } from './ModelView.tsx';
 import { PolicyCard } from './PolicyCard.tsx';
+import { PredictionsCard } from './PredictionsCard.tsx';
 import { RunView } from './RunView.tsx';
 import { TrainCard } from './TrainCard.tsx';
 import { VersionList } from './VersionList.tsx';
@@ -60,6 +61,7 @@ export function ModelsPage({ me, projectId }: { readonly me: Me; readonly projec
           ) : null}
           {mayTrain ? <TrainCard projectId={projectId} models={models} run={run} /> : null}
           <PolicyCard projectId={projectId} mayTrain={mayTrain} />
+          <PredictionsCard project={project} mayTrain={mayTrain} />
         </div>
         {run && isRunShown ? (
           <RunView run={run} project={project} models={models} />

@@ -13,7 +13,11 @@ type Which = Inputs['predictions']['request']['which'];
 
 const CHOICES: readonly { readonly which: Which; readonly text: string; readonly what: string }[] = [
   { which: 'unlabelled', text: 'Unlabelled images', what: 'Nobody has begun them' },
-  { which: 'stale', text: 'Images that are out of date', what: 'Not predicted by the model in use, not submitted' },
+  {
+    which: 'stale',
+    text: 'Images that are out of date',
+    what: 'Not submitted, and not yet predicted as they would be now',
+  },
   { which: 'all', text: 'All images', what: 'Submitted ones too; their labels stay as they are' },
 ];
 
