@@ -39,7 +39,7 @@ export {
   type LeftOut,
   type MeasuredModel,
 } from './models/compare.ts';
-export { isModelMethod, METHODS_OF_MODELS, type MethodOfModels } from './models/methods.ts';
+export { isModelMethod, METHODS_OF_MODELS, type MethodOfModels, SLICES_AGAIN } from './models/methods.ts';
 export { canonicalSettings, DEFAULT_PREDICTIONS, type PredictionSettings } from './models/prediction-settings.ts';
 export { type PromotionReason, promotionOf } from './models/promotion.ts';
 export {

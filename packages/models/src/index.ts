@@ -1,6 +1,7 @@
 export { intensityOnlyBound, withShuffledLabels } from './bench/controls.ts';
 export { type LearnCurveOptions, type LearnCurvePoint, learnCurve } from './bench/learn-curve.ts';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+export { refineSlices } from './clicks/refine-slices.ts';
 export { type LabelsOptions, segmentLabels } from './clicks/segment-labels.ts';
 export { type Structure, type StructureOptions, segmentStructure } from './clicks/segment-structure.ts';
 export { clickOnErrors, clickOnStructure } from './clicks/simulated-user.ts';

@@ -3,10 +3,11 @@ import { json, projection } from './projection.ts';
 export const proposals = projection('proposals', ['proposals', 'segmentation_requests'], {
   SegmentationRequested: (sql, { payload: p, actor, recordedAt }) => sql`
     insert into segmentation_requests (id, reading_id, image_id, method, label, other_labels, up_to_position, parameters,
-      from_proposal, model_id, requested_by, status, requested_at)
+      from_proposal, model_id, refining_model_id, requested_by, status, requested_at)
     values (${p.requestId}, ${p.readingId}, ${p.imageId}, ${p.method}, ${p.label},
       ${p.otherLabels ?? []}::integer[], ${p.upToPosition}::text::bigint, ${json(sql, p.parameters)},
-      ${p.from ?? null}::uuid, ${p.modelId ?? null}::uuid, ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
+      ${p.from ?? null}::uuid, ${p.modelId ?? null}::uuid, ${p.refiningModelId ?? null}::uuid,
+      ${actor.type === 'user' ? actor.userId : null}, 'waiting', ${recordedAt})`,
   SegmentationCancelled: (sql, { payload }) => sql`
     update segmentation_requests set status = 'cancelled' where id = ${payload.requestId}`,
   SegmentationFailed: (sql, { payload }) => sql`

@@ -114,7 +114,7 @@ class World {
               label: 1,
               ...(which % 2 === 0 && { otherLabels: [2, 3] }),
               ...(which % 4 === 0 && { from: id<ProposalId>() }),
-              ...(which % 4 === 1 && { modelId: id<ModelId>() }),
+              ...(which % 4 === 1 && { modelId: id<ModelId>(), refiningModelId: id<ModelId>() }),
             },
             ...{ upToPosition: '3', parameters: { lambda: 2, text: '"quoted" \\ and 0' } },
           },

@@ -20,9 +20,10 @@ export async function proposeByModel(
   modelId: ModelId,
   { request, image, reading, signal, onProgress }: Question,
 ): Promise<Proposed> {
-  const { method, label, from } = request;
-  const [model, before] = await Promise.all([
+  const { method, label, from, refiningModelId } = request;
+  const [model, refining, before] = await Promise.all([
     getModel(services.sql, modelId),
+    refiningModelId ? getModel(services.sql, refiningModelId) : undefined,
     from ? getProposal(services.sql, from) : undefined,
   ]);
   if (!model || !isModelMethod(method))
@@ -36,6 +37,7 @@ export async function proposeByModel(
     clicks: clicksOfPrompts(reading.fold),
     label,
     predicted: before?.blob,
+    refining: refining && { weights: refining.weights, network: kindOf(refining), provider },
   };
   const task = { module: CHILD, input, signal, keepsChild: true, graceMs: GRACE_MS } as const;
   const answer = await runChildTask<AnswerInput, number, AnswerResult>(task, (share) =>

@@ -191,7 +191,10 @@ const UNPROMPTED: readonly ModelMethod[] = ['automatic', 'deepedit'];
 /** Models first: they know what is looked for. Groups are named only where there are two. */
 function useMethodChoices(modelsInUse: ReadonlySet<ModelMethod>) {
   return useMemo(() => {
-    const ofModels = MODEL_CHOICES.filter(({ name }) => modelsInUse.has(name as ModelMethod));
+    const ofModels = MODEL_CHOICES.filter(({ name }) => modelsInUse.has(name as ModelMethod)).map((choice) =>
+      // What they choose from is whether slices are done again in 2D.
+      modelsInUse.has('deepgrow-2d') ? choice : { ...choice, parameters: {} },
+    );
     const choices = [...ofModels, ...METHOD_CHOICES];
     const groupOf = ({ takesClicks }: MethodChoice) => (takesClicks ? 'With a model' : 'Without a model');
     const options = choices.map((choice) => ({

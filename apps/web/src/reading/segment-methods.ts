@@ -60,10 +60,10 @@ const MODEL_HINTS: Readonly<Record<ModelMethod, MethodChoice['hint']>> = {
 /** Those of models, of which a project offers what it has a model for. */
 export const MODEL_CHOICES: readonly MethodChoice[] = Object.entries<MethodOfModels>(METHODS_OF_MODELS)
   .filter(([, { takesClicks }]) => takesClicks)
-  .map(([name, { title, isOfOneStructure }]) => ({
+  .map(([name, { title, isOfOneStructure, parameters }]) => ({
     name,
     title,
-    parameters: {},
+    parameters,
     usesChances: false,
     hint: MODEL_HINTS[name as ModelMethod],
     labelsCompete: false,

@@ -1,5 +1,5 @@
-import { AppError, type ImageId, type Json, type ProposalId, uuidV7 } from '@scholia/core';
-import { fields, METHODS_OF_MODELS, type NewEvent, streams } from '@scholia/domain';
+import { AppError, type ImageId, type ProposalId, uuidV7 } from '@scholia/core';
+import { fields, METHODS_OF_MODELS, type NewEvent, SLICES_AGAIN, streams } from '@scholia/domain';
 import { enqueue } from '@scholia/jobs';
 import { getProposal, predictionBy, waitingSegmentations } from '@scholia/projections';
 import { graphCut, METHODS, methodNamed, valuesFrom } from '@scholia/segmentation';
@@ -50,8 +50,10 @@ export const requestSegmentation = command({
       const { dims, spacingUm } = await imageOf(tx.sql, reading.imageId);
       const spacingMm = spacingUm.map((um) => um / 1000) as [number, number, number];
       // In the event with what is found from the image, and the defaults, of today: a computation that is done again tomorrow is the same.
-      const values: Json = valuesFrom(chosen, parameters, { dims, spacingMm });
+      const values = valuesFrom(chosen, parameters, { dims, spacingMm });
       const model = await modelAsked(tx.sql, reading.projectId, method);
+      const refining =
+        values.slices === SLICES_AGAIN ? await modelAsked(tx.sql, reading.projectId, 'deepgrow-2d') : undefined;
       const startsFrom = from ?? (model && (await predictionBy(tx.sql, reading.imageId, model.id))?.id);
       if (from) await refuseWithoutChances(tx.sql, from, reading.imageId, asked);
       // Nobody looks at the answer to what was asked before: what computes it stops.
@@ -76,6 +78,7 @@ export const requestSegmentation = command({
               parameters: values,
               ...(startsFrom && { from: startsFrom }),
               ...(model && { modelId: model.id }),
+              ...(refining && { refiningModelId: refining.id }),
             },
             actor,
             ...scope,

@@ -21,6 +21,8 @@ export const segmentationRequested = defineEvent({
     from: proposalId.optional(),
     /** What answers, where the method is one of models. */
     modelId: modelId.optional(),
+    /** What does the slices of that answer again, where somebody wants it. */
+    refiningModelId: modelId.optional(),
   }),
   describe: (p, by, name) =>
     `${by} asked for a segmentation of ${name(p.imageId)} (${p.method}${p.modelId ? `, ${name(p.modelId)}` : ''}${p.from ? ", from a model's prediction" : ''}).`,

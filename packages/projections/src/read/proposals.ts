@@ -112,6 +112,8 @@ export interface SegmentationRequestView {
   readonly from: ProposalId | null;
   /** What answers, where the method is one of models. */
   readonly modelId: ModelId | null;
+  /** What does the slices of its answer again. */
+  readonly refiningModelId: ModelId | null;
   readonly requestedBy: UserId | null;
   readonly status: 'waiting' | 'answered' | 'failed' | 'cancelled';
   readonly message: string | null;
@@ -129,6 +131,7 @@ interface RequestRow {
   parameters: SegmentationRequestView['parameters'];
   from_proposal: ProposalId | null;
   model_id: ModelId | null;
+  refining_model_id: ModelId | null;
   requested_by: UserId | null;
   status: SegmentationRequestView['status'];
   message: string | null;
@@ -146,6 +149,7 @@ const requestOf = (row: RequestRow): SegmentationRequestView => ({
   parameters: row.parameters,
   from: row.from_proposal,
   modelId: row.model_id,
+  refiningModelId: row.refining_model_id,
   requestedBy: row.requested_by,
   status: row.status,
   message: row.message,

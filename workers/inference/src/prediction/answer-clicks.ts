@@ -10,7 +10,9 @@ import {
   type Method,
   type MethodName,
   type Predictor,
+  refineSlices,
   Stopwatch,
+  type StructureOptions,
   segmentLabels,
   segmentStructure,
 } from '@scholia/models';
@@ -28,6 +30,8 @@ export interface AnswerInput extends ModelRef {
   readonly label: number;
   /** What the model has predicted for this image before, a labelmap blob. (Default: it is predicted first, where that is needed) */
   readonly predicted?: Digest | undefined;
+  /** Does the slices of a structure again. */
+  readonly refining?: ModelRef | undefined;
 }
 
 export interface AnswerResult {
@@ -64,7 +68,7 @@ export class ClickAnswerer {
     const plan = { method: input.method, patch: predictor.grid.patch };
     const { isOfOneStructure }: Method = METHODS[input.method];
     const found = isOfOneStructure
-      ? await segmentStructure(predictor, plan, image, {
+      ? await this.#structure(input, predictor, image, {
           clicks: structureClicks(input),
           label: input.label,
           signal,
@@ -81,6 +85,21 @@ export class ClickAnswerer {
     const asked = isOfOneStructure ? [input.label] : predictor.labels;
     const voxels = { ...Object.fromEntries(asked.map((label) => [label, 0])), ...countLabels(labelmap) };
     return { blob, voxels, stagesMs: { ...stopwatch.ms, ...found.stagesMs } };
+  }
+
+  async #structure(input: AnswerInput, predictor: Predictor, image: GridImage, options: StructureOptions) {
+    const plan = { method: input.method, patch: predictor.grid.patch };
+    const { refining } = input;
+    if (!refining) return await segmentStructure(predictor, plan, image, options);
+    const part = (from: number) => (share: number) => options.onProgress?.(from + share / 2);
+    const found = await segmentStructure(predictor, plan, image, { ...options, onProgress: part(0) });
+    const stopwatch = new Stopwatch(systemClock);
+    const flat = await this.#warm.model(refining, stopwatch);
+    const flatImage = await this.#warm.image(input.image, flat, stopwatch);
+    const again = await stopwatch.time('slices', () =>
+      refineSlices(flat, flat.grid, flatImage, found.labels, { ...options, onProgress: part(0.5) }),
+    );
+    return { labels: again.labels, stagesMs: { ...found.stagesMs, ...stopwatch.ms } };
   }
 
   /** What the network says without clicks, and how long that took just now. */

@@ -2,7 +2,7 @@ import { importImage, invoke } from '@scholia/api';
 import { AFFINE, ApiWorld } from '@scholia/api/testing';
 import { CLICK_RADIUS_UM, type OperationId, PROMPT_BACKGROUND } from '@scholia/collab';
 import { type ImageId, type ModelId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
-import type { StoredEvent } from '@scholia/domain';
+import { SLICES_AGAIN, type StoredEvent } from '@scholia/domain';
 import { writeNifti } from '@scholia/formats';
 import { getSegmentationRequest } from '@scholia/projections';
 import { decodeLabelmap } from '@scholia/volume';
@@ -52,8 +52,8 @@ async function reader(seed: number) {
       return commit({ type: 'Stroke', layer: 'prompts', value, shape, policy: { mode: 'all' }, locked: [] });
     },
     undo: (target: OperationId) => commit({ type: 'Undo', target }),
-    async ask(method: string, label = 1) {
-      const requestId = await world.requestSegmentation(readingId, label, world.admin, { method });
+    async ask(method: string, label = 1, parameters = {}) {
+      const requestId = await world.requestSegmentation(readingId, label, world.admin, { method, parameters });
       const head = await world.services.events.head();
       await segmentTask(world.services, 'cpu')({ requestId }, new AbortController().signal, true);
       const [answer] = await world.eventsAfter(head);
@@ -109,5 +109,11 @@ describe('segment, by a model', () => {
       [...flat.labels.keys()].filter((at) => flat.labels[at] > 0).map((at) => Math.floor(at / 360)),
     );
     expect(slices).toEqual(new Set([6]));
+    const again = await ask('deepgrow-3d', 2, { slices: SLICES_AGAIN });
+    expect(Object.keys(again.payload.stagesMs ?? {})).toContain('slices');
+    expect(await getSegmentationRequest(world.services.sql, again.requestId)).toMatchObject({
+      refiningModelId: expect.any(String),
+      parameters: { slices: SLICES_AGAIN },
+    });
   });
 });
