@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type APIResponse, type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 export const baseUrl = () => process.env.SCHOLIA_E2E_URL ?? '';
 
@@ -27,17 +27,13 @@ export function administrator(browser: Browser): Promise<BrowserContext> {
   return admin;
 }
 
-/** Asks for a mutation of the API as the administrator. */
-async function post(browser: Browser, procedure: string, input: unknown): Promise<APIResponse> {
+/** Calls a mutation of the API as the administrator. */
+async function mutate(browser: Browser, procedure: string, input: unknown) {
   const { request } = await administrator(browser);
-  return await request.post(`${baseUrl()}/api/trpc/${procedure}`, {
+  const answer = await request.post(`${baseUrl()}/api/trpc/${procedure}`, {
     data: { json: input },
     headers: { origin: baseUrl() },
   });
-}
-
-async function mutate(browser: Browser, procedure: string, input: unknown) {
-  const answer = await post(browser, procedure, input);
   expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
   return (await answer.json()).result.data.json;
 }
@@ -49,11 +45,11 @@ export async function demoProject(browser: Browser): Promise<string> {
   return found.projectId;
 }
 
-/** Has a DeepEdit model of the demo project trained for some seconds, as soon as no other is. */
-export async function trainDeepEdit(browser: Browser, seconds: number): Promise<void> {
+/** From now on a submission in the demo project teaches a model that takes clicks, for a second. */
+export async function teachClicks(browser: Browser): Promise<void> {
   const projectId = await demoProject(browser);
-  const asked = () => post(browser, 'training.request', { projectId, method: 'deepedit', seconds });
-  await expect.poll(async () => (await asked()).ok(), { timeout: 120_000 }).toBe(true);
+  const policy = { isPaused: false, afterSubmissions: 1, waitSeconds: 0, seconds: 1, budgetHours: null };
+  await mutate(browser, 'training.setPolicy', { projectId, ...policy, methods: ['deepedit'], promotes: 'when-better' });
 }
 
 /** A new person with a role in the demo project, who signs in with a password at the sign-in page. */

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { baseUrl, join, type Person, trainDeepEdit } from './people.ts';
+import { baseUrl, join, type Person, teachClicks } from './people.ts';
 import { choose, drag, labelAt, openImage, pointAt, saved } from './reading.ts';
 import { holdRequests, seen, segment } from './segmenting.ts';
 
@@ -212,13 +212,13 @@ test('a box says where to look; others see it, and a reviewer deletes it with a 
 
 test('clicks are answered by a model, again and again, until the answer is accepted', async ({ browser }) => {
   const { page } = reader;
+  await teachClicks(browser);
   await choose(page, 'Brush, sphere', 'Liver');
   await drag(page, seen(INDEX, LIVER).inside);
   await saved(page);
   await page.getByRole('button', { name: 'Submit', exact: true }).click();
   await page.getByRole('button', { name: 'Submit reading' }).click();
   await expect(page.getByText('Submitted', { exact: true }).first()).toBeVisible();
-  await trainDeepEdit(browser, 5);
   await openImage(page, 'case-10');
   // As soon as there is a model it is what one asks first, without a reload.
   const method = page.getByRole('combobox', { name: 'Method' });
@@ -261,7 +261,7 @@ test('clicks are answered by a model, again and again, until the answer is accep
   expect(await newest(4)).toBe(clicked);
   await promptsOf(page).getByRole('button', { name: 'Delete: Click, Liver' }).click();
   expect(await newest(5)).toBe(untold);
-  await page.getByRole('button', { name: 'Bring back' }).first().click();
+  await drag(page, [middle]);
   expect(await newest(6)).toBe(clicked);
   await expect(answer.getByRole('button', { name: 'Accept proposal' })).toBeVisible();
   await page.keyboard.press('Enter');
@@ -269,7 +269,7 @@ test('clicks are answered by a model, again and again, until the answer is accep
   await saved(page);
 
   await page.getByRole('button', { name: 'Auto segment' }).click();
-  await expect(answer).toContainText(/U-Net · computed in/, { timeout: 60_000 });
+  await expect(answer).toContainText(/U-Net.* · computed in/, { timeout: 60_000 });
   await answer.scrollIntoViewIfNeeded();
   await page.screenshot({ path: 'test-results/clicks-auto.png' });
 });
