@@ -1,17 +1,17 @@
 import type { Services } from '@scholia/api/services';
 import type { Provider } from '@scholia/api/worker-process';
-import { AppError, type ModelId } from '@scholia/core';
+import { AppError, isAppError, type ModelId } from '@scholia/core';
 import { isModelMethod } from '@scholia/domain';
-import { runChildTask } from '@scholia/jobs';
 import { getModel, getProposal } from '@scholia/projections';
 import { clicksOfPrompts } from './clicks-of-prompts.ts';
 import { kindOf } from './open-network.ts';
 import type { AnswerInput, AnswerResult } from './prediction/answer-clicks.ts';
+import { askNetwork } from './prediction/ask-network.ts';
 import type { Proposed, Question } from './proposed.ts';
 
 const CHILD = new URL('./children/answer-clicks.ts', import.meta.url);
-/** For the window that it is at: what it has loaded is worth more than that. */
-const GRACE_MS = 3000;
+const NO_MEMORY =
+  'The computer has too little memory for this model. Try again once it has less to do, or ask an administrator to train a smaller one.';
 
 /** An answer by the model that the request names. */
 export async function proposeByModel(
@@ -39,9 +39,12 @@ export async function proposeByModel(
     predicted: before?.blob,
     refining: refining && { weights: refining.weights, network: kindOf(refining), provider },
   };
-  const task = { module: CHILD, input, signal, keepsChild: true, graceMs: GRACE_MS } as const;
-  const answer = await runChildTask<AnswerInput, number, AnswerResult>(task, (share) =>
+  const answer = await askNetwork<AnswerInput, AnswerResult>(services, { module: CHILD, input, signal }, (share) =>
     onProgress({ stage: 'network', share }),
-  );
+  ).catch((error: unknown) => {
+    if (isAppError(error) && error.code === 'out-of-memory')
+      throw new AppError(error.code, NO_MEMORY, { cause: error });
+    throw error;
+  });
   return { source: { type: 'model', modelId, weights: model.weights }, ...answer };
 }

@@ -168,12 +168,15 @@ export function SegmentPanel(props: SegmentPanelProps) {
         </Button>
       ) : null}
       {/* As high as the progress: the panels below stay where they are when it comes and goes. */}
-      <div className="min-h-6">
+      <div className="min-h-10">
         {isWaiting ? <SegmentationProgress {...state} /> : null}
         {state.status === 'idle' && answer ? (
-          <p role="status" className="numeric text-2xs text-faint">
-            Answered in {latencyText(answer)} · <Kbd keys="Enter" /> accepts, <Kbd keys="Esc" /> discards
-          </p>
+          <div role="status" className="numeric grid gap-1 text-2xs text-faint">
+            <p>Answered in {latencyText(answer)}</p>
+            <p aria-hidden="true">
+              <Kbd keys="Enter" /> accepts, <Kbd keys="Esc" /> discards
+            </p>
+          </div>
         ) : null}
         {state.status === 'failed' ? (
           <p role="alert" className="rounded-md bg-warn-dim px-2.5 py-1.5 text-xs text-warn">

@@ -1,17 +1,8 @@
 import type { Services } from '@scholia/api/services';
 import type { Provider } from '@scholia/api/worker-process';
-import {
-  type Digest,
-  type ImageId,
-  isAppError,
-  type ModelId,
-  must,
-  type ProjectId,
-  type ProposalId,
-  uuidV7,
-} from '@scholia/core';
+import { type ImageId, isAppError, type ModelId, must, type ProjectId, type ProposalId, uuidV7 } from '@scholia/core';
 import { type NewEvent, type PredictionSettings, streams } from '@scholia/domain';
-import { liveJobs, predictionKey, runChildTask, type Task } from '@scholia/jobs';
+import { liveJobs, predictionKey, type Task } from '@scholia/jobs';
 import {
   getImage,
   getModel,
@@ -23,16 +14,13 @@ import {
   queueOf,
 } from '@scholia/projections';
 import { kindOf } from '../open-network.ts';
+import { askNetwork } from '../prediction/ask-network.ts';
 import type { PredictInput, PredictResult } from '../prediction/predict.ts';
 
 /** Monte-Carlo dropout passes: four tell wrong voxels from right ones well enough to order a queue. */
 const PASSES = 4;
 
 const CHILD = new URL('../children/predict-image.ts', import.meta.url);
-/** For the window that it is at. */
-const GRACE_MS = 3000;
-/** An eighth of the patch: what gets no memory for that gets none for anything. */
-const MOST_HALVINGS = 3;
 
 /**
  * A model's proposal and uncertainty for one image. Unless somebody asked for just that, models that are not in use and submitted images
@@ -83,35 +71,6 @@ interface Prediction {
   readonly signal: AbortSignal;
 }
 
-/** How often the patch of each model had to be halved here: the next image does not try in vain what the last one could not. */
-const halvingsOf = new Map<Digest, number>();
-
-/** Predicts in a child process; where that gets too little memory, again with half of the patch. */
-async function predictInChild(
-  services: Services,
-  child: URL,
-  input: PredictInput,
-  signal: AbortSignal,
-): Promise<PredictResult> {
-  for (let halvings = halvingsOf.get(input.weights) ?? 0; ; halvings++) {
-    try {
-      const result = await runChildTask<PredictInput, number, PredictResult>({
-        module: child,
-        input: { ...input, halvings },
-        signal,
-        urgency: 'batch',
-        keepsChild: true,
-        graceMs: GRACE_MS,
-      });
-      halvingsOf.set(input.weights, halvings);
-      return result;
-    } catch (error) {
-      if (!isAppError(error) || error.code !== 'out-of-memory' || halvings === MOST_HALVINGS) throw error;
-      services.log({ message: 'prediction-retried-smaller', image: input.image.blob, halvings: halvings + 1 });
-    }
-  }
-}
-
 async function predict(services: Services, { image, model, settings, where, signal }: Prediction): Promise<Scored[]> {
   const { id: imageId, projectId } = image;
   const modelId = model.id;
@@ -127,7 +86,8 @@ async function predict(services: Services, { image, model, settings, where, sign
     ...how,
     tidying: { keepLargest, fillHoles },
   };
-  const found = await predictInChild(services, where.child, input, signal);
+  const task = { module: where.child, input, signal, urgency: 'batch' } as const;
+  const found = await askNetwork<PredictInput, PredictResult>(services, task);
   const scope = { projectId, imageId, readingId: image.readingId ?? undefined };
   const actor = { type: 'model', modelId } as const;
   return [
