@@ -5,6 +5,7 @@ export { downloadLabels } from './labels/download-labels.ts';
 export { createProject } from './projects/create-project.ts';
 export { grantRole } from './projects/grant-role.ts';
 export type { OperationDraft, PresenceRow, ReadingGateway } from './reading-gateway.ts';
+export { openReading } from './readings/open-reading.ts';
 export { ReadingFold } from './readings/reading-fold.ts';
 export { reportWeaknesses } from './report-weaknesses.ts';
 export { handleRest, REST_PREFIX } from './rest/handle-rest.ts';

@@ -6,6 +6,7 @@ import { retrain } from './retrain.ts';
 import { segment } from './segment.ts';
 import { train } from './train.ts';
 import { verifyLog } from './verify-log.ts';
+import { warmImage } from './warm-image.ts';
 
 /** Every job, by name. A new job is one file here, one line here, and one task file in a worker. */
 export const JOBS = {
@@ -15,6 +16,7 @@ export const JOBS = {
   retrain,
   'predict-image': predictImage,
   'verify-log': verifyLog,
+  'warm-image': warmImage,
 } as const satisfies Record<string, JobContract>;
 
 export type JobName = keyof typeof JOBS;

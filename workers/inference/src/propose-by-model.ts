@@ -9,7 +9,8 @@ import type { AnswerInput, AnswerResult } from './prediction/answer-clicks.ts';
 import { askNetwork } from './prediction/ask-network.ts';
 import type { Proposed, Question } from './proposed.ts';
 
-const CHILD = new URL('./children/answer-clicks.ts', import.meta.url);
+/** The process that answers clicks, and stays. */
+export const ANSWERER = new URL('./children/answer-clicks.ts', import.meta.url);
 const NO_MEMORY =
   'The computer has too little memory for this model. Try again once it has less to do, or ask an administrator to train a smaller one.';
 
@@ -39,7 +40,7 @@ export async function proposeByModel(
     predicted: before?.blob,
     refining: refining && { weights: refining.weights, network: kindOf(refining), provider },
   };
-  const answer = await askNetwork<AnswerInput, AnswerResult>(services, { module: CHILD, input, signal }, (share) =>
+  const answer = await askNetwork<AnswerInput, AnswerResult>(services, { module: ANSWERER, input, signal }, (share) =>
     onProgress({ stage: 'network', share }),
   ).catch((error: unknown) => {
     if (isAppError(error) && error.code === 'out-of-memory')

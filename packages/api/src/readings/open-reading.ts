@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { refuse } from '../authorise.ts';
 import { decided } from '../decided.ts';
 import { newId } from '../ids.ts';
+import { warmImages } from '../models/warm-images.ts';
 import { imageOf, imageScope } from '../scopes.ts';
 import { command, type ReadSql } from '../use-case.ts';
 
@@ -26,6 +27,7 @@ export const openReading = command({
     const find = (sql: ReadSql) =>
       mode === 'blinded' ? blindedReadingOf(sql, imageId, user.userId) : readingOfImage(sql, imageId);
     if (mode === 'collaborative') await refuseWhileBlinded(services.sql, imageId, user.userId);
+    await warmImages(services, grant.scope.projectId, imageId);
     const known = await find(services.sql);
     if (known) return { readingId: known.id, isNew: false };
     if (!can(grant.role, 'label.edit')) {

@@ -160,6 +160,15 @@ export async function predictingModel(sql: Queryable, projectId: ProjectId): Pro
   return (await currentModel(sql, projectId, 'automatic')) ?? (await currentModel(sql, projectId, 'deepedit'));
 }
 
+/** What people's clicks are answered by, unless they choose otherwise. */
+export async function clickedModel(sql: Queryable, projectId: ProjectId): Promise<ModelView | undefined> {
+  for (const method of ['deepedit', 'deepgrow-3d', 'deepgrow-2d'] as const) {
+    const model = await currentModel(sql, projectId, method);
+    if (model) return model;
+  }
+  return undefined;
+}
+
 /** Versions are numbered in a project, whatever their method. */
 export async function nextModelVersion(sql: Queryable, projectId: ProjectId): Promise<number> {
   const [row] = await sql<{ next: number }[]>`

@@ -34,6 +34,12 @@ export interface AnswerInput extends ModelRef {
   readonly refining?: ModelRef | undefined;
 }
 
+/** Nothing is asked yet: what an answer will need is loaded. */
+export interface WarmInput extends ModelRef {
+  readonly warms: true;
+  readonly image: StoredImageRef;
+}
+
 export interface AnswerResult {
   /** Labelmap blob. */
   readonly blob: Digest;
@@ -54,6 +60,12 @@ export class ClickAnswerer {
   constructor(blobs: BlobStore) {
     this.#blobs = blobs;
     this.#warm = new Warm(blobs);
+  }
+
+  async warm(input: WarmInput): Promise<null> {
+    const stopwatch = new Stopwatch(systemClock);
+    await this.#warm.image(input.image, await this.#warm.model(input, stopwatch), stopwatch);
+    return null;
   }
 
   /** Throws AppError 'bad-request' where there is nothing to answer, with what to do. */

@@ -1,4 +1,4 @@
-import { importImage, invoke } from '@scholia/api';
+import { importImage, invoke, openReading } from '@scholia/api';
 import { AFFINE, ApiWorld } from '@scholia/api/testing';
 import { CLICK_RADIUS_UM, type OperationId, PROMPT_BACKGROUND } from '@scholia/collab';
 import { type ImageId, type ModelId, type ProjectId, type ReadingId, seededRandom } from '@scholia/core';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useUntrainedModel } from '../../test/untrained-model.ts';
 import { predictImageTask } from './predict-image.ts';
 import { segmentTask } from './segment.ts';
+import { warmImageTask } from './warm-image.ts';
 
 const DIMS = [20, 18, 12] as const;
 const dataDir = process.env.SCHOLIA_DATA_DIR;
@@ -91,6 +92,22 @@ describe('segment, by a model', () => {
     expect(request).toMatchObject({ modelId: deepedit, from: predicted.payload.proposalId, status: 'answered' });
     await click(PROMPT_BACKGROUND, [3, 3, 3]);
     expect((await ask('deepedit', 2)).labels).not.toEqual(told.labels);
+  });
+
+  it('has model and image ready for who opens an image: the first click costs the network alone', async () => {
+    const { imageId, click, ask } = await reader(3);
+    await invoke(openReading, world.as(world.admin), { imageId });
+    const jobs = await world.services.sql<{ image: string }[]>`
+      select payload ->> 'imageId' as image from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'warm-image'`;
+    expect(jobs.map(({ image }) => image)).toContain(imageId);
+    await warmImageTask(world.services, 'cpu')({ projectId, imageId }, new AbortController().signal, true);
+    await click(2, [10, 9, 6]);
+    expect(Object.keys((await ask('deepedit', 2)).payload.stagesMs ?? {}).sort()).toEqual([
+      'network',
+      'restore',
+      'store',
+    ]);
   });
 
   it('answers clicks on one structure with its label alone', async () => {
