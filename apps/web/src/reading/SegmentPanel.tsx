@@ -60,8 +60,8 @@ export function SegmentPanel(props: SegmentPanelProps) {
   // With a model in use it is the first choice, until somebody makes another.
   const method = (chosen && choices.find(({ name }) => name === chosen.name)) ?? choices[0];
   const [valuesOf, setValuesOf] = useState<Readonly<Record<string, ParameterValues>>>({});
-  const [setLiveTo, setLive] = useState<boolean>();
-  const isLive = setLiveTo ?? method.takesClicks;
+  const [liveChosen, setLive] = useState<boolean>();
+  const isLive = liveChosen ?? method.takesClicks;
   const [isTogether, setTogether] = useState(false);
   const { state, request, cancel, start, startFrom } = segmentation;
   useEffect(() => {

@@ -56,7 +56,7 @@ export function drawPeer(context: CanvasRenderingContext2D, scene: OverlayScene,
   path.moveTo(x, y - size);
   path.lineTo(x, y + size);
   if (mark.brush && (mark.brush.type === 'edge' || mark.brush.radius > 3)) traceMark(path, mark.brush, x, y);
-  const erases = peer.tool === 'eraser' || peer.tool === 'scribble-background';
+  const erases = ['eraser', 'scribble-background', 'click-outside'].includes(peer.tool);
   haloStroke(context, path, peer.color, erases ? { width: 1.75, dash: [4, 3] } : { width: 1.75 });
   if (mark.isHere) {
     // Moved into the view where it would be cut off.
