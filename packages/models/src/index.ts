@@ -27,7 +27,7 @@ export { type CaseShape, canonicalShape, type GridImage, type ImageGrid, type St
 export { type ExecutionProvider, onnxRuntime, type RuntimeOptions } from './runtime/onnx-session.ts';
 export type { OpenSession, Session, TensorValue } from './runtime/session.ts';
 export { type LazyCase, type PreparedCase, prepareCase, type TrainingCase } from './training/cases.ts';
-export type { CaseScore } from './training/evaluate.ts';
+export { type CaseScore, evaluationOf, measureCase } from './training/evaluate.ts';
 export { drawPatches, type PatchSource, patchesInMemory } from './training/patches.ts';
 export type { GridCase, Patch, Planes } from './training/sample-patch.ts';
 export {

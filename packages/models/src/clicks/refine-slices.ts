@@ -19,7 +19,7 @@ export async function refineSlices(
   { patch }: Pick<Plan, 'patch'>,
   image: GridImage,
   found: Uint8Array,
-  { clicks, label, signal, onProgress }: StructureOptions,
+  { clicks, label, onProgress, ...options }: StructureOptions,
 ): Promise<Structure> {
   const { fileDims: dims, map } = image;
   const through = map.perm[2];
@@ -33,12 +33,8 @@ export async function refineSlices(
     const region = regionAround(voxels, patch, image);
     const share = (done: number) => onProgress?.((n + done) / slices.length);
     const flat = await predictor.predictOnGrid(image, {
-      passes: 0,
-      clicks: told,
-      label,
-      region,
-      signal,
-      onProgress: share,
+      ...options,
+      ...{ passes: 0, clicks: told, label, region, onProgress: share },
     });
     for (const [stage, ms] of Object.entries(flat.stagesMs)) stagesMs[stage] = (stagesMs[stage] ?? 0) + ms;
     if (agreement(flat.labels, region, voxels) < AGREED) continue;

@@ -5,7 +5,7 @@ import type { Click, PredictOptions, Predictor } from '../prediction/predictor.t
 import type { GridImage } from '../prepare/prepare.ts';
 import { clickRegions } from './click-regions.ts';
 
-export interface StructureOptions extends Pick<PredictOptions, 'signal' | 'onProgress'> {
+export interface StructureOptions extends Pick<PredictOptions, 'signal' | 'turn' | 'onProgress'> {
   readonly clicks: readonly Click[];
   /** What the structure becomes. */
   readonly label: number;
@@ -24,14 +24,17 @@ export async function segmentStructure(
   predictor: Predictor,
   plan: Pick<Plan, 'method' | 'patch'>,
   image: GridImage,
-  { clicks, label, signal, onProgress }: StructureOptions,
+  { clicks, label, onProgress, ...options }: StructureOptions,
 ): Promise<Structure> {
   const labels = new Uint8Array(voxelCount(image.fileDims));
   const regions = clickRegions(plan, image, clicks);
   const stagesMs: Record<string, number> = {};
   for (const [n, region] of regions.entries()) {
     const share = (done: number) => onProgress?.((n + done) / regions.length);
-    const found = await predictor.predictOnGrid(image, { passes: 0, clicks, label, region, signal, onProgress: share });
+    const found = await predictor.predictOnGrid(image, {
+      ...options,
+      ...{ passes: 0, clicks, label, region, onProgress: share },
+    });
     paste(found.labels, region, labels, image.fileDims);
     for (const [stage, ms] of Object.entries(found.stagesMs)) stagesMs[stage] = (stagesMs[stage] ?? 0) + ms;
   }

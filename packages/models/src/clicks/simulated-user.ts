@@ -2,15 +2,14 @@ import { IGNORE } from '@scholia/autodiff';
 import { spacingMm } from '@scholia/geometry';
 import { diceByLabel, mean } from '@scholia/metrics';
 import type { Plan } from '../plan/plan.ts';
-import type { Click, Predictor } from '../prediction/predictor.ts';
+import type { Click, PredictOptions, Predictor } from '../prediction/predictor.ts';
 import type { TrainingCase } from '../training/cases.ts';
 import { refineSlices } from './refine-slices.ts';
 import { segmentStructure } from './segment-structure.ts';
 import { worstClick } from './simulate.ts';
 
-export interface Simulation {
+export interface Simulation extends Pick<PredictOptions, 'signal' | 'turn'> {
   readonly clicks: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -21,7 +20,7 @@ export async function clickOnErrors(
   predictor: Predictor,
   { labels: truth, ...image }: TrainingCase,
   labels: readonly number[],
-  { clicks: most, signal }: Simulation,
+  { clicks: most, ...options }: Simulation,
 ): Promise<Readonly<Record<number, number>>[]> {
   const classOf = new Uint8Array(256).fill(IGNORE);
   classOf[0] = 0;
@@ -32,7 +31,7 @@ export async function clickOnErrors(
   const clicks: Click[] = [];
   const scores: Readonly<Record<number, number>>[] = [];
   for (let n = 0; n <= most; n++) {
-    const { labels: found } = await predictor.predictOnGrid(onGrid, { passes: 0, clicks, signal });
+    const { labels: found } = await predictor.predictOnGrid(onGrid, { passes: 0, clicks, ...options });
     scores.push(diceByLabel(found, truth, labels));
     const click = worstClick({ ...given, found: classes(found) });
     if (click) clicks.push({ ijk: click.at, class: click.class });
@@ -43,7 +42,7 @@ export async function clickOnErrors(
 /** A network of one structure, ready for images. */
 export interface StructureNetwork {
   readonly predictor: Predictor;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, 'method' | 'patch'>;
 }
 
 /**
@@ -54,7 +53,7 @@ export async function clickOnStructure(
   { predictor, plan }: StructureNetwork,
   { labels, ...image }: TrainingCase,
   label: number,
-  { clicks: most, signal }: Simulation,
+  { clicks: most, ...how }: Simulation,
   refining?: StructureNetwork,
 ): Promise<number[]> {
   const truth = labels.map((value) => (value === label ? 1 : 0));
@@ -67,7 +66,7 @@ export async function clickOnStructure(
   for (let n = 1; n <= most; n++) {
     const click = worstClick({ ...given, found });
     if (click) clicks.push({ ijk: click.at, class: click.class });
-    const options = { clicks, label: 1, signal };
+    const options = { clicks, label: 1, ...how };
     found = (await segmentStructure(predictor, plan, onGrid, options)).labels;
     if (refining && onFlatGrid)
       found = (await refineSlices(refining.predictor, refining.plan, onFlatGrid, found, options)).labels;

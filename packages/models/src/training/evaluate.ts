@@ -1,9 +1,9 @@
 import { diceByLabel, mean } from '@scholia/metrics';
 import type { Checkpoint } from '../checkpoint.ts';
 import { clickOnStructure } from '../clicks/simulated-user.ts';
-import { METHODS } from '../method/registry.ts';
+import { METHODS, type MethodName } from '../method/registry.ts';
 import type { Plan } from '../plan/plan.ts';
-import { Predictor } from '../prediction/predictor.ts';
+import { type PredictOptions, Predictor } from '../prediction/predictor.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase, TrainingCase } from './cases.ts';
 
@@ -27,55 +27,74 @@ export interface Evaluation {
 /** A network of one structure is measured after so many clicks of a careful person on each label. */
 const CLICKS = 3;
 
-/** Dice on whole images, in file order, as a user would see the predictions: without clicks where the network can do without. */
+export type MeasureOptions = Pick<PredictOptions, 'signal' | 'turn'>;
+
+/** Dice on whole images, in file order. Beside training: see `measureCase`. */
 export async function evaluate(
   model: Pick<Checkpoint, 'plan' | 'weights' | 'average'>,
   cases: readonly LazyCase[],
   openSession: OpenSession,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  if (cases.length === 0) return { score: null, scores: null, cases: [] };
+  if (cases.length === 0) return evaluationOf([]);
   const measured: CaseScore[] = [];
   const predictor = await Predictor.open(model, openSession);
   try {
-    for (const one of cases) {
-      const scores = await scoresOf(predictor, model.plan, await one.load(), signal);
-      measured.push({ score: meanOrNull(Object.values(scores)), scores });
-    }
+    for (const one of cases) measured.push(await measureCase(predictor, model.plan, await one.load(), { signal }));
   } finally {
     await predictor.dispose();
   }
-  return { ...overall(measured, model.plan.labels), cases: measured };
+  return evaluationOf(measured);
 }
 
-async function scoresOf(
+/**
+ * Dice on one whole image, in file order, as its network sees it: half-overlapping windows, no mirrors, nothing tidied afterwards, and without
+ * clicks where the network can do without. So models compare, whatever a project's settings. `labels`: those that are measured.
+ */
+export async function measureCase(
   predictor: Predictor,
-  plan: Plan,
+  { method, labels: known }: Pick<Plan, 'method' | 'labels'>,
   one: TrainingCase,
-  signal: AbortSignal | undefined,
+  options: MeasureOptions,
+): Promise<CaseScore> {
+  const scores = METHODS[method].isOfOneStructure
+    ? await scoresByClicks(predictor, method, known, one, options)
+    : await scoresWithoutClicks(predictor, known, one, options);
+  return { score: meanOrNull(Object.values(scores)), scores };
+}
+
+async function scoresWithoutClicks(
+  predictor: Predictor,
+  known: readonly number[],
+  { labels, ...image }: TrainingCase,
+  options: MeasureOptions,
 ): Promise<Record<number, number>> {
-  const { labels, ...image } = one;
-  const { method, labels: known } = plan;
-  if (!METHODS[method].isOfOneStructure) {
-    const prediction = await predictor.predict(image, { passes: 0, signal });
-    return diceByLabel(prediction.labels, labels, known);
-  }
+  const prediction = await predictor.predict(image, { passes: 0, ...options });
+  return diceByLabel(prediction.labels, labels, known);
+}
+
+async function scoresByClicks(
+  predictor: Predictor,
+  method: MethodName,
+  known: readonly number[],
+  one: TrainingCase,
+  options: MeasureOptions,
+): Promise<Record<number, number>> {
+  const network = { predictor, plan: { method, patch: predictor.grid.patch } };
   const scores: Record<number, number> = {};
   for (const label of known)
-    if (labels.includes(label))
-      scores[label] = (await clickOnStructure({ predictor, plan }, one, label, { clicks: CLICKS, signal }))[CLICKS];
+    if (one.labels.includes(label))
+      scores[label] = (await clickOnStructure(network, one, label, { clicks: CLICKS, ...options }))[CLICKS];
   return scores;
 }
 
 /** Each label counts the same, however many cases have it. */
-function overall(cases: readonly CaseScore[], labels: readonly number[]): Omit<Evaluation, 'cases'> {
+export function evaluationOf(cases: readonly CaseScore[]): Evaluation {
+  const labels = new Set(cases.flatMap(({ scores }) => Object.keys(scores).map(Number)));
   const scores: Record<number, number> = {};
-  for (const label of labels) {
-    const values = cases.flatMap((one) => one.scores[label] ?? []);
-    if (values.length > 0) scores[label] = mean(values);
-  }
+  for (const label of labels) scores[label] = mean(cases.flatMap((one) => one.scores[label] ?? []));
   const score = meanOrNull(Object.values(scores));
-  return { score, scores: score === null ? null : scores };
+  return { score, scores: score === null ? null : scores, cases };
 }
 
 const meanOrNull = (values: readonly number[]) => (values.length === 0 ? null : mean(values));
