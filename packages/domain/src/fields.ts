@@ -152,7 +152,13 @@ export const curvePoint = z.strictObject({
 /** Why a plan is as it is: what about, and a sentence for people. */
 export const reason = z.strictObject({ about: code, text: message });
 /** Dice of a held-out case: the mean over its labels, and by label. */
-export const caseScore = z.strictObject({ readingId, imageId, score: fraction.nullable(), scores: perLabel(fraction) });
+export const caseScore = z.strictObject({
+  ...{ readingId, imageId },
+  score: fraction.nullable(),
+  scores: perLabel(fraction),
+  /** The labels that it was measured against. Without them: those that the model's training run names. */
+  labelBlob: digest.optional(),
+});
 /** Which images of a project: all of them; those that nobody has begun; those that are not submitted and not yet predicted by the model, as it would now. */
 export const imageSelection = z.enum(['all', 'unlabelled', 'stale']);
 /** Label values, each once. */

@@ -11,6 +11,7 @@ export {
 } from './read/images.ts';
 export { getModelFile, type ModelFileView, modelFilesOf } from './read/model-files.ts';
 export {
+  casesToMeasure,
   clickedModel,
   currentModel,
   getModel,

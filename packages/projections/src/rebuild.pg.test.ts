@@ -158,7 +158,7 @@ class World {
         return [{ type: 'LabelsChanged', actor, payload: { projectId, labels: changed } }];
       }
       case 12:
-        return this.bring(which);
+        return [...this.bring(which), ...this.measure(which)];
       case 13: {
         const modelId = pick(this.models);
         if (!modelId || this.images.length === 0) return [];
@@ -215,6 +215,22 @@ class World {
     this.models.push(modelId);
     const model = { modelId, projectId, version: this.models.length, name, weights: file, declaration, report };
     return [...events, { type: 'ModelUploaded', actor, payload: model }];
+  }
+
+  /** Any model: measured, given up, or still at it. */
+  measure(which: number): NewEvent[] {
+    const { projectId } = this;
+    const modelId = this.models[which % Math.max(this.models.length, 1)];
+    if (!modelId) return [];
+    const actor = { type: 'system', name: 'inference' } as const;
+    const about = { modelId, projectId };
+    const requested: NewEvent = { type: 'ModelMeasurementRequested', actor, payload: about };
+    const reading = { readingId: id<ReadingId>(), imageId: id<ImageId>() };
+    const validation = [{ ...reading, score: 0.5, scores: { '1': 0.5 }, labelBlob: blob('labels') }];
+    const result = { score: 0.5, scores: { '1': 0.5 }, validation, leftOut: which };
+    if (which % 3 === 0) return [requested];
+    if (which % 3 === 1) return [requested, { type: 'ModelMeasured', actor, payload: { ...about, ...result } }];
+    return [requested, { type: 'ModelMeasurementStopped', actor, payload: { ...about, reason: 'cancelled' } }];
   }
 
   train(which: number): NewEvent[] {

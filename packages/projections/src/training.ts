@@ -65,6 +65,18 @@ export const training = projection('training', ['training_runs', 'models'], {
       trained_on, held_out, curve, seconds, position, published_at)
     values (${p.modelId}, ${p.projectId}, ${p.version}, 'uploaded', ${p.name}, ${json(sql, p.declaration)},
       ${json(sql, p.report)}, ${p.weights}, ${p.weights}, '{}', '{}', '[]', '[]', '[]', 0, ${position}, ${recordedAt})`,
+  ModelMeasurementRequested: (sql, { payload }) => sql`
+    update models set is_measuring = true, measuring_stopped = null where id = ${payload.modelId}`,
+  ModelMeasured: (sql, { payload: p, recordedAt }) => sql`
+    update models set is_measuring = false, measuring_stopped = null, measured_at = ${recordedAt}, score = ${p.score},
+      scores = ${jsonOrNull(sql, p.scores)}, validation = ${json(sql, p.validation)}, left_out = ${p.leftOut},
+      held_out = ${json(
+        sql,
+        p.validation.map(({ readingId }) => readingId),
+      )}
+    where id = ${p.modelId}`,
+  ModelMeasurementStopped: (sql, { payload }) => sql`
+    update models set is_measuring = false, measuring_stopped = ${payload.reason} where id = ${payload.modelId}`,
   ModelPromoted: (sql, { payload, position, recordedAt }) => sql`
     update models set promoted_position = ${position}, promoted_at = ${recordedAt} where id = ${payload.modelId}`,
 });

@@ -15,7 +15,7 @@ export function keysOf(trpc: Trpc, topic: Topic): readonly (readonly unknown[])[
     case 'training':
       return [trpc.training.pathKey()];
     case 'models':
-      return [trpc.models.list.pathKey(), trpc.models.uploads.pathKey()];
+      return [trpc.models.pathKey()];
     case 'predictions':
       return [trpc.predictions.pathKey()];
     case 'proposals':

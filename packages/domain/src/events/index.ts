@@ -19,6 +19,9 @@ import { logVerified } from './log-verified.ts';
 import { modelCheckRequested } from './model-check-requested.ts';
 import { modelExported } from './model-exported.ts';
 import { modelFileReceived } from './model-file-received.ts';
+import { modelMeasured } from './model-measured.ts';
+import { modelMeasurementRequested } from './model-measurement-requested.ts';
+import { modelMeasurementStopped } from './model-measurement-stopped.ts';
 import { modelPromoted } from './model-promoted.ts';
 import { modelPublished } from './model-published.ts';
 import { modelRefused } from './model-refused.ts';
@@ -115,6 +118,9 @@ export const EVENTS = {
   ModelCheckRequested: modelCheckRequested,
   ModelUploaded: modelUploaded,
   ModelRefused: modelRefused,
+  ModelMeasurementRequested: modelMeasurementRequested,
+  ModelMeasured: modelMeasured,
+  ModelMeasurementStopped: modelMeasurementStopped,
   ImageScored: imageScored,
   PredictionFailed: predictionFailed,
   PredictionsRequested: predictionsRequested,

@@ -1,7 +1,16 @@
 import type { Digest, Json, ModelId, ProjectId, ReadingId, TrainingRunId } from '@scholia/core';
 import type { Queryable } from '@scholia/db';
-import type { CaseScore, CurvePoint, DryRunReport, MeasuredModel, ModelMethod, PlanReason } from '@scholia/domain';
+import type {
+  CaseScore,
+  CurvePoint,
+  DryRunReport,
+  MeasuredModel,
+  ModelMethod,
+  PlanReason,
+  TrainingReading,
+} from '@scholia/domain';
 import { iso, isoOrNull } from '../rows.ts';
+import { submittedReadings, trainingReadingsOf } from './readings.ts';
 import { getTrainingRun } from './training.ts';
 
 export interface ModelView {
@@ -33,6 +42,14 @@ export interface ModelView {
   readonly scores: Readonly<Record<string, number>> | null;
   /** Of each held-out case. */
   readonly validation: readonly CaseScore[] | null;
+  /** It is being measured on what is held out now. */
+  readonly isMeasuring: boolean;
+  /** Why the last measurement ended without a result: 'cancelled', or a code of an error. */
+  readonly measuringStopped: string | null;
+  /** Since it was published. */
+  readonly measuredAt: string | null;
+  /** Held-out readings that it was not measured on then, because it learned from them. */
+  readonly leftOut: number;
   /** Of the log: the last submission that it learned from. */
   readonly upToPosition: bigint | null;
   readonly device: { readonly provider: string; readonly threads: number } | null;
@@ -66,6 +83,10 @@ interface ModelRow {
   score: number | null;
   scores: Record<string, number> | null;
   validation: CaseScore[] | null;
+  is_measuring: boolean;
+  measuring_stopped: string | null;
+  measured_at: Date | null;
+  left_out: number;
   up_to_position: bigint | null;
   device: { provider: string; threads: number } | null;
   curve: CurvePoint[];
@@ -102,6 +123,10 @@ const modelOf = (row: ModelRow): ModelView => ({
   score: row.score,
   scores: row.scores,
   validation: row.validation,
+  isMeasuring: row.is_measuring,
+  measuringStopped: row.measuring_stopped,
+  measuredAt: isoOrNull(row.measured_at),
+  leftOut: row.left_out,
   upToPosition: row.up_to_position,
   device: row.device,
   curve: row.curve,
@@ -176,12 +201,23 @@ export async function nextModelVersion(sql: Queryable, projectId: ProjectId): Pr
   return row.next;
 }
 
-/** A model as `compareModels` takes it: with the labels that its run was measured against. */
+/** What a model can be measured on now: held-out readings, without those that it learned from all the same, which are counted. */
+export async function casesToMeasure(
+  sql: Queryable,
+  { projectId, trainedOn }: Pick<ModelView, 'projectId' | 'trainedOn'>,
+): Promise<{ readonly cases: readonly TrainingReading[]; readonly leftOut: number }> {
+  const heldOut = trainingReadingsOf(await submittedReadings(sql, projectId)).filter((reading) => reading.heldOut);
+  const cases = heldOut.filter(({ readingId }) => !trainedOn.includes(readingId));
+  return { cases, leftOut: heldOut.length - cases.length };
+}
+
+/** A model as `compareModels` takes it: with the labels that it was measured against, in its run or later. */
 export async function measuredModel(
   sql: Queryable,
   { runId, trainedOn, validation }: Pick<ModelView, 'runId' | 'trainedOn' | 'validation'>,
 ): Promise<MeasuredModel> {
   const run = runId ? await getTrainingRun(sql, runId) : undefined;
   const labels = new Map(run?.readings.map(({ readingId, labelBlob }) => [readingId, labelBlob]));
+  for (const { readingId, labelBlob } of validation ?? []) if (labelBlob) labels.set(readingId, labelBlob);
   return { validation, trainedOn, labels };
 }
