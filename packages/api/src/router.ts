@@ -8,9 +8,11 @@ import { searchEvents } from './events/search-events.ts';
 import { getImage } from './images/get-image.ts';
 import { listImages } from './images/list-images.ts';
 import { withdrawImage } from './images/withdraw-image.ts';
+import { cancelMeasurement } from './models/cancel-measurement.ts';
 import { compareTwoModels } from './models/compare-models.ts';
 import { listModels } from './models/list-models.ts';
 import { listUploads } from './models/list-uploads.ts';
+import { measureModel } from './models/measure-model.ts';
 import { promoteModel } from './models/promote-model.ts';
 import { uploadModel } from './models/upload-model.ts';
 import { cancelPredictions } from './predictions/cancel-predictions.ts';
@@ -111,6 +113,8 @@ export const appRouter = router({
     list: queryOf(listModels),
     compare: queryOf(compareTwoModels),
     promote: mutationOf(promoteModel),
+    measure: mutationOf(measureModel),
+    cancelMeasurement: mutationOf(cancelMeasurement),
     uploads: queryOf(listUploads),
     upload: mutationOf(uploadModel),
   }),

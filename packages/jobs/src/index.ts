@@ -5,6 +5,7 @@ export { type JobContract, PRIORITY_BATCH, PRIORITY_PERSON } from './contract.ts
 export { dropJobs } from './drop-jobs.ts';
 export { enqueue } from './enqueue.ts';
 export { liveJobs } from './live-jobs.ts';
+export { measurementKey } from './measure-model.ts';
 export { predictionKey } from './predict-image.ts';
 export { JOBS, type JobName, type PayloadOf } from './registry.ts';
 export { type LogLine, migrateJobs, runWorker, type Task, type Tasks, type WorkerOptions } from './run-worker.ts';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { checkModel } from './check-model.ts';
 import type { JobContract } from './contract.ts';
+import { measureModel } from './measure-model.ts';
 import { predictImage } from './predict-image.ts';
 import { retrain } from './retrain.ts';
 import { segment } from './segment.ts';
@@ -15,6 +16,7 @@ export const JOBS = {
   train,
   retrain,
   'predict-image': predictImage,
+  'measure-model': measureModel,
   'verify-log': verifyLog,
   'warm-image': warmImage,
 } as const satisfies Record<string, JobContract>;

@@ -34,6 +34,14 @@ export const listModels = query({
       scores: z.record(z.string(), z.number()).nullable(),
       /** Of each held-out case. Null for models of the time before it was kept, like plan, reasons, position and device. */
       validation: z.array(fields.caseScore).nullable(),
+      /** It is being measured on what is held out now. */
+      isMeasuring: z.boolean(),
+      /** Why the last measurement ended without a result: 'cancelled', or a code of an error. */
+      measuringStopped: z.string().nullable(),
+      /** Since it was published; null is "when it was trained, or not yet". */
+      measuredAt: time.nullable(),
+      /** Held-out readings that it was not measured on then, because it learned from them. */
+      leftOut: z.number(),
       /** Everything that it is and how it was trained. */
       plan: fields.json.nullable(),
       reasons: z.array(fields.reason).nullable(),

@@ -11,11 +11,13 @@ import { withdrawImage } from '../images/withdraw-image.ts';
 import { downloadLabels } from '../labels/download-labels.ts';
 import { labelsThen } from '../labels/labels-then.ts';
 import { uploadLabels } from '../labels/upload-labels.ts';
+import { cancelMeasurement } from '../models/cancel-measurement.ts';
 import { compareTwoModels } from '../models/compare-models.ts';
 import { exportOnnx } from '../models/export-onnx.ts';
 import { inspectModel } from '../models/inspect-model.ts';
 import { listModels } from '../models/list-models.ts';
 import { listUploads } from '../models/list-uploads.ts';
+import { measureModel } from '../models/measure-model.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { uploadModel } from '../models/upload-model.ts';
 import { cancelPredictions } from '../predictions/cancel-predictions.ts';
@@ -72,6 +74,8 @@ export const ROUTES: readonly Route[] = [
   route('GET', '/projects/{projectId}/training-policy', getRetrainingPolicy),
   route('PUT', '/projects/{projectId}/training-policy', setRetrainingPolicy),
   route('POST', '/models/{modelId}/promote', promoteModel),
+  route('POST', '/models/{modelId}/measurement', measureModel),
+  route('DELETE', '/models/{modelId}/measurement', cancelMeasurement),
   route('GET', '/models/{modelId}/onnx', exportOnnx, { answer: 'download' }),
   route('GET', '/projects/{projectId}/predictions', listPredictions),
   route('POST', '/projects/{projectId}/predictions', requestPredictions, { status: 201 }),

@@ -3,6 +3,7 @@ import { DEFAULT_PREDICTIONS, DEFAULT_RETRAINING, streams } from '@scholia/domai
 import { encodeByteMap, encodeLabelmap, Labelmap, voxelCount } from '@scholia/volume';
 import { newId } from '../ids.ts';
 import { invoke } from '../invoke.ts';
+import { measureModel } from '../models/measure-model.ts';
 import { promoteModel } from '../models/promote-model.ts';
 import { requestPredictions } from '../predictions/request-predictions.ts';
 import { readingOf } from '../scopes.ts';
@@ -92,6 +93,12 @@ export function commandScenes(world: ApiWorld): Record<string, Scene> {
     },
     'training.setPolicy': async () => ({ projectId: await world.project(), ...DEFAULT_RETRAINING, isPaused: true }),
     'models.exportOnnx': async () => ({ modelId: (await world.publishModel()).modelId }),
+    'models.measure': async () => ({ modelId: (await modelToMeasure(world)).modelId }),
+    'models.cancelMeasurement': async () => {
+      const { modelId } = await modelToMeasure(world);
+      await invoke(measureModel, world.as(world.admin), { modelId });
+      return { modelId };
+    },
     'models.promote': async () => ({ modelId: (await world.publishModel()).modelId }),
     'users.add': async () => ({ email: `new-${Date.now()}@example.org`, name: 'new' }),
     'users.createSignInLink': async () => ({ userId: world.outsider.userId }),
@@ -172,8 +179,15 @@ async function usedModel(world: ApiWorld) {
   return { projectId };
 }
 
-async function submittedReading(world: ApiWorld): Promise<ReadingId> {
-  const readingId = await paintedReading(world);
+/** In a project where the third reading is held out. */
+async function modelToMeasure(world: ApiWorld) {
+  const model = await world.publishModel();
+  for (let n = 1; n <= 3; n++) await submittedReading(world, model.projectId);
+  return model;
+}
+
+async function submittedReading(world: ApiWorld, projectId?: ProjectId): Promise<ReadingId> {
+  const readingId = await paintedReading(world, projectId);
   await world.submit(readingId);
   return readingId;
 }
