@@ -1,5 +1,6 @@
 import type { WorkerDefinition } from '@scholia/api/worker-process';
 import { checkModelTask } from './tasks/check-model.ts';
+import { measureModelTask } from './tasks/measure-model.ts';
 import { predictImageTask } from './tasks/predict-image.ts';
 import { segmentTask } from './tasks/segment.ts';
 import { warmImageTask } from './tasks/warm-image.ts';
@@ -11,6 +12,7 @@ export const inferenceWorker: WorkerDefinition = {
   tasks: (services, provider) => ({
     segment: segmentTask(services, provider),
     'check-model': checkModelTask(services, provider),
+    'measure-model': measureModelTask(services, provider),
     'predict-image': predictImageTask(services, provider),
     'warm-image': warmImageTask(services, provider),
   }),

@@ -2,7 +2,6 @@ import { diceByLabel, mean } from '@scholia/metrics';
 import type { Checkpoint } from '../checkpoint.ts';
 import { clickOnStructure } from '../clicks/simulated-user.ts';
 import { METHODS, type MethodName } from '../method/registry.ts';
-import type { Plan } from '../plan/plan.ts';
 import { type PredictOptions, Predictor } from '../prediction/predictor.ts';
 import type { OpenSession } from '../runtime/session.ts';
 import type { LazyCase, TrainingCase } from './cases.ts';
@@ -53,7 +52,7 @@ export async function evaluate(
  */
 export async function measureCase(
   predictor: Predictor,
-  { method, labels: known }: Pick<Plan, 'method' | 'labels'>,
+  { method, labels: known }: { readonly method: MethodName; readonly labels: readonly number[] },
   one: TrainingCase,
   options: MeasureOptions,
 ): Promise<CaseScore> {

@@ -1,12 +1,13 @@
 import type { StoredImageRef } from '@scholia/api/stored-case';
 import { type Digest, seededRandom, systemClock } from '@scholia/core';
-import { type BlobStore, environment, FilesystemBlobStore } from '@scholia/db';
+import type { BlobStore } from '@scholia/db';
 import type { ChildControl } from '@scholia/jobs';
 import { type Click, type PredictedSlice, Stopwatch, type Tidying, tidy } from '@scholia/models';
 import { ByteMapWriter, type Crop, type Dims, encodeLabelmap, Labelmap, pasteLabels } from '@scholia/volume';
 import { countLabels } from './count-labels.ts';
+import { blobs, warm } from './loaded.ts';
 import { PackedChances } from './packed-chances.ts';
-import { type ModelRef, Warm } from './warm.ts';
+import type { ModelRef } from './warm.ts';
 
 export interface PredictInput extends ModelRef {
   readonly image: StoredImageRef;
@@ -39,9 +40,6 @@ export interface PredictResult {
   readonly chances: Readonly<Record<string, Digest>> | null;
   readonly stagesMs: Readonly<Record<string, number>>;
 }
-
-const blobs = new FilesystemBlobStore(environment().blobDir);
-const warm = new Warm(blobs);
 
 /** Predicts an image of the blob store, and puts what it finds there: nothing large goes between processes. */
 export async function predict(

@@ -1,11 +1,12 @@
 import { totalmem } from 'node:os';
+import { requestMeasurement } from '@scholia/api/request-measurement';
 import type { Services } from '@scholia/api/services';
 import type { Provider } from '@scholia/api/worker-process';
 import { isAppError, type Json, type ModelId } from '@scholia/core';
 import { type DomainEvent, streams } from '@scholia/domain';
 import { runChildTask, type Task } from '@scholia/jobs';
 import { type Check, type DryRunReport, declarationSchema, failed, reportOf } from '@scholia/models/foreign';
-import { getModelFile, listImages, type ModelFileView, nextModelVersion } from '@scholia/projections';
+import { casesToMeasure, getModelFile, listImages, type ModelFileView, nextModelVersion } from '@scholia/projections';
 import type { CheckModelInput } from '../children/check-model.ts';
 
 const CHILD = new URL('../children/check-model.ts', import.meta.url);
@@ -90,5 +91,8 @@ async function conclude(
       : { type: 'ModelRefused', payload: about };
     const actor = { type: 'system', name: 'inference' } as const;
     tx.append({ streamId: streams.model(modelId), events: [{ ...answer, actor, projectId }] });
+    if (!report.isUsable) return;
+    const { cases } = await casesToMeasure(tx.sql, { projectId, trainedOn: [] });
+    if (cases.length > 0) await requestMeasurement(tx, { modelId, projectId }, actor);
   });
 }
