@@ -142,6 +142,10 @@ test('a network from elsewhere is declared, tried, and put to use, on many image
   await dialog.getByRole('button', { name: 'Use v3' }).click();
   await versions().getByRole('link', { name: 'v3' }).click();
   await expect(model(3)).toContainText('In use since');
+  // What is held out measures it too, without being asked.
+  await expect(model(3)).toContainText(/Measured on 1 held-out reading, .*\d/, { timeout: 30_000 });
+  await expect(model(3).getByRole('button', { name: 'Measure again' })).toBeEnabled();
+  await page.screenshot({ path: 'test-results/onnx-measured.png', fullPage: true });
 
   await page.getByRole('link', { name: 'Balls' }).click();
   await page.getByRole('button', { name: 'Auto segment' }).click();

@@ -3,13 +3,14 @@
 import { can } from '@scholia/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { Card, Nothing } from '../admin/Card.tsx';
+import { Card } from '../admin/Card.tsx';
 import { useTRPC } from '../client/trpc.ts';
 import { score } from '../ui/format.ts';
 import { Comparison } from './Comparison.tsx';
 import { CheckReport } from './foreign/CheckReport.tsx';
 import { JsonText } from './JsonText.tsx';
 import { LabelScores } from './LabelScores.tsx';
+import { Measurement } from './Measurement.tsx';
 import { ModelHeader } from './ModelHeader.tsx';
 import type { Model, Project } from './model.ts';
 import { PlanCard } from './PlanCard.tsx';
@@ -32,10 +33,11 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
   const { projectId, labels, role } = project;
   const { data: images = [] } = useQuery(trpc.images.list.queryOptions({ projectId }));
   const names = useMemo(() => new Map<string, string>(images.map(({ imageId, name }) => [imageId, name])), [images]);
+  const mayTrain = can(role, 'model.train');
   const { version, validation, plan, reasons } = model;
   return (
     <article aria-label={`Model v${version}`} className="grid min-w-0 gap-4">
-      <ModelHeader model={model} models={models} against={against} mayTrain={can(role, 'model.train')} />
+      <ModelHeader model={model} models={models} against={against} mayTrain={mayTrain} />
       {against ? <Comparison model={model} against={against} labels={labels} names={names} /> : null}
       {model.report ? (
         <Card title="Dry run">
@@ -52,11 +54,8 @@ export function ModelView({ model, models, against, project }: ModelViewProps) {
           title="Dice by label"
           aside={model.score === null ? null : `mean ${score(model.score)} on ${model.heldOut.length} held out`}
         >
-          {model.scores ? (
-            <LabelScores scores={model.scores} labels={labels} />
-          ) : (
-            <Nothing>Not yet measured on held-out readings.</Nothing>
-          )}
+          {model.scores ? <LabelScores scores={model.scores} labels={labels} /> : null}
+          <Measurement model={model} mayTrain={mayTrain} />
         </Card>
         <Card title="What it is made of">
           <Provenance model={model} mayAudit={can(role, 'audit.read')} />

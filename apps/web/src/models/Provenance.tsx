@@ -23,7 +23,10 @@ export function Provenance({ model, mayAudit }: ProvenanceProps) {
           name: 'Learned from',
           value: isOurs ? count(model.trainedOn.length, 'reading') : 'elsewhere: nobody here knows',
         },
-        { name: 'Measured on', value: isOurs ? count(model.heldOut.length, 'reading') : null },
+        {
+          name: 'Measured on',
+          value: isOurs || model.heldOut.length > 0 ? count(model.heldOut.length, 'reading') : null,
+        },
         {
           name: 'Saw the log up to',
           value:
