@@ -22,7 +22,7 @@ export async function publishModel(
     const published = { type: 'ModelPublished', payload, actor, projectId } as const;
     tx.append({ streamId: streams.training(run.id), events: [published] });
     const current = await currentModel(tx.sql, projectId, method);
-    // Nothing here can be compared with what somebody brought and chose: it stays until somebody chooses otherwise.
+    // What somebody brought and chose stays until somebody chooses otherwise.
     if (current?.origin === 'uploaded') return;
     const model = await measuredModel(tx.sql, payload);
     const reason = promotionOf(project.retraining.promotes, model, current && (await measuredModel(tx.sql, current)));

@@ -102,7 +102,7 @@ export function PredictionsDialog({ projectId, labels, settings, onClose }: Pred
                       aria-label={`${labelName}: ${what}`}
                       checked={draft[name].includes(value)}
                       onChange={({ target }) => choose(name, value, target.checked)}
-                      className="size-4 accent-accent"
+                      className="size-4 align-middle accent-accent"
                     />
                   </td>
                 ))}
