@@ -84,7 +84,7 @@ test('a training is started and watched, and becomes the model in use', async ()
   await expect(page).toHaveURL(/\?training$/);
   await expect(model(2)).toContainText('In use', { timeout: 60_000 });
   for (const title of ['Loss', 'Dice on held-out readings']) expect(await drawn(title)).toBeGreaterThan(500);
-  await expect(model(2).getByRole('button', { name: /^Ball 0\.\d\d$/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(model(2).getByRole('button', { name: /^Ball [01]\.\d\d$/ })).toHaveAttribute('aria-pressed', 'true');
   await page.getByText('Values as a table').click();
   expect(await model(2).getByRole('region', { name: 'Values' }).getByRole('row').count()).toBeGreaterThan(2);
   await expect(
@@ -98,7 +98,7 @@ test('two versions are compared on what neither has learned from, and an older o
   await versions().getByRole('link', { name: 'v1' }).click();
   await model(1).getByRole('combobox', { name: 'Compare with' }).selectOption('2');
   const rows = page.getByRole('region', { name: /^Differences/ }).getByRole('row');
-  await expect(rows.filter({ hasText: 'ball-2' })).toContainText(/0\.\d\d → ?0\.\d\d/);
+  await expect(rows.filter({ hasText: 'ball-2' })).toContainText(/[01]\.\d\d → ?[01]\.\d\d/);
   await page.getByRole('button', { name: 'Use this model' }).click();
   await expect(page.getByRole('dialog')).toContainText('instead of by v2');
   await page.getByRole('button', { name: 'Go back to v1' }).click();
