@@ -12,4 +12,4 @@ ENV NODE_ENV=production \
     SCHOLIA_DATA_DIR=/data \
     HOST=0.0.0.0
 VOLUME /data
-CMD ["node", "--import", "tsx", "apps/web/server.ts"]
+CMD ["node", "--import", "@scholia/tooling/typescript", "apps/web/server.ts"]

@@ -1,6 +1,6 @@
 /**
  * The web server: one port for pages, API and `/sync/*`. Everything it needs is made here, once, and shared with Next's
- * route handlers through `src/server/runtime.ts`. Run by `node --import tsx apps/web/server.ts`.
+ * route handlers through `src/server/runtime.ts`. Run by `node --import @scholia/tooling/typescript apps/web/server.ts`.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

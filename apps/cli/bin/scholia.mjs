@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import '@scholia/tooling/typescript';
 
-register();
 await import('../src/main.ts');

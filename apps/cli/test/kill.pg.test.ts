@@ -147,9 +147,13 @@ function openTab(readingId: ReadingId, reader: { userId: string; token: string }
   const script = fileURLToPath(new URL('painting-client.ts', import.meta.url));
   const { url, grid } = installation;
   const options = JSON.stringify({ url, grid, readingId, seed, ...reader });
-  const tab = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const tab = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('@scholia/tooling/typescript'), script, options],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const saved: string[] = [];
   createInterface({ input: tab.stdout }).on('line', (line) => saved.push(line));
   return { tab, saved };

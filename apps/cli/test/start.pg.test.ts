@@ -34,7 +34,14 @@ afterEach(async () => {
 });
 
 async function start(): Promise<{ ready: Ready; child: ChildProcess; ended: Promise<number | null> }> {
-  const args = ['--import', 'tsx', join(ROOT, 'apps/cli/src/main.ts'), 'start', '--json', '--no-build'];
+  const args = [
+    '--import',
+    '@scholia/tooling/typescript',
+    join(ROOT, 'apps/cli/src/main.ts'),
+    'start',
+    '--json',
+    '--no-build',
+  ];
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env() } });
   started.push(child);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -13,7 +13,11 @@ const idle = new Map<string, ChildProcess>();
 const keyOf = ({ module, urgency }: ChildKind) => `${urgency} ${module.href}`;
 
 function start({ module }: ChildKind): ChildProcess {
-  return fork(module, { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: 'inherit' });
+  return fork(module, {
+    execArgv: ['--import', '@scholia/tooling/typescript'],
+    serialization: 'advanced',
+    stdio: 'inherit',
+  });
 }
 
 /** One that waits, if it still lives. */

@@ -32,15 +32,19 @@ afterEach(async () => {
 
 /** The real worker as its own process. */
 function start(worker: 'inference' | 'training', seconds = 2): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(workers, worker, 'src/main.ts')], {
-    env: {
-      ...process.env,
-      DATABASE_URL: world.database.appUrl,
-      SCHOLIA_DATA_DIR: world.folder,
-      SCHOLIA_TRAINING_SECONDS: String(seconds),
+  const child = spawn(
+    process.execPath,
+    ['--import', '@scholia/tooling/typescript', join(workers, worker, 'src/main.ts')],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: world.database.appUrl,
+        SCHOLIA_DATA_DIR: world.folder,
+        SCHOLIA_TRAINING_SECONDS: String(seconds),
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  );
   running.push(child);
   return child;
 }

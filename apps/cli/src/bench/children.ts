@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 /** Runs a TypeScript file of a benchmark in a process of its own, which talks through messages. */
 export function startChild(script: URL, args: readonly string[]): ChildProcess {
   return fork(script, args, {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: ['--import', import.meta.resolve('@scholia/tooling/typescript')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }

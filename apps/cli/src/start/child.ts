@@ -47,7 +47,7 @@ export class Child {
   #start(): void {
     const { name, file, env, log, onStart } = this.#options;
     const started = Date.now();
-    const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    const child = spawn(process.execPath, ['--import', '@scholia/tooling/typescript', file], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // Ctrl-C in a terminal reaches the whole group: children wait for our word instead, in order.

@@ -41,7 +41,7 @@ export class Folding {
   #process(): ChildProcess {
     if (this.#child) return this.#child;
     const child = fork(MODULE, [String(this.#capacity)], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--import', '@scholia/tooling/typescript'],
       serialization: 'advanced',
       stdio: 'inherit',
     });

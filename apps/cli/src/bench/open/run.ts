@@ -97,7 +97,7 @@ async function foldedBase({ services, folder }: SyncInstallation, readingId: Rea
 /** In a process of its own, that has compiled nothing yet. */
 async function open(task: OpenTask): Promise<Opened> {
   const child = fork(fileURLToPath(new URL('opener.ts', import.meta.url)), [JSON.stringify(task)], {
-    execArgv: ['--import', import.meta.resolve('tsx'), '--expose-gc'],
+    execArgv: ['--import', import.meta.resolve('@scholia/tooling/typescript'), '--expose-gc'],
   });
   const message = await new Promise<unknown>((resolve) => {
     child.once('message', resolve);
