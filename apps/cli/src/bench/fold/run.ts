@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Fold, type OperationEntry } from '@scholia/collab';
 import { seededRandom } from '@scholia/core';
 import type { Grid } from '@scholia/volume';
@@ -7,6 +9,9 @@ import { mixedOperations } from './operations.ts';
 
 /** Repeats of what is measured one by one. */
 const SAMPLES = 50;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 /** In memory, with nothing but the fold: what a browser, a worker and the verifier do with a reading. */
 export function benchFold({ operations, slices }: FoldOptions, log: (line: string) => void): Figure[] {
@@ -61,8 +66,9 @@ function timed(work: () => unknown): number {
   return performance.now() - started;
 }
 
+/** What is in use, without what waits to be collected. */
 function memoryMiB(): number {
-  global.gc?.();
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return (heapUsed + arrayBuffers) / 2 ** 20;
 }
