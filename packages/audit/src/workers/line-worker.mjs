@@ -1,5 +1,4 @@
-import { register } from 'tsx/esm/api';
+import '@scholia/tooling/typescript';
 
-register();
 const { serveLineChecks } = await import('./line-workers.ts');
 serveLineChecks();

@@ -69,8 +69,8 @@ export async function threadedPatches(
 
 /** Threads take no loader for TypeScript from a command line, so they begin with a line of JavaScript that fetches one. */
 function startThread(module: URL, workerData: unknown): Worker {
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const start = `import('${tsx}').then(({ tsImport }) => tsImport('${module}', '${module}'))`;
+  const typescript = import.meta.resolve('@scholia/tooling/typescript');
+  const start = `import('${typescript}').then(() => import('${module}'))`;
   return new Worker(start, { eval: true, workerData });
 }
 
