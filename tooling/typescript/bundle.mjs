@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -73,8 +73,9 @@ function keep(place, paths, source) {
     const made = JSON.stringify(paths.map((path) => [path, stampOf(path)]));
     mkdirSync(CACHE, { recursive: true });
     // Whole or not at all, whoever else makes the same at this moment.
-    writeFileSync(`${place}.${process.pid}`, `//${made}\n${source}`);
-    renameSync(`${place}.${process.pid}`, place);
+    const draft = `${place}.${randomUUID()}`;
+    writeFileSync(draft, `//${made}\n${source}`);
+    renameSync(draft, place);
   } catch {
     // Where nothing may be written, every start makes it again.
   }
