@@ -46,9 +46,24 @@ export async function demoProject(browser: Browser): Promise<string> {
 }
 
 /** From now on a submission in the demo project teaches a model that takes clicks, for a second. */
-export async function teachClicks(browser: Browser): Promise<void> {
+export const teachClicks = (browser: Browser): Promise<void> => setPolicy(browser, false);
+
+/** No model of the demo project takes the place of another from now on. */
+export async function teachNoMore(browser: Browser, page: Page): Promise<void> {
+  await setPolicy(browser, true);
+  const runs = `${baseUrl()}/api/v1/projects/${await demoProject(browser)}/training-runs`;
+  const going = ['requested', 'running', 'cancelling'];
+  await expect
+    .poll(async () => {
+      const told: { status: string }[] = await (await page.request.get(runs)).json();
+      return told.filter(({ status }) => going.includes(status));
+    })
+    .toEqual([]);
+}
+
+async function setPolicy(browser: Browser, isPaused: boolean): Promise<void> {
   const projectId = await demoProject(browser);
-  const policy = { isPaused: false, afterSubmissions: 1, waitSeconds: 0, seconds: 1, budgetHours: null };
+  const policy = { isPaused, afterSubmissions: 1, waitSeconds: 0, seconds: 1, budgetHours: null };
   await mutate(browser, 'training.setPolicy', { projectId, ...policy, methods: ['deepedit'], promotes: 'when-better' });
 }
 

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { baseUrl, join, type Person, teachClicks } from './people.ts';
+import { baseUrl, join, type Person, teachClicks, teachNoMore } from './people.ts';
 import { choose, drag, labelAt, openImage, pointAt, saved } from './reading.ts';
 import { holdRequests, seen, segment } from './segmenting.ts';
 
@@ -223,6 +223,7 @@ test('clicks are answered by a model, again and again, until the answer is accep
   // As soon as there is a model it is what one asks first, without a reload.
   const method = page.getByRole('combobox', { name: 'Method' });
   await expect(method).toHaveValue('deepedit', { timeout: 120_000 });
+  await teachNoMore(browser, page);
 
   const answers = async () => {
     const answer = await page.request.get(`${baseUrl()}/api/v1/events?types=ProposalOffered&limit=1000`);
