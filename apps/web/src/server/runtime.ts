@@ -24,5 +24,5 @@ export function provideRuntime(runtime: Runtime): void {
 /** Throws when Next runs without `server.ts`. */
 export function runtime(): Runtime {
   const found: Runtime | undefined = Reflect.get(globalThis, KEY);
-  return must(found, 'start the app with `node --import @scholia/tooling/typescript apps/web/server.ts`, not with `next`');
+  return must(found, 'start the app as `npm start` does, not with `next`');
 }
