@@ -1,6 +1,7 @@
 'use client';
 
 import { Field, SelectField } from '../ui/Field.tsx';
+import { NETWORK_NAMES } from './network-names.ts';
 import { type OverrideTexts, type ReadOverrides, textsOf } from './overrides.ts';
 import type { PlanFields } from './plan.ts';
 
@@ -24,10 +25,7 @@ const FIELDS: readonly { readonly field: keyof OverrideTexts; readonly label: st
 
 const NETWORKS: readonly { readonly value: string; readonly text: string }[] = [
   { value: '', text: 'As planned' },
-  { value: 'unet', text: 'U-Net' },
-  { value: 'residual-unet', text: 'U-Net with residual units' },
-  { value: 'dynunet', text: 'DynUNet' },
-  { value: 'segresnet', text: 'SegResNet' },
+  ...Object.entries(NETWORK_NAMES).map(([value, text]) => ({ value, text })),
 ];
 
 /** What somebody may want otherwise than it is planned. Everything may stay empty. */

@@ -9,7 +9,7 @@ import { useTRPC } from '../client/trpc.ts';
 import { Button } from '../ui/Button.tsx';
 import { count } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import type { Project } from './model.ts';
+import { modelInUse, type Project } from './model.ts';
 import { PredictionsDialog } from './PredictionsDialog.tsx';
 import { lookText, tidyTexts } from './settings-text.ts';
 
@@ -23,6 +23,7 @@ export function PredictionsCard({ project, mayTrain }: PredictionsCardProps) {
   const trpc = useTRPC();
   const { projectId, labels } = project;
   const { data: settings } = useQuery(trpc.predictions.settings.queryOptions({ projectId }));
+  const { data: models = [] } = useQuery(trpc.models.list.queryOptions({ projectId }));
   const { data: batches = [] } = useQuery(trpc.predictions.list.queryOptions({ projectId }));
   const [isChanging, setChanging] = useState(false);
   const again = useMutation(
@@ -59,7 +60,7 @@ export function PredictionsCard({ project, mayTrain }: PredictionsCardProps) {
               size="sm"
               icon={<RefreshCw className="size-3" />}
               isBusy={again.isPending}
-              disabled={running !== undefined}
+              disabled={running !== undefined || !modelInUse(models)}
               title="Images that are not submitted, and were not yet predicted so by the model in use"
               onClick={() => again.mutate({ projectId, which: 'stale' })}
             >

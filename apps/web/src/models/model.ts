@@ -13,6 +13,11 @@ export const isActive = ({ status }: Pick<Run, 'status'>): boolean => ACTIVE.has
 export function predictingModel<One extends Pick<Model, 'method' | 'isCurrent'>>(
   models: readonly One[],
 ): One | undefined {
+  return modelInUse(models) ?? models[0];
+}
+
+/** What predicts whole images; none before the first is in use. */
+export function modelInUse<One extends Pick<Model, 'method' | 'isCurrent'>>(models: readonly One[]): One | undefined {
   const inUse = (method: Model['method']) => models.find((model) => model.method === method && model.isCurrent);
-  return inUse('automatic') ?? inUse('deepedit') ?? models[0];
+  return inUse('automatic') ?? inUse('deepedit');
 }

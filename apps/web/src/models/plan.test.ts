@@ -15,7 +15,7 @@ describe('planFacts', () => {
     expect(planFacts(plan)).toEqual([
       { name: 'Voxel', value: '1 × 1 × 2.5 mm' },
       { name: 'Patch', value: '48 × 64 × 16 voxels, 48 × 64 × 40 mm' },
-      { name: 'Network', value: 'unet' },
+      { name: 'Network', value: 'U-Net' },
       { name: 'Channels', value: '8, 16' },
       { name: 'Optimiser', value: 'adam, rate 0.003' },
     ]);

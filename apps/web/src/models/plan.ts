@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NETWORK_NAMES } from './network-names.ts';
 
 /** What the pages tell of a plan. A plan is the trainer's, and may hold more, or less. */
 const planFields = z
@@ -32,7 +33,7 @@ export function planFacts(plan: unknown): readonly { readonly name: string; read
   const facts: readonly [string, string | undefined][] = [
     ['Voxel', mm && `${mm.map((one) => rounded(one)).join(' × ')} mm`],
     ['Patch', voxels && `${voxels.join(' × ')} voxels${mm ? `, ${extent(voxels, mm)} mm` : ''}`],
-    ['Network', network],
+    ['Network', network && (NETWORK_NAMES[network] ?? network)],
     ['Channels', channels?.join(', ')],
     ['Patches a step', batch?.toString()],
     ['Optimiser', optimiser && (learningRate === undefined ? optimiser : `${optimiser}, rate ${learningRate}`)],

@@ -1,15 +1,8 @@
+import { DEFAULT_RETRAINING } from '@scholia/domain';
 import { describe, expect, it } from 'vitest';
 import { automaticText, nextText, type Policy, policyText } from './policy-text.ts';
 
-const POLICY: Policy = {
-  isPaused: false,
-  afterSubmissions: 1,
-  waitSeconds: 0,
-  seconds: null,
-  budgetHours: null,
-  methods: ['automatic'],
-  promotes: 'always',
-};
+const POLICY: Policy = { ...DEFAULT_RETRAINING, methods: [...DEFAULT_RETRAINING.methods] };
 
 describe('policyText', () => {
   it('says after what, and what', () => {

@@ -6,6 +6,7 @@ import { ChevronDown, WandSparkles } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { toast } from 'sonner';
 import { type Inputs, useTRPC } from '../client/trpc.ts';
+import { modelInUse } from '../models/model.ts';
 import { Button } from '../ui/Button.tsx';
 import { PredictionProgress } from './PredictionProgress.tsx';
 
@@ -24,16 +25,24 @@ const CHOICES: readonly { readonly which: Which; readonly text: string; readonly
 /** Has the model in use predict many images, and shows how far it is. */
 export function PredictMenu({ projectId }: { readonly projectId: ProjectId }) {
   const trpc = useTRPC();
+  const { data: models = [] } = useQuery(trpc.models.list.queryOptions({ projectId }));
   const { data: batches = [] } = useQuery(trpc.predictions.list.queryOptions({ projectId }));
   const request = useMutation(
     trpc.predictions.request.mutationOptions({ onError: (error) => toast.error(error.message) }),
   );
   const running = batches.find(({ status }) => status === 'running');
   if (running) return <PredictionProgress batch={running} />;
+  const isReady = modelInUse(models) !== undefined;
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button look="machine" icon={<WandSparkles className="size-3.5" />} isBusy={request.isPending}>
+        <Button
+          look="machine"
+          icon={<WandSparkles className="size-3.5" />}
+          isBusy={request.isPending}
+          disabled={!isReady}
+          title={isReady ? undefined : 'No model is in use yet'}
+        >
           Auto segment <ChevronDown className="size-3.5" aria-hidden="true" />
         </Button>
       </DropdownMenu.Trigger>

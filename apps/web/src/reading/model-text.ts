@@ -1,14 +1,8 @@
 /** What people read about the model that made a proposal. Pure. */
 
 import { METHODS_OF_MODELS, type ModelMethod } from '@scholia/domain';
+import { NETWORK_NAMES } from '../models/network-names.ts';
 import { duration } from '../ui/format.ts';
-
-const NETWORKS: Readonly<Record<string, string>> = {
-  unet: 'U-Net',
-  'residual-unet': 'residual U-Net',
-  dynunet: 'DynUNet',
-  segresnet: 'SegResNet',
-};
 
 /** What is told of a model. The plan is that of the models package. */
 export interface ToldModel {
@@ -20,7 +14,7 @@ export interface ToldModel {
 /** 'U-Net', 'SegResNet, DeepEdit': its network, and the method unless that is the usual one. */
 export function networkText({ method, plan }: Pick<ToldModel, 'method' | 'plan'>): string {
   const name = (plan as { readonly network?: unknown } | null)?.network;
-  const network = typeof name === 'string' ? (NETWORKS[name] ?? name) : NETWORKS.unet;
+  const network = typeof name === 'string' ? (NETWORK_NAMES[name] ?? name) : NETWORK_NAMES.unet;
   return method === 'automatic' ? network : `${network}, ${METHODS_OF_MODELS[method].title}`;
 }
 

@@ -11,6 +11,31 @@ const INPUT =
   'h-9 w-full rounded-md bg-well px-2.5 text-sm text-ink ring-1 ring-inset placeholder:text-faint focus:outline-none focus:ring-2 disabled:text-faint';
 
 export function Field({ label, hint, error, className, ...rest }: FieldProps) {
+  return (
+    <Labelled label={label} note={error ?? hint} isProblem={Boolean(error)} className={className}>
+      {(described) => (
+        <input
+          {...rest}
+          {...described}
+          aria-invalid={error ? true : undefined}
+          className={cx(INPUT, error ? 'ring-danger/70 focus:ring-danger' : 'ring-edge/70 focus:ring-accent')}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+interface LabelledProps {
+  readonly label: string;
+  readonly note: ReactNode;
+  readonly isProblem?: boolean | undefined;
+  readonly className?: string | undefined;
+  /** Gives what has the label, with the attributes that bind it to label and note. */
+  readonly children: (described: { readonly id: string; readonly 'aria-describedby': string | undefined }) => ReactNode;
+}
+
+/** A name above, a note below. */
+function Labelled({ label, note, isProblem, className, children }: LabelledProps) {
   const id = useId();
   const noteId = `${id}-note`;
   return (
@@ -18,16 +43,10 @@ export function Field({ label, hint, error, className, ...rest }: FieldProps) {
       <label htmlFor={id} className="text-xs font-medium text-soft">
         {label}
       </label>
-      <input
-        id={id}
-        {...rest}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error || hint ? noteId : undefined}
-        className={cx(INPUT, error ? 'ring-danger/70 focus:ring-danger' : 'ring-edge/70 focus:ring-accent')}
-      />
-      {error || hint ? (
-        <p id={noteId} className={cx('text-xs', error ? 'text-danger' : 'text-faint')}>
-          {error ?? hint}
+      {children({ id, 'aria-describedby': note ? noteId : undefined })}
+      {note ? (
+        <p id={noteId} className={cx('text-xs', isProblem ? 'text-danger' : 'text-faint')}>
+          {note}
         </p>
       ) : null}
     </div>
@@ -79,27 +98,14 @@ export interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'id'> {
 
 /** A list with its name above, as a `Field` among other fields. */
 export function SelectField({ label, hint, options, className, ...rest }: SelectFieldProps) {
-  const id = useId();
-  const noteId = `${id}-note`;
   return (
-    <div className={cx('grid content-start gap-1.5', className)}>
-      <label htmlFor={id} className="text-xs font-medium text-soft">
-        {label}
-      </label>
-      <select
-        id={id}
-        {...rest}
-        aria-describedby={hint ? noteId : undefined}
-        className={cx(INPUT, 'ring-edge/70 focus:ring-accent')}
-      >
-        {options.map(optionOf)}
-      </select>
-      {hint ? (
-        <p id={noteId} className="text-xs text-faint">
-          {hint}
-        </p>
-      ) : null}
-    </div>
+    <Labelled label={label} note={hint} className={className}>
+      {(described) => (
+        <select {...rest} {...described} className={cx(INPUT, 'ring-edge/70 focus:ring-accent')}>
+          {options.map(optionOf)}
+        </select>
+      )}
+    </Labelled>
   );
 }
 
