@@ -143,7 +143,6 @@ test('another method has its own parameters, says what to draw, and can be cance
   await expect(
     page.getByRole('progressbar', { name: /^Pixel classifier: (computing|learning|deciding)/ }),
   ).toBeVisible();
-  await page.screenshot({ path: 'test-results/segmenting-progress.png' });
   await page.getByRole('button', { name: 'Cancel segmentation' }).click();
   await expect(page.getByRole('button', { name: 'Clear scribbles' })).toBeVisible();
   // The log says so, and after that no answer is written.
